@@ -1,0 +1,1 @@
+# Installed tree: headers, both libraries, ecomops.pc, CMake package. Filled in by the house.

@@ -1,0 +1,46 @@
+/* ecomops/pricing/backtest.h - what would these rulebooks have cost on those orders? Feed tables, read tables.
+ *
+ * Columns (one row an order line; rows of an order stand together): order, at, sku, quantity, unit (money), and optional customer, cost (money),
+ * channel, coupons (separated by ','), cancelled (bool). Every other column is a line attribute under its own name; one named cart.NAME or
+ * customer.NAME is a cart attribute, taken from the order's first row. order, sku, customer, channel and coupons are text or code columns; at is a time;
+ * quantity an integer or decimal; unit and cost are money (whole or finer), decimal in major units, or integer minor units.
+ * Any number of tables makes one history: an order may go on in the next table. One thread at a time feeds; inside, `threads` work, and the answer
+ * does not depend on how many.
+ *
+ * What is priced: rows with quantity and unit > 0 of orders that are not cancelled, and rows with unit 0 as free lines. A row that is cancelled, has a
+ * negative quantity (a return) or a negative unit (a correction) is left out of its cart and counted apart, with its money, in the table "rows". */
+#ifndef ECOMOPS_PRICING_BACKTEST_H
+#define ECOMOPS_PRICING_BACKTEST_H
+#include <ecomops/pricing/rulebook.h>
+#include <ecomops/table.h>
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+typedef struct eco_backtest_options {
+    size_t struct_size;
+    int32_t threads;       /* 0: only the calling thread; -1: all cores */
+    bool skip_bad_rows;    /* count them in "problems"; else the first one fails the call, and nothing of its table counts */
+    int64_t max_problems;  /* rows kept in "problems"; the rest is only counted; default 1,000 */
+    eco_progress progress; /* rows */
+    const eco_allocator *allocator;
+} eco_backtest_options;
+
+typedef struct eco_backtest eco_backtest;
+/* Compares rulebooks[0], the base, with the others. Retains them. All must have one currency. */
+ECO_CHECK eco_status eco_backtest_create(eco_backtest **out, eco_rulebook *const *rulebooks, size_t count, const eco_backtest_options *options,
+                                         eco_error *error);
+ECO_API void eco_backtest_free(eco_backtest *backtest);
+ECO_CHECK eco_status eco_backtest_update(eco_backtest *backtest, const eco_table *orders, eco_error *error);
+/* May be read at any time; an order that the next table may still go on with counts as it stands.
+ *     "summary"     a row a rulebook: rulebook (from 0), orders, lines, orders_touched, list, discount, tax, revenue (net of discounts, in the tax mode of
+ *                   the rulebook), and discount_change, revenue_change against rulebook 0
+ *     "promotions"  a row a rulebook and promotion: rulebook, promotion, label, orders, lines, discount, platform, revenue (of the orders it touched)
+ *     "months"      a row a rulebook and month (of the rulebook's zone): rulebook, month (its first day), orders, orders_touched, list, discount, revenue
+ *     "rows"        a row a kind: kind ("priced", "free", "cancelled", "return", "correction", "bad"), rows, orders, amount
+ *     "problems"    a row a bad row: row (from 1, over all tables), column, message */
+ECO_CHECK eco_status eco_backtest_table(const eco_table **out, eco_backtest *backtest, const char *name, eco_error *error);
+#ifdef __cplusplus
+}
+#endif
+#endif

@@ -1,0 +1,171 @@
+/* ecomops/pricing/quote.h - prices a cart. Pure: the same rulebook and cart give the same quote, on any thread, at any time. */
+#ifndef ECOMOPS_PRICING_QUOTE_H
+#define ECOMOPS_PRICING_QUOTE_H
+#include <ecomops/pricing/rulebook.h>
+#include <ecomops/table.h>
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+/* ---- the cart: your memory, read during the call, never kept -------------------------------------------------------------------- */
+
+typedef struct eco_cart_line {
+    const char *id;                /* NULL: "1", "2", ... by place; unique in the cart */
+    const char *sku;               /* required */
+    int64_t quantity;              /* > 0, in units of 10^-quantity_scale */
+    int32_t quantity_scale;        /* 0..6. 3: {.quantity = 1250} is 1.25 kg */
+    bool is_free;                  /* a price of zero is meant */
+    int64_t unit_minor;            /* unit price in 10^-unit_scale minor units; 0: from the price lists */
+    int32_t unit_scale;            /* 0..6, for prices below a minor unit: {.unit_minor = 125, .unit_scale = 2} is 1.25 cents */
+    int64_t cost_minor;            /* unit cost; 0: unknown */
+    const eco_attribute *attributes;
+    size_t attributes_count;
+    uint64_t reserved[4];
+} eco_cart_line;
+
+/* An amount beside the goods: a packaging fee, a payment fee, a goodwill reduction. No promotion touches it; taxes do. */
+typedef struct eco_surcharge {
+    const char *id;                /* required */
+    int64_t amount_minor;          /* may be negative */
+    bool includes_tax;             /* the amount is gross although the rulebook's prices are net; where they are gross it always is */
+    const eco_attribute *attributes;
+    size_t attributes_count;
+    uint64_t reserved[2];
+} eco_surcharge;
+
+typedef struct eco_cart {
+    size_t struct_size;
+    const char *id;
+    const char *customer;          /* id */
+    const char *channel;
+    const char *shipping;          /* method; NULL: nothing is shipped */
+    int64_t at_us;                 /* required: prices and promotions of this instant */
+    const eco_cart_line *lines;
+    size_t lines_count;            /* 0 is an empty cart: everything is 0 */
+    const char *const *coupons;
+    size_t coupons_count;
+    const eco_attribute *attributes; /* "customer.tier", "country", ... */
+    size_t attributes_count;
+    const eco_surcharge *surcharges;
+    size_t surcharges_count;
+    int64_t credit_minor;          /* store credit or points in money: a payment, taken last, at most what is payable */
+} eco_cart;
+
+typedef int32_t eco_explain;
+enum {
+    ECO_EXPLAIN_NOTHING = 0,
+    ECO_EXPLAIN_NEAR = 1,          /* applied, or its coupon was entered, or all but its threshold holds */
+    ECO_EXPLAIN_ALL = 2
+};
+ECO_API const char *eco_explain_name(eco_explain explain);
+
+typedef struct eco_price_options {
+    size_t struct_size;
+    eco_explain explain;           /* costs nothing when off */
+    const eco_allocator *allocator;/* for the quote; NULL: the rulebook's */
+} eco_price_options;
+
+/* ---- the quote ------------------------------------------------------------------------------------------------------------------ */
+
+typedef int32_t eco_reason; /* why a promotion did or did not apply */
+enum {
+    ECO_REASON_APPLIED = 0,
+    ECO_REASON_CLIPPED = 1,        /* applied in part: by its own cap, or because no more was left; `by` is "max_off" or "price" */
+    ECO_REASON_BELOW_THRESHOLD = 2,/* missing_minor or missing_quantity to the first tier */
+    ECO_REASON_CONDITION = 3,      /* `when` did not hold: `needed` is the first part of it that failed, `found` the value that was there, if one was.
+                                      Where that part is cart.subtotal >= or cart.quantity >=, missing_* say what is missing */
+    ECO_REASON_NO_TARGET = 4,      /* `on` held for no line */
+    ECO_REASON_NO_COUPON = 5,
+    ECO_REASON_NOT_STARTED = 6,
+    ECO_REASON_ENDED = 7,
+    ECO_REASON_EXCLUDED = 10,      /* by `by` */
+    ECO_REASON_NOTHING_LEFT = 11,  /* earlier promotions left nothing to reduce, or the price is already as low */
+    ECO_REASON_UNKNOWN_COUPON = 13 /* `promotion` is NULL, `needed` the code */
+};
+ECO_API const char *eco_reason_name(eco_reason reason);
+
+typedef int32_t eco_line_kind;
+enum { ECO_LINE_GOODS = 0, ECO_LINE_SURCHARGE = 1 /* after the goods; only its amount, taxes and total are set */ };
+ECO_API const char *eco_line_kind_name(eco_line_kind kind);
+
+typedef struct eco_quote_line {
+    const char *id, *sku;
+    eco_line_kind kind;
+    int32_t quantity_scale;
+    int64_t quantity;
+    int64_t unit_minor;            /* list price of a unit in 10^-unit_scale minor units */
+    int32_t unit_scale;
+    int32_t reserved;
+    int64_t list_minor;            /* the line at list price, rounded once */
+    int64_t discount_minor;        /* >= 0 */
+    int64_t net_minor, tax_minor;
+    int64_t total_minor;           /* what the customer pays for the line: net + tax */
+    int64_t credit_minor;          /* of which by credit */
+} eco_quote_line;
+
+/* One promotion's (or sale list's) effect on one line. Shares of one promotion sum to its whole. */
+typedef struct eco_adjustment {
+    const char *promotion, *coupon;
+    int32_t line;                  /* index in quote->lines */
+    eco_stage stage;
+    int64_t off_minor;             /* > 0 */
+    int64_t platform_minor;        /* of which the platform pays */
+} eco_adjustment;
+
+typedef struct eco_tax_line {
+    const char *tax;
+    int32_t line;                  /* -1: shipping */
+    int32_t reserved;
+    int64_t base_minor, tax_minor; /* base: net of all taxes */
+} eco_tax_line;
+
+typedef struct eco_decision {
+    const char *promotion, *label;
+    eco_reason reason;
+    int32_t reserved;
+    int64_t off_minor;             /* saved */
+    int64_t missing_minor, missing_quantity; /* to the next tier (whole units); 0 and 0: there is none */
+    int64_t next_off_minor;        /* what this cart would save with the next tier; 0: not known */
+    const char *by, *needed, *found;
+} eco_decision;
+
+typedef struct eco_quote {
+    const char *cart, *currency;
+    int64_t at_us;
+    eco_tax_mode tax_mode;
+    int32_t reserved;
+    eco_id rulebook;               /* digest of the rulebook that made it */
+    int64_t list_minor, discount_minor, surcharge_minor, shipping_minor; /* in the rulebook's tax mode */
+    int64_t net_minor, tax_minor;  /* of goods, surcharges and shipping */
+    int64_t shipping_tax_minor;    /* of which on shipping */
+    int64_t total_minor;           /* net + tax */
+    int64_t rounding_minor;        /* cash rounding, of what credit leaves to pay */
+    int64_t credit_minor;
+    int64_t payable_minor;         /* total - credit + rounding, >= 0 */
+    const eco_quote_line *lines;
+    size_t lines_count;
+    const eco_adjustment *adjustments; /* in the order of work: by stage, priority, promotion, then line */
+    size_t adjustments_count;
+    const eco_tax_line *taxes;     /* by tax id, then line, shipping last */
+    size_t taxes_count;
+    const eco_decision *decisions; /* when explained; best saving first, then by id */
+    size_t decisions_count;
+} eco_quote;
+
+ECO_CHECK eco_status eco_price(const eco_quote **out, const eco_rulebook *rulebook, const eco_cart *cart, const eco_price_options *options,
+                               eco_error *error);
+ECO_API void eco_quote_free(const eco_quote *quote);
+/* "lines", "adjustments", "taxes", "decisions", "totals" (one row), "units" (a row a unit of the goods; a line sold by weight is one unit).
+ * The table is its own: it outlives the quote. */
+ECO_CHECK eco_status eco_quote_table(const eco_table **out, const eco_quote *quote, const char *name, eco_error *error);
+
+/* What one unit of a line bears: shares of the line, that sum to it over its units (the first units get the odd minor units). What a return of
+ * this unit gives back. unit from 0; a line with a quantity_scale is one unit. */
+typedef struct eco_quote_unit {
+    int64_t list_minor, discount_minor, net_minor, tax_minor, total_minor, credit_minor;
+} eco_quote_unit;
+ECO_CHECK eco_status eco_quote_unit_of(eco_quote_unit *out, const eco_quote *quote, size_t line, int64_t unit, eco_error *error);
+#ifdef __cplusplus
+}
+#endif
+#endif

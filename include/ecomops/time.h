@@ -1,0 +1,67 @@
+/* ecomops/time.h - instants are int64_t microseconds UTC (`_us`); civil dates need a zone. 0 means "no time given". */
+#ifndef ECOMOPS_TIME_H
+#define ECOMOPS_TIME_H
+#include <ecomops/base.h>
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+#define ECO_SECOND_US INT64_C(1000000)
+#define ECO_MINUTE_US (60 * ECO_SECOND_US)
+#define ECO_HOUR_US (60 * ECO_MINUTE_US)
+#define ECO_DAY_US (24 * ECO_HOUR_US)
+
+#define ECO_TIME_TEXT 40
+ECO_CHECK eco_status eco_time_parse(int64_t *at_us, const char *rfc3339, eco_error *error);
+ECO_API char *eco_time_text(char *text, int64_t at_us); /* "2026-11-11T12:00:00Z" in ECO_TIME_TEXT bytes; gives them back */
+
+/* A civil date and time of day, of the proleptic Gregorian calendar, in no particular zone. Years 0001..9999. */
+typedef struct eco_civil {
+    int32_t year, month, day; /* from 1 */
+    int32_t hour, minute, second, microsecond;
+    int32_t reserved;
+} eco_civil;
+ECO_API int32_t eco_date_of(int32_t year, int32_t month, int32_t day); /* days since 1970-01-01; INT32_MIN: there is no such day */
+ECO_API eco_civil eco_date_civil(int32_t date);
+ECO_API int32_t eco_date_weekday(int32_t date);                        /* ISO: 1 is Monday, 7 is Sunday */
+ECO_API int32_t eco_date_week(int32_t *week_year, int32_t date);       /* ISO 8601 week 1..53, and the year that it belongs to */
+#define ECO_DATE_TEXT 16
+ECO_CHECK eco_status eco_date_parse(int32_t *date, const char *text, eco_error *error); /* "2026-11-11" */
+ECO_API char *eco_date_text(char *text, int32_t date);
+
+/* ISO 8601 durations: "P7D", "PT30M", "P1Y2M", "P12M". Months and days are of the calendar, the rest is exact. */
+typedef struct eco_duration {
+    int32_t months, days;
+    int64_t exact_us;
+} eco_duration;
+ECO_CHECK eco_status eco_duration_parse(eco_duration *out, const char *text, eco_error *error);
+#define ECO_DURATION_TEXT 64
+ECO_API char *eco_duration_text(char *text, eco_duration duration);
+
+/* A zone of the system's tzdata. Frozen; share it freely. Most users only write its name in an options struct. */
+typedef struct eco_zone eco_zone;
+ECO_CHECK eco_status eco_zone_open(eco_zone **out, const char *iana_name, eco_error *error);
+/* A zone from the bytes of a TZif file (RFC 8536), for hosts without tzdata. */
+ECO_CHECK eco_status eco_zone_from_bytes(eco_zone **out, const char *name, const void *bytes, size_t size, eco_error *error);
+ECO_API void eco_zone_free(eco_zone *zone);
+ECO_API const char *eco_zone_name(const eco_zone *zone);
+
+/* Wall clock of an instant, and the instant of a wall clock. Where clocks go back the earlier instant is meant; a time that clocks skip is moved
+ * on by the gap (02:30 becomes 03:30), as RFC 5545 does. */
+ECO_API eco_civil eco_zone_civil(const eco_zone *zone, int64_t at_us);
+ECO_CHECK eco_status eco_zone_instant(int64_t *at_us, const eco_zone *zone, const eco_civil *civil, eco_error *error);
+/* at + duration: first months (31 January + P1M is the last of February), then days, both on the wall clock, then the exact part. */
+ECO_CHECK eco_status eco_zone_add(int64_t *out_us, const eco_zone *zone, int64_t at_us, eco_duration duration, eco_error *error);
+
+typedef int32_t eco_period;
+enum { ECO_PERIOD_DAY = 1, ECO_PERIOD_WEEK = 2, ECO_PERIOD_MONTH = 3, ECO_PERIOD_QUARTER = 4, ECO_PERIOD_YEAR = 5 };
+ECO_API const char *eco_period_name(eco_period period);
+
+/* The period, in the zone, that holds an instant: [*starts_us, *ends_us). Days are cut right across DST. ISO weeks. */
+ECO_CHECK eco_status eco_zone_period(int64_t *starts_us, int64_t *ends_us, const eco_zone *zone, eco_period period, int64_t at_us, eco_error *error);
+/* Days since 1970-01-01 in the zone: the number in a DATE column. */
+ECO_API int32_t eco_zone_date(const eco_zone *zone, int64_t at_us);
+#ifdef __cplusplus
+}
+#endif
+#endif

@@ -1,0 +1,25 @@
+/* numbers.h - exact arithmetic below money: 128-bit products, one division with a rounding mode, powers of ten. */
+#ifndef ECO_BASE_NUMBERS_H
+#define ECO_BASE_NUMBERS_H
+#include <ecomops/money.h>
+
+typedef __int128 eco_wide;
+
+#define ECO_SCALE_MAX 18 /* of an eco_decimal */
+extern const int64_t eco_power10[ECO_SCALE_MAX + 1];
+
+/* numerator / denominator, rounded once. denominator > 0, and |numerator| below 2^126. */
+eco_wide eco_divide(eco_wide numerator, eco_wide denominator, eco_rounding rounding);
+/* false when the value does not fit. */
+bool eco_narrow(int64_t *out, eco_wide value);
+bool eco_rounding_known(eco_rounding rounding);
+
+/* A decimal from size bytes (no NUL needed); false when the text is not a plain decimal (optional '-', digits, optional '.' and digits) or does not fit
+ * (then *too_large is set). Trailing zeros after the point are kept in the scale, up to ECO_SCALE_MAX; zeros beyond are dropped. */
+bool eco_decimal_read(eco_decimal *out, bool *too_large, const char *text, size_t size);
+/* -1, 0, 1; exact, for any scales 0..18. */
+int eco_decimal_compare(eco_decimal a, eco_decimal b);
+/* The same value with the smallest scale. */
+eco_decimal eco_decimal_normal(eco_decimal value);
+
+#endif

@@ -1,0 +1,45 @@
+/* text.h - UTF-8, and text that grows. */
+#ifndef ECO_BASE_TEXT_H
+#define ECO_BASE_TEXT_H
+#include <ecomops/base.h>
+
+#include "base/memory.h"
+
+/* Length of the valid UTF-8 prefix (shortest forms, no surrogates, up to U+10FFFF; NUL is a character like others). size: all is valid. */
+size_t eco_utf8_valid(const char *text, size_t size);
+/* The largest length <= size that does not cut a sequence at the end. */
+size_t eco_utf8_whole(const char *text, size_t size);
+/* Columns that a terminal uses for the text: wide East Asian characters are two, combining ones none. Invalid bytes count one. */
+size_t eco_utf8_width(const char *text, size_t size);
+/* Decodes the character at text (size > 0) into *character (U+FFFD where invalid); bytes used, at least 1. */
+size_t eco_utf8_decode(uint32_t *character, const char *text, size_t size);
+
+/* Text that grows in memory, or is passed on to a writer in pieces. A failure is remembered: add freely, ask once. */
+typedef struct eco_buffer {
+    eco_allocator allocator;
+    eco_writer writer; /* write == NULL: everything stays in memory */
+    char *bytes;       /* not NUL-terminated until eco_buffer_text */
+    size_t size, capacity;
+    eco_status failed; /* ECO_E_MEMORY, or ECO_E_CANCELLED from the writer */
+} eco_buffer;
+
+void eco_buffer_begin(eco_buffer *buffer, const eco_allocator *allocator); /* NULL: malloc */
+void eco_buffer_begin_writer(eco_buffer *buffer, const eco_allocator *allocator, eco_writer writer);
+void eco_buffer_add(eco_buffer *buffer, const char *bytes, size_t size);
+void eco_buffer_add_text(eco_buffer *buffer, const char *text);
+void eco_buffer_add_char(eco_buffer *buffer, char character);
+void eco_buffer_add_repeated(eco_buffer *buffer, char character, size_t count);
+void eco_buffer_addf(eco_buffer *buffer, const char *format, ...)
+    __attribute__((format(printf, 2, 3))); /* up to 511 bytes a call */
+void eco_buffer_add_int(eco_buffer *buffer, int64_t value);
+/* The shortest text that reads back as the same double, with '.' whatever the locale; "NaN", "Infinity", "-Infinity". */
+void eco_buffer_add_double(eco_buffer *buffer, double value);
+/* JSON string with its quotes. Invalid UTF-8 becomes U+FFFD. */
+void eco_buffer_add_json(eco_buffer *buffer, const char *text, size_t size);
+/* Flushes a writer's rest and gives the first failure, as an error. */
+eco_status eco_buffer_finish(eco_buffer *buffer, eco_error *error);
+/* NUL-terminated; NULL after a failure. Borrowed until the next add. */
+const char *eco_buffer_text(eco_buffer *buffer);
+void eco_buffer_end(eco_buffer *buffer);
+
+#endif
