@@ -35,7 +35,7 @@ ECO_CHECK eco_status eco_backtest_update(eco_backtest *backtest, const eco_table
 /* May be read at any time; an order that the next table may still go on with counts as it stands.
  *     "summary"     a row a rulebook: rulebook (from 0), orders, lines, orders_touched, list, discount, tax, revenue (net of discounts, in the tax mode of
  *                   the rulebook), and discount_change, revenue_change against rulebook 0
- *     "promotions"  a row a rulebook and promotion: rulebook, promotion, label, orders, lines, discount, platform, revenue (of the orders it touched)
+ *     "promotions"  a row a rulebook and promotion: rulebook, promotion, label, orders, lines, discount, revenue (of the orders it touched)
  *     "months"      a row a rulebook and month (of the rulebook's zone): rulebook, month (its first day), orders, orders_touched, list, discount, revenue
  *     "rows"        a row a kind: kind ("priced", "free", "cancelled", "return", "correction", "bad"), rows, orders, amount
  *     "problems"    a row a bad row: row (from 1, over all tables), column, message */

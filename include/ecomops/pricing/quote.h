@@ -109,7 +109,6 @@ typedef struct eco_adjustment {
     int32_t line;                  /* index in quote->lines */
     eco_stage stage;
     int64_t off_minor;             /* > 0 */
-    int64_t platform_minor;        /* of which the platform pays */
 } eco_adjustment;
 
 typedef struct eco_tax_line {

@@ -125,7 +125,6 @@ typedef struct eco_promotion {
     bool repeats;                  /* 每满: off_minor once for each full `from` of the tier */
     int64_t max_off_minor;         /* cap; 0: none */
     bool exclusive;                /* applies alone: of the exclusive promotions that would give something the first by priority, and nothing else */
-    eco_decimal platform_percent;  /* who pays: the platform's share; the merchant pays the rest. The platform's part does not reduce the tax base */
 } eco_promotion;
 ECO_API eco_status eco_rulebook_add_promotion(eco_rulebook_builder *builder, const eco_promotion *promotion);
 
