@@ -19,6 +19,7 @@ typedef struct eco_json_options {
 
 /* Frozen objects. The text needs no NUL. options may be NULL. */
 ECO_CHECK eco_status eco_json_read_rulebook(eco_rulebook **out, const char *text, size_t size, const eco_json_options *options, eco_error *error);
+/* Writes the canonical document: reading it gives an equal rulebook, whose document is the same bytes. */
 ECO_CHECK eco_status eco_json_write_rulebook(const eco_rulebook *rulebook, eco_writer writer, eco_error *error);
 
 /* A cart document as the input struct; it and all that it points to are *out's own until eco_json_cart_free. `currency` says how to read its amounts
@@ -27,6 +28,7 @@ ECO_CHECK eco_status eco_json_read_cart(const eco_cart **out, const char *text, 
                                         eco_error *error);
 ECO_API void eco_json_cart_free(const eco_cart *cart); /* only for a cart that eco_json_read_cart made */
 
+/* The quote as a document, to be shown, stored, and read back for refunds. */
 ECO_CHECK eco_status eco_json_write_quote(const eco_quote *quote, eco_writer writer, eco_error *error);
 ECO_CHECK eco_status eco_json_read_quote(const eco_quote **out, const char *text, size_t size, const eco_json_options *options,
                                          eco_error *error); /* a stored one, for refunds */

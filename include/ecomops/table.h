@@ -66,6 +66,7 @@ ECO_API const eco_column *eco_table_column(const eco_table *table, const char *n
 
 typedef int32_t eco_format;
 enum { ECO_FORMAT_TEXT = 1 /* aligned, for people */, ECO_FORMAT_CSV = 2, ECO_FORMAT_JSON = 3 };
+/* Writes the whole table. A table of the caller's that is not sound is ECO_E_INVALID, and nothing is written. */
 ECO_CHECK eco_status eco_table_write(const eco_table *table, eco_format format, eco_writer writer, eco_error *error);
 
 #ifdef __cplusplus

@@ -12,6 +12,7 @@ extern "C" {
 #define ECO_DAY_US (24 * ECO_HOUR_US)
 
 #define ECO_TIME_TEXT 40
+/* RFC 3339: a date, a time, and Z or an offset; at most 6 digits of a second. Anything else is ECO_E_SYNTAX. */
 ECO_CHECK eco_status eco_time_parse(int64_t *at_us, const char *rfc3339, eco_error *error);
 ECO_API char *eco_time_text(char *text, int64_t at_us); /* "2026-11-11T12:00:00Z" in ECO_TIME_TEXT bytes; gives them back */
 

@@ -31,6 +31,7 @@ typedef struct eco_backtest eco_backtest;
 ECO_CHECK eco_status eco_backtest_create(eco_backtest **out, eco_rulebook *const *rulebooks, size_t count, const eco_backtest_options *options,
                                          eco_error *error);
 ECO_API void eco_backtest_free(eco_backtest *backtest);
+/* Adds the rows of a table. A failed call adds nothing. Borrows the table until it returns. */
 ECO_CHECK eco_status eco_backtest_update(eco_backtest *backtest, const eco_table *orders, eco_error *error);
 /* May be read at any time; an order that the next table may still go on with counts as it stands.
  *     "summary"     a row a rulebook: rulebook (from 0), orders, lines, orders_touched, list, discount, tax, revenue (net of discounts, in the tax mode of

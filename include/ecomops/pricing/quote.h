@@ -151,6 +151,9 @@ typedef struct eco_quote {
     size_t decisions_count;
 } eco_quote;
 
+/* Prices the cart. options may be NULL. Errors: ECO_E_INVALID (a field outside its range; the path names it: "/lines/2/quantity"), ECO_E_NO_PRICE,
+ * ECO_E_NOT_FOUND (a shipping method that no entry knows), ECO_E_OVERFLOW, ECO_E_MEMORY. The quote is the caller's until eco_quote_free, and does not
+ * need rulebook or cart any more. */
 ECO_CHECK eco_status eco_price(const eco_quote **out, const eco_rulebook *rulebook, const eco_cart *cart, const eco_price_options *options,
                                eco_error *error);
 ECO_API void eco_quote_free(const eco_quote *quote);

@@ -50,6 +50,7 @@ typedef struct eco_rulebook_options {
 } eco_rulebook_options;
 
 typedef struct eco_rulebook_builder eco_rulebook_builder;
+/* Starts a rulebook. NULL only without memory; a mistake in the options is reported by build. */
 ECO_CHECK eco_rulebook_builder *eco_rulebook_begin(const eco_rulebook_options *options);
 ECO_API void eco_rulebook_builder_free(eco_rulebook_builder *builder); /* only to give up: build frees it */
 
@@ -158,9 +159,12 @@ ECO_API eco_status eco_rulebook_add_shipping(eco_rulebook_builder *builder, cons
 /* ---- the rulebook ------------------------------------------------------------------------------------------------------------- */
 
 typedef struct eco_rulebook eco_rulebook; /* frozen, reference counted */
+/* Checks and compiles all that was added. The first mistake comes back with its path; the builder (which may be NULL: ECO_E_MEMORY) is consumed in
+ * any case. The rulebook is the caller's until eco_rulebook_free; any number of threads may price with it at once. */
 ECO_CHECK eco_status eco_rulebook_build(eco_rulebook **out, eco_rulebook_builder *builder, eco_error *error);
+/* One more owner; thread-safe. Gives the rulebook back. */
 ECO_API eco_rulebook *eco_rulebook_retain(eco_rulebook *rulebook);
-ECO_API void eco_rulebook_free(eco_rulebook *rulebook);
+ECO_API void eco_rulebook_free(eco_rulebook *rulebook); /* one owner less; NULL is fine */
 
 /* What is in it, as it was added, defaults filled in; lists by id, sets by name, members sorted. Borrowed from the rulebook. */
 typedef struct eco_rulebook_set {
