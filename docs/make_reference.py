@@ -19,7 +19,7 @@ def sections(text: str):
     """Comments and declarations in order: ("comment", text) and ("function", signature, trailing comment); "gap" is an empty line."""
     position = 0
     token = re.compile(
-        r"(?P<comment>/\*.*?\*/)|(?P<function>^ECO_(?:API|CHECK)\b.*?;(?:[ \t]*/\*.*?\*/)?)|(?P<gap>\n[ \t]*\n)|(?P<type>^(?:typedef|struct|enum|#define)[^\n]*)",
+        r"(?P<comment>/\*.*?\*/)|(?P<function>^ECO_(?:API|CHECK)\b.*?;(?:[ \t]*/\*.*?\*/)?)|(?P<gap>\n[ \t]*\n)|(?P<end>^\}[^\n]*;)",
         re.S | re.M)
     for match in token.finditer(text, position):
         yield match.lastgroup, match.group(match.lastgroup)
@@ -31,8 +31,8 @@ def functions(text: str):
     for kind, body in sections(text):
         if kind == "comment":
             comment = plain(body)
-        elif kind == "gap":
-            comment = ""
+        elif kind in ("gap", "end"):
+            comment = ""  # what stood in a struct's fields does not speak for what follows it
         elif kind == "function":
             declaration, _, trailing = body.partition("/*")
             signature = re.sub(r"\s+", " ", declaration).strip()

@@ -34,7 +34,7 @@ typedef struct eco_currency {
     int32_t exponent;        /* 0..4 */
     int32_t cash_step_minor; /* 5 for CHF; 1 where cash is exact */
 } eco_currency;
-ECO_API const eco_currency *eco_currency_find(const char *code);
+ECO_API const eco_currency *eco_currency_find(const char *code); /* static, exact upper-case code; NULL: there is none */
 
 /* "19.99" <-> 1999. More decimals than the currency has are ECO_E_SYNTAX, never rounded. */
 ECO_CHECK eco_status eco_money_parse(int64_t *minor, const char *text, const char *currency, eco_error *error);
@@ -79,6 +79,7 @@ typedef struct eco_split_options {
     eco_split_tie tie;      /* for ECO_SPLIT_LARGEST_REMAINDER and _WEIGHT */
     const eco_allocator *allocator; /* for more than 64 parts, memory is needed; NULL: malloc */
 } eco_split_options;
+/* parts: count amounts of the caller. options may be NULL. See above. */
 ECO_CHECK eco_status eco_money_split(int64_t *parts, int64_t *rest, int64_t whole, const int64_t *weights, size_t count,
                                      const eco_split_options *options, eco_error *error);
 #ifdef __cplusplus

@@ -23,21 +23,21 @@ typedef struct eco_civil {
     int32_t reserved;
 } eco_civil;
 ECO_API int32_t eco_date_of(int32_t year, int32_t month, int32_t day); /* days since 1970-01-01; INT32_MIN: there is no such day */
-ECO_API eco_civil eco_date_civil(int32_t date);
+ECO_API eco_civil eco_date_civil(int32_t date);                        /* midnight of that day */
 ECO_API int32_t eco_date_weekday(int32_t date);                        /* ISO: 1 is Monday, 7 is Sunday */
 ECO_API int32_t eco_date_week(int32_t *week_year, int32_t date);       /* ISO 8601 week 1..53, and the year that it belongs to */
 #define ECO_DATE_TEXT 16
 ECO_CHECK eco_status eco_date_parse(int32_t *date, const char *text, eco_error *error); /* "2026-11-11" */
-ECO_API char *eco_date_text(char *text, int32_t date);
+ECO_API char *eco_date_text(char *text, int32_t date); /* fills ECO_DATE_TEXT bytes and gives them back; cannot fail */
 
 /* ISO 8601 durations: "P7D", "PT30M", "P1Y2M", "P12M". Months and days are of the calendar, the rest is exact. */
 typedef struct eco_duration {
     int32_t months, days;
     int64_t exact_us;
 } eco_duration;
-ECO_CHECK eco_status eco_duration_parse(eco_duration *out, const char *text, eco_error *error);
+ECO_CHECK eco_status eco_duration_parse(eco_duration *out, const char *text, eco_error *error); /* a sign, weeks ("P2W") and fractions of a second are read */
 #define ECO_DURATION_TEXT 64
-ECO_API char *eco_duration_text(char *text, eco_duration duration);
+ECO_API char *eco_duration_text(char *text, eco_duration duration); /* fills ECO_DURATION_TEXT bytes and gives them back */
 
 /* A zone of the system's tzdata. Frozen; share it freely. Most users only write its name in an options struct. */
 typedef struct eco_zone eco_zone;

@@ -166,6 +166,7 @@ ECO_CHECK eco_status eco_quote_table(const eco_table **out, const eco_quote *quo
 typedef struct eco_quote_unit {
     int64_t list_minor, discount_minor, net_minor, tax_minor, total_minor, credit_minor;
 } eco_quote_unit;
+/* ECO_E_INVALID for a line or unit that is not there. */
 ECO_CHECK eco_status eco_quote_unit_of(eco_quote_unit *out, const eco_quote *quote, size_t line, int64_t unit, eco_error *error);
 #ifdef __cplusplus
 }

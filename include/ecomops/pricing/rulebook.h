@@ -77,6 +77,7 @@ typedef struct eco_price_list {
     const eco_price_entry *entries;
     size_t entries_count;
 } eco_price_list;
+/* Adds a price list; it and its entries are copied. Gives the builder's first mistake, if there is one; it need not be looked at. */
 ECO_API eco_status eco_rulebook_add_price_list(eco_rulebook_builder *builder, const eco_price_list *list);
 
 /* ---- promotions --------------------------------------------------------------------------------------------------------------- */
@@ -127,6 +128,7 @@ typedef struct eco_promotion {
     int64_t max_off_minor;         /* cap; 0: none */
     bool exclusive;                /* applies alone: of the exclusive promotions that would give something the first by priority, and nothing else */
 } eco_promotion;
+/* Adds a promotion; it and its tiers are copied. Gives the builder's first mistake, if there is one; it need not be looked at. */
 ECO_API eco_status eco_rulebook_add_promotion(eco_rulebook_builder *builder, const eco_promotion *promotion);
 
 /* A named set for expressions and coupons: "@summer". The name is written without the @. */
@@ -141,6 +143,7 @@ typedef struct eco_tax {
     eco_expression on;             /* "category == 'book' and country == 'DE'"; NULL: everything */
     eco_decimal percent;           /* 0..100 and more */
 } eco_tax;
+/* Adds a tax. Gives the builder's first mistake, if there is one; it need not be looked at. */
 ECO_API eco_status eco_rulebook_add_tax(eco_rulebook_builder *builder, const eco_tax *tax);
 
 /* The price of a shipping method. Of the entries of the cart's method whose `when` holds, the one with the highest from_minor reached (by what is left
@@ -154,6 +157,7 @@ typedef struct eco_shipping {
     int64_t price_minor;           /* 0: free */
     int32_t priority;
 } eco_shipping;
+/* Adds a price of a shipping method. Gives the builder's first mistake, if there is one; it need not be looked at. */
 ECO_API eco_status eco_rulebook_add_shipping(eco_rulebook_builder *builder, const eco_shipping *shipping);
 
 /* ---- the rulebook ------------------------------------------------------------------------------------------------------------- */
@@ -190,7 +194,7 @@ typedef struct eco_rulebook_content {
     const eco_rulebook_set *sets;
     size_t sets_count;
 } eco_rulebook_content;
-ECO_API const eco_rulebook_content *eco_rulebook_content_of(const eco_rulebook *rulebook);
+ECO_API const eco_rulebook_content *eco_rulebook_content_of(const eco_rulebook *rulebook); /* borrowed until eco_rulebook_free */
 #ifdef __cplusplus
 }
 #endif
