@@ -1,0 +1,14 @@
+/* quote_internal.h - a quote and its memory: what lib/json needs to build one from a document. */
+#ifndef ECO_PRICING_QUOTE_INTERNAL_H
+#define ECO_PRICING_QUOTE_INTERNAL_H
+#include <ecomops/pricing/quote.h>
+
+#include "base/memory.h"
+
+/* An empty quote that owns *arena: put everything that it points to in there; eco_quote_free frees the whole. NULL without memory. */
+eco_quote *eco_quote_begin(const eco_allocator *allocator, eco_arena **arena);
+
+/* The arena of a quote that eco_quote_begin made. */
+eco_arena *eco_quote_arena(const eco_quote *quote);
+
+#endif
