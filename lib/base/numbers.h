@@ -14,8 +14,11 @@ eco_wide eco_divide(eco_wide numerator, eco_wide denominator, eco_rounding round
 bool eco_narrow(int64_t *out, eco_wide value);
 bool eco_rounding_known(eco_rounding rounding);
 
+/* Whether the text is a plain decimal: an optional '-', digits, and optionally '.' and digits. *stop is the place of the first byte that is wrong (size:
+ * the text ends too early, or is right), *decimals the number of digits after the point. */
+bool eco_decimal_shape(size_t *stop, size_t *decimals, const char *text, size_t size);
 /* A decimal from size bytes (no NUL needed); false when the text is not a plain decimal (optional '-', digits, optional '.' and digits) or does not fit
- * (then *too_large is set). Trailing zeros after the point are kept in the scale, up to ECO_SCALE_MAX; zeros beyond are dropped. */
+ * (then *too_large is set). Trailing zeros after the point are kept in the scale as far as they fit; what is beyond is dropped. */
 bool eco_decimal_read(eco_decimal *out, bool *too_large, const char *text, size_t size);
 /* -1, 0, 1; exact, for any scales 0..18. */
 int eco_decimal_compare(eco_decimal a, eco_decimal b);

@@ -1,0 +1,85 @@
+/* numbers.c - the one division of the library, and what 64 bits hold. */
+#include "base/numbers.h"
+
+const int64_t eco_power10[ECO_SCALE_MAX + 1] = {
+    INT64_C(1),
+    INT64_C(10),
+    INT64_C(100),
+    INT64_C(1000),
+    INT64_C(10000),
+    INT64_C(100000),
+    INT64_C(1000000),
+    INT64_C(10000000),
+    INT64_C(100000000),
+    INT64_C(1000000000),
+    INT64_C(10000000000),
+    INT64_C(100000000000),
+    INT64_C(1000000000000),
+    INT64_C(10000000000000),
+    INT64_C(100000000000000),
+    INT64_C(1000000000000000),
+    INT64_C(10000000000000000),
+    INT64_C(100000000000000000),
+    INT64_C(1000000000000000000),
+};
+
+/* Whether a quotient that was cut toward zero must go one further from it. `half` is -1, 0 or 1: the part cut off is below, at or above a half. */
+static bool goes_away(int half, bool negative, bool odd, eco_rounding rounding)
+{
+    switch (rounding) {
+    case ECO_ROUNDING_HALF_EVEN: return half > 0 || (half == 0 && odd);
+    case ECO_ROUNDING_HALF_ODD: return half > 0 || (half == 0 && !odd);
+    case ECO_ROUNDING_HALF_DOWN: return half > 0;
+    case ECO_ROUNDING_HALF_CEILING: return half > 0 || (half == 0 && !negative);
+    case ECO_ROUNDING_HALF_FLOOR: return half > 0 || (half == 0 && negative);
+    case ECO_ROUNDING_UP: return true;
+    case ECO_ROUNDING_DOWN: return false;
+    case ECO_ROUNDING_CEILING: return !negative;
+    case ECO_ROUNDING_FLOOR: return negative;
+    default: return half >= 0; /* ECO_ROUNDING_HALF_UP */
+    }
+}
+
+eco_wide eco_divide(eco_wide numerator, eco_wide denominator, eco_rounding rounding)
+{
+    eco_wide quotient = numerator / denominator;
+    eco_wide cut = numerator % denominator;
+    if (cut == 0)
+        return quotient;
+    bool negative = numerator < 0;
+    eco_wide below = negative ? -cut : cut, above = denominator - below; /* doubling the part cut off could overflow */
+    int half = (below > above) - (below < above);
+    if (!goes_away(half, negative, quotient % 2 != 0, rounding))
+        return quotient;
+    return negative ? quotient - 1 : quotient + 1;
+}
+
+bool eco_narrow(int64_t *out, eco_wide value)
+{
+    if (value < INT64_MIN || value > INT64_MAX)
+        return false;
+    *out = (int64_t)value;
+    return true;
+}
+
+bool eco_rounding_known(eco_rounding rounding)
+{
+    return rounding >= ECO_ROUNDING_HALF_UP && rounding <= ECO_ROUNDING_HALF_FLOOR;
+}
+
+const char *eco_rounding_name(eco_rounding rounding)
+{
+    switch (rounding) {
+    case ECO_ROUNDING_HALF_UP: return "half_up";
+    case ECO_ROUNDING_HALF_EVEN: return "half_even";
+    case ECO_ROUNDING_HALF_DOWN: return "half_down";
+    case ECO_ROUNDING_UP: return "up";
+    case ECO_ROUNDING_DOWN: return "down";
+    case ECO_ROUNDING_CEILING: return "ceiling";
+    case ECO_ROUNDING_FLOOR: return "floor";
+    case ECO_ROUNDING_HALF_ODD: return "half_odd";
+    case ECO_ROUNDING_HALF_CEILING: return "half_ceiling";
+    case ECO_ROUNDING_HALF_FLOOR: return "half_floor";
+    default: return "unknown";
+    }
+}
