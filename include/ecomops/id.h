@@ -11,11 +11,15 @@ extern "C" {
 
 typedef struct eco_id { uint64_t high, low; } eco_id; /* both 0: none. Two numbers of your own will do: {order_number, step} */
 
-ECO_CHECK eco_status eco_id_parse(eco_id *out, const char *uuid, eco_error *error); /* strict: a UUID and nothing else */
-ECO_API eco_id eco_id_of(const char *text);                     /* a UUID keeps its value; any other text gives its UUID v5 */
-ECO_API eco_id eco_id_v7(int64_t at_us, uint64_t random_high, uint64_t random_low); /* sorts by time */
+/* Strict: the 36 characters of a UUID, of any version, in either case, and nothing else. ECO_E_SYNTAX. */
+ECO_CHECK eco_status eco_id_parse(eco_id *out, const char *uuid, eco_error *error);
+/* A UUID keeps its value; any other text gives its UUID v5, always the same one (namespace: the v5 of "ecomops" in RFC 9562's DNS namespace).
+ * NULL and "" give none. */
+ECO_API eco_id eco_id_of(const char *text);
+/* UUID v7 (RFC 9562): sorts by time, to the microsecond. `random` is the caller's chance; 62 of its bits are used. Times before 1970 count as 1970. */
+ECO_API eco_id eco_id_v7(int64_t at_us, uint64_t random);
 #define ECO_ID_TEXT 37
-ECO_API char *eco_id_text(char *text, eco_id id);               /* "0192f0c1-..." in ECO_ID_TEXT bytes; gives them back */
+ECO_API char *eco_id_text(char *text, eco_id id); /* "0192f0c1-..." in ECO_ID_TEXT bytes; gives them back */
 #ifdef __cplusplus
 }
 #endif
