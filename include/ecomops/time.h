@@ -43,7 +43,7 @@ typedef struct eco_duration {
     int32_t months, days;
     int64_t exact_us;
 } eco_duration;
-ECO_CHECK eco_status eco_duration_parse(eco_duration *out, const char *text, eco_error *error);
+ECO_CHECK eco_status eco_duration_parse(eco_duration *out, const char *text, eco_error *error); /* the text as above and nothing else */
 #define ECO_DURATION_TEXT 64
 /* The shortest text, in ECO_DURATION_TEXT bytes; gives them back. Months become years, hours stay hours ("PT36H"); nothing is "PT0S". */
 ECO_API char *eco_duration_text(char *text, eco_duration duration);
