@@ -215,27 +215,37 @@ void eco_buffer_add_int(eco_buffer *buffer, int64_t value)
     eco_buffer_add(buffer, at, (size_t)(text + sizeof text - at));
 }
 
-void eco_buffer_add_double(eco_buffer *buffer, double value)
+char *eco_double_text(char *text, double value)
 {
-    if (isnan(value)) {
-        eco_buffer_add_text(buffer, "NaN");
-        return;
-    }
-    if (isinf(value)) {
-        eco_buffer_add_text(buffer, value < 0 ? "-Infinity" : "Infinity");
-        return;
-    }
-    char text[40];
-    for (int digits = 15; digits <= 17;
-         digits++) { /* print and read back share the locale, so its decimal point does not matter here */
-        snprintf(text, sizeof text, "%.*g", digits, value);
+    if (isnan(value))
+        return strcpy(text, "NaN");
+    if (isinf(value))
+        return strcpy(text, value < 0 ? "-Infinity" : "Infinity");
+    for (int digits = 15; digits <= 17; digits++) { /* print and read back share the locale, so its decimal point does not matter */
+        snprintf(text, ECO_DOUBLE_TEXT, "%.*g", digits, value);
         if (strtod(text, NULL) == value)
             break;
     }
-    for (char *at = text; *at; at++)
-        if (!strchr("0123456789+-e", *at))
-            *at = '.';
-    eco_buffer_add_text(buffer, text);
+    return eco_plain_point(text);
+}
+
+char *eco_plain_point(char *text)
+{
+    char *out = text;
+    for (const char *at = text; *at; at++) {
+        if (strchr("0123456789+-e", *at))
+            *out++ = *at;
+        else if (out == text || out[-1] != '.') /* a locale's point may be several bytes */
+            *out++ = '.';
+    }
+    *out = '\0';
+    return text;
+}
+
+void eco_buffer_add_double(eco_buffer *buffer, double value)
+{
+    char text[ECO_DOUBLE_TEXT];
+    eco_buffer_add_text(buffer, eco_double_text(text, value));
 }
 
 void eco_buffer_add_json(eco_buffer *buffer, const char *text, size_t size)

@@ -14,6 +14,13 @@ size_t eco_utf8_width(const char *text, size_t size);
 /* Decodes the character at text (size > 0) into *character (U+FFFD where invalid); bytes used, at least 1. */
 size_t eco_utf8_decode(uint32_t *character, const char *text, size_t size);
 
+/* The shortest text that reads back as the same double, with '.' whatever the locale; "NaN", "Infinity", "-Infinity". Fills ECO_DOUBLE_TEXT bytes and
+ * gives them back. */
+#define ECO_DOUBLE_TEXT 40
+char *eco_double_text(char *text, double value);
+/* Puts '.' for the locale's decimal point in a number that snprintf wrote; gives text back. */
+char *eco_plain_point(char *text);
+
 /* Text that grows in memory, or is passed on to a writer in pieces. A failure is remembered: add freely, ask once. */
 typedef struct eco_buffer {
     eco_allocator allocator;
@@ -32,7 +39,6 @@ void eco_buffer_add_repeated(eco_buffer *buffer, char character, size_t count);
 void eco_buffer_addf(eco_buffer *buffer, const char *format, ...)
     __attribute__((format(printf, 2, 3))); /* up to 511 bytes a call */
 void eco_buffer_add_int(eco_buffer *buffer, int64_t value);
-/* The shortest text that reads back as the same double, with '.' whatever the locale; "NaN", "Infinity", "-Infinity". */
 void eco_buffer_add_double(eco_buffer *buffer, double value);
 /* JSON string with its quotes. Invalid UTF-8 becomes U+FFFD. */
 void eco_buffer_add_json(eco_buffer *buffer, const char *text, size_t size);
