@@ -10,7 +10,7 @@
 
 typedef struct growing {
     char *values, *bytes;
-    uint8_t *valid; /* NULL until the first null; unwritten bits are set */
+    uint8_t *valid;                                         /* NULL until the first null; unwritten bits are set */
     size_t values_capacity, bytes_capacity, valid_capacity; /* in values, in bytes */
     size_t bytes_size;
 } growing;

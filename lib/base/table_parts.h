@@ -16,7 +16,7 @@ typedef struct eco_table_owner {
     void (*release)(struct eco_table_owner *owner);
 } eco_table_owner;
 
-void eco_table_retain(const eco_table *table);            /* no effect on a caller's own table */
+void eco_table_retain(const eco_table *table);             /* no effect on a caller's own table */
 eco_allocator eco_table_allocator(const eco_table *table); /* the owner's; malloc's for a caller's own */
 
 size_t eco_type_size(eco_type type); /* of one value; of an offset for UTF8; 0: no such type */

@@ -221,7 +221,8 @@ char *eco_double_text(char *text, double value)
         return strcpy(text, "NaN");
     if (isinf(value))
         return strcpy(text, value < 0 ? "-Infinity" : "Infinity");
-    for (int digits = 15; digits <= 17; digits++) { /* print and read back share the locale, so its decimal point does not matter */
+    for (int digits = 15; digits <= 17;
+         digits++) { /* print and read back share the locale, so its decimal point does not matter */
         snprintf(text, ECO_DOUBLE_TEXT, "%.*g", digits, value);
         if (strtod(text, NULL) == value)
             break;
