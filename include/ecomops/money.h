@@ -59,7 +59,8 @@ enum {
     ECO_SPLIT_FIRST = 2,             /* shares down, then one step each from the first on */
     ECO_SPLIT_NEAREST = 3,           /* shares to the nearest (half down), the difference one step each from the first on */
     ECO_SPLIT_FROM_LAST = 4,         /* from the last to the first: its share, rounded down, of what is left over the weights that are left */
-    ECO_SPLIT_BLOCKS = 5             /* whole multiples of the weights (in lowest terms) only; the rest is left over in *rest */
+    ECO_SPLIT_BLOCKS = 5,            /* whole multiples of the weights (in lowest terms) only; the rest is left over in *rest */
+    ECO_SPLIT_DOWN = 6               /* shares down, and nothing more; the rest is left over in *rest */
 };
 ECO_API const char *eco_split_rule_name(eco_split_rule rule);
 typedef int32_t eco_split_tie;
@@ -68,7 +69,7 @@ ECO_API const char *eco_split_tie_name(eco_split_tie tie);
 
 /* Splits `whole` over `count` weights (>= 0); parts[] sum to it exactly, and splitting -whole gives the negated parts. A zero weight gets nothing
  * but its floor, unless all are zero: then all count alike. caps and floors (>= 0, of the size of the part) may be NULL; a part that reaches its cap passes what it
- * cannot take on to the others, by their weights. What caps, floors, steps and blocks leave over comes back in *rest (NULL: leaving a rest is
+ * cannot take on to the others, by their weights. What caps, floors, steps, blocks and shares down leave over comes back in *rest (NULL: leaving a rest is
  * ECO_E_REFUSED); floors that sum to more than the whole are ECO_E_REFUSED. parts and weights may be the same array. O(n log n). */
 typedef struct eco_split_options {
     size_t struct_size;

@@ -26,7 +26,7 @@ static eco_status check_rules(const eco_split_options *options, const int64_t *p
 {
     if (options->step_minor < 0)
         return eco_fail(error, ECO_E_INVALID, "/step_minor", "step %lld is below 0", (long long)options->step_minor);
-    if (options->rule < ECO_SPLIT_LARGEST_REMAINDER || options->rule > ECO_SPLIT_BLOCKS)
+    if (options->rule < ECO_SPLIT_LARGEST_REMAINDER || options->rule > ECO_SPLIT_DOWN)
         return eco_fail(error, ECO_E_INVALID, "/rule", "%d is not a rule of splitting", (int)options->rule);
     if (options->tie < ECO_SPLIT_TIE_WEIGHT || options->tie > ECO_SPLIT_TIE_FIRST)
         return eco_fail(error, ECO_E_INVALID, "/tie", "%d is not a rule for ties", (int)options->tie);
@@ -134,6 +134,7 @@ const char *eco_split_rule_name(eco_split_rule rule)
     case ECO_SPLIT_NEAREST: return "nearest";
     case ECO_SPLIT_FROM_LAST: return "from_last";
     case ECO_SPLIT_BLOCKS: return "blocks";
+    case ECO_SPLIT_DOWN: return "down";
     default: return "unknown";
     }
 }

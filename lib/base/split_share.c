@@ -180,6 +180,12 @@ static void share_from_last(eco_split_work *work, eco_wide left, eco_wide weight
     }
 }
 
+static eco_wide share_down(eco_split_work *work, eco_wide left, eco_wide weights)
+{
+    size_t places_count;
+    return share(work, left, weights, ECO_ROUNDING_DOWN, &places_count);
+}
+
 static uint64_t common_divisor(uint64_t a, uint64_t b)
 {
     while (b) {
@@ -222,6 +228,7 @@ uint64_t eco_split_whole(eco_split_work *work, uint64_t whole)
     case ECO_SPLIT_NEAREST: share_by_place(work, left, weights, ECO_ROUNDING_HALF_DOWN); break;
     case ECO_SPLIT_FROM_LAST: share_from_last(work, left, weights); break;
     case ECO_SPLIT_BLOCKS: return (uint64_t)share_blocks(work, left, weights);
+    case ECO_SPLIT_DOWN: return (uint64_t)share_down(work, left, weights);
     default: share_by_remainder(work, left, weights); break;
     }
     return 0;

@@ -1,4 +1,4 @@
-/* Parts that sum to the whole: the six rules by hand, bounds, and refusals. Figures computed by hand. */
+/* Parts that sum to the whole: the rules by hand, bounds, and refusals. Figures computed by hand. */
 #include <ecomops/money.h>
 
 #include "test.h"
@@ -7,7 +7,7 @@
 
 enum { MOST = 8 };
 
-TEST(split, six_rules)
+TEST(split, rules)
 {
     static const struct {
         eco_split_rule rule;
@@ -23,6 +23,8 @@ TEST(split, six_rules)
         {ECO_SPLIT_NEAREST, 0, 10, 3, {1, 2, 4}, {1, 3, 6}, 0},
         {ECO_SPLIT_FROM_LAST, 0, 10, 3, {1, 2, 4}, {2, 3, 5}, 0},
         {ECO_SPLIT_BLOCKS, 0, 10, 3, {1, 2, 4}, {1, 2, 4}, 3},
+        {ECO_SPLIT_DOWN, 0, 10, 3, {1, 2, 4}, {1, 2, 5}, 2},
+        {ECO_SPLIT_DOWN, 0, 10, 3, {0, 0, 0}, {3, 3, 3}, 1},
         /* ties: 1.5 3.5 */
         {ECO_SPLIT_LARGEST_REMAINDER, ECO_SPLIT_TIE_WEIGHT, 5, 2, {3, 7}, {1, 4}, 0},
         {ECO_SPLIT_LARGEST_REMAINDER, ECO_SPLIT_TIE_FIRST, 5, 2, {3, 7}, {2, 3}, 0},
@@ -163,8 +165,8 @@ TEST(split, refuses)
                 "1 of 10");
     CHECK_FAILS(eco_money_split(parts, &rest, 10, weights, 3, ECO_MAKE(eco_split_options, .step_minor = -1), &error),
                 ECO_E_INVALID, "step -1");
-    CHECK_FAILS(eco_money_split(parts, &rest, 10, weights, 3, ECO_MAKE(eco_split_options, .rule = 6), &error), ECO_E_INVALID,
-                "6 is not a rule");
+    CHECK_FAILS(eco_money_split(parts, &rest, 10, weights, 3, ECO_MAKE(eco_split_options, .rule = 7), &error), ECO_E_INVALID,
+                "7 is not a rule");
     CHECK_FAILS(eco_money_split(parts, &rest, 10, weights, 3, ECO_MAKE(eco_split_options, .rule = -1), &error), ECO_E_INVALID,
                 "-1 is not a rule");
     CHECK_FAILS(eco_money_split(parts, &rest, 10, weights, 3, ECO_MAKE(eco_split_options, .tie = 2), &error), ECO_E_INVALID,
@@ -243,9 +245,9 @@ TEST(split, memory_only_for_many_parts)
 
 TEST(split, names)
 {
-    static const char *const rules[] = {"largest_remainder", "largest_weight", "first",  "nearest",
-                                        "from_last",         "blocks",         "unknown"};
-    for (eco_split_rule rule = 0; rule < 7; rule++)
+    static const char *const rules[] = {"largest_remainder", "largest_weight", "first", "nearest",
+                                        "from_last",         "blocks",         "down",  "unknown"};
+    for (eco_split_rule rule = 0; rule < 8; rule++)
         CHECK_TEXT(eco_split_rule_name(rule), rules[rule]);
     CHECK_TEXT(eco_split_tie_name(ECO_SPLIT_TIE_WEIGHT), "tie_weight");
     CHECK_TEXT(eco_split_tie_name(ECO_SPLIT_TIE_FIRST), "tie_first");
