@@ -88,7 +88,7 @@ static int64_t instant_of(const eco_zone *zone, int64_t local_us)
     int64_t at_us = first_instant(zone, local_us, &skipped);
     if (skipped == 0)
         return at_us;
-    int32_t before = piece_at(zone, at_us / ECO_SECOND_US - (at_us % ECO_SECOND_US != 0) - 1).offset;
+    int32_t before = piece_at(zone, eco_floor_div(at_us, ECO_SECOND_US) - 1).offset;
     return local_us - before * ECO_SECOND_US;
 }
 
@@ -207,12 +207,13 @@ eco_status eco_zone_period(int64_t *starts_us, int64_t *ends_us, const eco_zone 
     period_dates(dates, period, eco_zone_date(zone, at_us));
     int64_t starts = first_instant(or_utc(zone), dates[0] * ECO_DAY_US, &skipped);
     int64_t ends = first_instant(or_utc(zone), dates[1] * ECO_DAY_US, &skipped);
-    if (at_us >= ends) { /* clocks went back over midnight, and show the old date again in the new period */
-        period_dates(dates, period, (int32_t)eco_clamp(dates[1], ECO_DATE_FIRST, ECO_DATE_LAST));
+    while (at_us >= ends &&
+           dates[1] <= ECO_DATE_LAST) { /* clocks went back over midnight, and show the old date in the new period */
+        period_dates(dates, period, (int32_t)dates[1]);
         starts = ends;
         ends = first_instant(or_utc(zone), dates[1] * ECO_DAY_US, &skipped);
     }
-    if (starts != in_range(starts) || ends != in_range(ends))
+    if (starts != in_range(starts) || ends != in_range(ends) || at_us >= ends)
         return out_of_range(error, "the period");
     *starts_us = starts;
     *ends_us = ends;
