@@ -11,7 +11,7 @@ enum { ECO_OFFSET_LEAST = -89999, ECO_OFFSET_MOST = 93599 };
  * on, for 400 years, holds again and again after them. */
 struct eco_zone {
     eco_allocator allocator;
-    size_t size; /* of the block; 0: a constant of the library */
+    size_t size; /* of the block */
     const char *name;
     size_t count;
     const int64_t *starts; /* ascending; starts[0] is INT64_MIN */
@@ -37,5 +37,8 @@ void eco_tz_rule_year(const eco_tz_rule *rule, int32_t year, int64_t *starts, in
 
 eco_status eco_tzif_read(eco_zone **out, const char *name, const void *bytes, size_t size, const eco_allocator *allocator,
                          eco_error *error);
+/* A checked name's file in the first of the folders that has it. */
+eco_status eco_zone_load(eco_zone **out, const char *name, const char *const *folders, size_t count,
+                         const eco_allocator *allocator, eco_error *error);
 
 #endif

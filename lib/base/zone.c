@@ -140,8 +140,10 @@ static bool add_calendar(int64_t *local_us, int32_t months, int32_t days)
     int32_t month_of_year = (int32_t)(month - year * 12) + 1;
     int32_t month_days = eco_month_days((int32_t)year, month_of_year);
     int64_t date = eco_date_raw(year, month_of_year, civil.day < month_days ? civil.day : month_days) + days;
+    if (date < ECO_DATE_FIRST || date > ECO_DATE_LAST)
+        return false;
     *local_us = date * ECO_DAY_US + in_day;
-    return date >= ECO_DATE_FIRST && date <= ECO_DATE_LAST;
+    return true;
 }
 
 eco_status eco_zone_add(int64_t *out_us, const eco_zone *zone, int64_t at_us, eco_duration duration, eco_error *error)
@@ -207,8 +209,8 @@ eco_status eco_zone_period(int64_t *starts_us, int64_t *ends_us, const eco_zone 
     period_dates(dates, period, eco_zone_date(zone, at_us));
     int64_t starts = first_instant(or_utc(zone), dates[0] * ECO_DAY_US, &skipped);
     int64_t ends = first_instant(or_utc(zone), dates[1] * ECO_DAY_US, &skipped);
-    while (at_us >= ends &&
-           dates[1] <= ECO_DATE_LAST) { /* clocks went back over midnight, and show the old date in the new period */
+    /* Where clocks went back over midnight they show the old date again, in the new period. */
+    while (at_us >= ends && dates[1] <= ECO_DATE_LAST) {
         period_dates(dates, period, (int32_t)dates[1]);
         starts = ends;
         ends = first_instant(or_utc(zone), dates[1] * ECO_DAY_US, &skipped);
@@ -231,10 +233,10 @@ eco_status eco_zone_from_bytes(eco_zone **out, const char *name, const void *byt
 
 void eco_zone_free(eco_zone *zone)
 {
-    if (zone && zone->size) {
-        eco_allocator allocator = zone->allocator;
-        eco_release(&allocator, zone, zone->size);
-    }
+    if (!zone)
+        return;
+    eco_allocator allocator = zone->allocator;
+    eco_release(&allocator, zone, zone->size);
 }
 
 const char *eco_zone_name(const eco_zone *zone)

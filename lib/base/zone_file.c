@@ -6,6 +6,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <limits.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -13,7 +14,8 @@
 
 enum { MOST_NAME = 255, MOST_BYTES = 1 << 20 }; /* the largest file of tzdata 2025 has 3,500 bytes */
 
-static const char *const directories[] = {"/usr/share/zoneinfo", "/usr/lib/zoneinfo", "/usr/share/lib/zoneinfo", "/etc/zoneinfo"};
+static const char *const system_folders[] = {"/usr/share/zoneinfo", "/usr/lib/zoneinfo", "/usr/share/lib/zoneinfo",
+                                             "/etc/zoneinfo"};
 
 /* A zone without a file. RFC 9636's smallest: one type of offset 0 named UTC. */
 static const unsigned char utc_bytes[] = "TZif"
@@ -76,6 +78,27 @@ static eco_status read_zone(eco_zone **out, const char *name, int file, const ec
     return status;
 }
 
+eco_status eco_zone_load(eco_zone **out, const char *name, const char *const *folders, size_t count,
+                         const eco_allocator *allocator, eco_error *error)
+{
+    int missing = ENOENT;
+    for (size_t i = 0; i < count; i++) {
+        char path[PATH_MAX];
+        snprintf(path, sizeof path, "%s/%s", folders[i], name);
+        int file = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
+        if (file < 0) {
+            missing = errno == ENOENT || errno == ENOTDIR ? missing : errno;
+            continue;
+        }
+        eco_status status = read_zone(out, name, file, allocator, error);
+        close(file);
+        return status;
+    }
+    if (missing != ENOENT)
+        return eco_fail(error, ECO_E_IO, NULL, "zone %s: %s", ECO_QUOTE(name), strerror(missing));
+    return eco_fail(error, ECO_E_NOT_FOUND, NULL, "zone %s is not in the system's tzdata (%s)", ECO_QUOTE(name), folders[0]);
+}
+
 eco_status eco_zone_open_with(eco_zone **out, const char *iana_name, const eco_allocator *given, eco_error *error)
 {
     *out = NULL;
@@ -85,21 +108,5 @@ eco_status eco_zone_open_with(eco_zone **out, const char *iana_name, const eco_a
                         iana_name ? ECO_QUOTE(iana_name) : "NULL");
     if (strcmp(iana_name, "UTC") == 0)
         return eco_tzif_read(out, iana_name, utc_bytes, sizeof utc_bytes, &allocator, error);
-    int missing = ENOENT;
-    for (size_t i = 0; i < sizeof directories / sizeof *directories; i++) {
-        char path[MOST_NAME + 40];
-        snprintf(path, sizeof path, "%s/%s", directories[i], iana_name);
-        int file = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
-        if (file < 0) {
-            missing = errno == ENOENT || errno == ENOTDIR ? missing : errno;
-            continue;
-        }
-        eco_status status = read_zone(out, iana_name, file, &allocator, error);
-        close(file);
-        return status;
-    }
-    if (missing != ENOENT)
-        return eco_fail(error, ECO_E_IO, NULL, "zone %s: %s", ECO_QUOTE(iana_name), strerror(missing));
-    return eco_fail(error, ECO_E_NOT_FOUND, NULL, "zone %s is not in the system's tzdata (%s)", ECO_QUOTE(iana_name),
-                    directories[0]);
+    return eco_zone_load(out, iana_name, system_folders, sizeof system_folders / sizeof *system_folders, &allocator, error);
 }

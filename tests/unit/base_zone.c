@@ -1,10 +1,12 @@
 /* Zones: names, TZif bytes good and bad, wall clocks, calendar sums and periods across changes of the clock. */
 #include "base/civil.h"
+#include "base/memory.h"
 #include "base/tzif.h"
 #include "base/zone.h"
 #include "test.h"
 
 #include <stdlib.h>
+#include <unistd.h>
 
 static int64_t at(const char *rfc3339)
 {
@@ -232,6 +234,8 @@ TEST(zone, periods_are_half_open_and_right)
     CHECK_INT(starts, 0);
     eco_zone *zone = zone_of("Asia/Shanghai");
     CHECK_FAILS(eco_zone_period(&starts, &ends, zone, ECO_PERIOD_DAY, ECO_TIME_FIRST_US, &error), ECO_E_OVERFLOW, "the period");
+    CHECK_FAILS(eco_zone_period(&starts, &ends, zone, ECO_PERIOD_DAY, ECO_TIME_LAST_US, &error), ECO_E_OVERFLOW, "the period");
+    CHECK_FAILS(eco_zone_period(&starts, &ends, zone, ECO_PERIOD_DAY, INT64_MIN, &error), ECO_E_OVERFLOW, "the instant");
     eco_zone_free(zone);
     static const char *const names[] = {"unknown", "day", "week", "month", "quarter", "year", "unknown"};
     for (eco_period period = 0; period < 7; period++)
@@ -323,6 +327,20 @@ TEST(tzif, rules_of_every_form_hold_beyond_the_table)
     }
 }
 
+TEST(tzif, changes_that_reach_into_other_years_are_in_the_order_of_time)
+{
+    /* The daylight time of a year ends in the January after, when that year's has begun: only what changes last counts. */
+    eco_error error;
+    eco_zone *zone;
+    tzif file = make_tzif((int64_t[]){0}, 1, "\nAAA0BBB,J5/0,J365/167\n");
+    CHECK_OK(eco_zone_from_bytes(&zone, "test", file.bytes, file.size, &error));
+    CHECK_INT(offset_at(zone, "2026-01-04T23:59:59Z"), 0);
+    CHECK_INT(offset_at(zone, "2026-01-05T00:00:00Z"), 3600);
+    CHECK_INT(offset_at(zone, "2026-01-06T21:59:59Z"), 3600);
+    CHECK_INT(offset_at(zone, "2026-01-06T22:00:00Z"), 0);
+    eco_zone_free(zone);
+}
+
 TEST(tzif, without_transitions_the_rule_has_always_held)
 {
     static const struct {
@@ -389,6 +407,11 @@ TEST(tzif, bad_rules_are_refused)
                                       "CET",
                                       "CET-",
                                       "CET-25",
+                                      "[ET-1",
+                                      "{ET-1",
+                                      "<CE~>-1",
+                                      "CET-1000",
+                                      "CET-1CEST,1~,2",
                                       "CET-1x",
                                       "<CET-1",
                                       "<a>1",
@@ -437,6 +460,7 @@ TEST(tzif, bad_bytes_are_refused)
                {second + 23, 1, "counts differ"},
                {second + 27, 1, "counts differ"},
                {second + 39, 0, "no types"},
+               {second + 43, 0, "no types"},
                {second + 38, 1, "no types"}, /* 259 */
                {second + 36, 1, "cut off"},
                {23, 255, "cut off"},
@@ -502,4 +526,41 @@ TEST(zone, keeps_its_allocator_and_survives_a_failing_one)
     CHECK(count.balance > 0);
     eco_zone_free(zone);
     CHECK_INT(count.balance, 0);
+}
+
+static void write_file(const char *folder, const char *name, const void *bytes, size_t size)
+{
+    char path[256];
+    snprintf(path, sizeof path, "%s/%s", folder, name);
+    FILE *file = fopen(path, "wb");
+    CHECK(file && fwrite(bytes, 1, size, file) == size && fclose(file) == 0);
+}
+
+TEST(zone, files_are_searched_in_turn_and_bounded)
+{
+    eco_error error;
+    eco_zone *zone = NULL;
+    char folder[] = "/tmp/ecomops-zone-XXXXXX", path[256];
+    CHECK(mkdtemp(folder));
+    const char *folders[] = {"/nonexistent", folder};
+    eco_allocator allocator = eco_allocator_of(NULL);
+    const tzif good = make_tzif((int64_t[]){0, 3600, 0}, 3, "\nUTC0\n");
+    static unsigned char large[(1 << 20) + 1];
+    write_file(folder, "Good", good.bytes, good.size);
+    write_file(folder, "Large", large, sizeof large);
+    write_file(folder, "Empty", large, 0);
+    snprintf(path, sizeof path, "%s/Loop", folder);
+    CHECK(symlink("Loop", path) == 0);
+    CHECK_OK(eco_zone_load(&zone, "Good", folders, 2, &allocator, &error));
+    eco_zone_free(zone);
+    CHECK_FAILS(eco_zone_load(&zone, "Large", folders, 2, &allocator, &error), ECO_E_LIMIT, "1048576");
+    CHECK_FAILS(eco_zone_load(&zone, "Empty", folders, 2, &allocator, &error), ECO_E_INVALID, "header");
+    CHECK_FAILS(eco_zone_load(&zone, "Loop", folders, 2, &allocator, &error), ECO_E_IO, "symbolic links");
+    CHECK_FAILS(eco_zone_load(&zone, "Good", folders, 1, &allocator, &error), ECO_E_NOT_FOUND, "/nonexistent");
+    static const char *const names[] = {"Good", "Large", "Empty", "Loop"};
+    for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
+        snprintf(path, sizeof path, "%s/%s", folder, names[i]);
+        unlink(path);
+    }
+    rmdir(folder);
 }
