@@ -1,0 +1,204 @@
+/* explain.c - decisions: why each promotion did or did not apply, and how far away the next tier is. */
+#include "pricing/pricing_internal.h"
+
+#include <string.h>
+
+/* The next thing that more of the target would reach: a higher tier, or the next full `from` of the tier that repeats, whichever comes first. */
+void eco_explain_next(eco_work *work, const eco_rule *rule, int64_t value, int32_t reached, eco_outcome *outcome)
+{
+    const eco_promotion *promotion = rule->promotion;
+    const eco_tier *tiers = promotion->tiers;
+    size_t next = (size_t)(reached + 1);
+    int64_t times = 1;
+    eco_wide at = 0; /* 0: there is none */
+    if (next < promotion->tiers_count)
+        at = tiers[next].from_minor + tiers[next].from_quantity;
+    if (promotion->repeats && reached >= 0) {
+        int64_t from = tiers[reached].from_minor + tiers[reached].from_quantity;
+        eco_wide multiple = (eco_wide)from * (value / from + 1);
+        if (at == 0 || multiple < at) {
+            at = multiple;
+            next = (size_t)reached;
+            times = value / from + 1;
+        }
+    }
+    int64_t missing;
+    if (at == 0 || !eco_narrow(&missing, at - value))
+        return;
+    if (rule->from == ECO_FROM_MINOR)
+        outcome->missing_minor = missing;
+    else
+        outcome->missing_quantity = missing;
+    const eco_benefit *benefit = rule->benefits[next];
+    eco_wide off = benefit->forecast ? benefit->forecast(&tiers[next], times, work->rulebook->rounding) : 0;
+    if (promotion->max_off_minor && off > promotion->max_off_minor)
+        off = promotion->max_off_minor;
+    if (!eco_narrow(&outcome->next_off, off))
+        outcome->next_off = 0;
+}
+
+static bool is_bound_on(const eco_failure *failure, int32_t slot)
+{
+    return failure->has_bound && failure->symbol.table == ECO_OF_CART && failure->symbol.slot == slot;
+}
+
+/* From `value` (in units of 10^-exponent) up to a bound; 0 where it does not fit. */
+static int64_t missing_to(eco_decimal bound, int32_t exponent, int64_t value)
+{
+    int64_t missing;
+    eco_wide least = eco_divide((eco_wide)bound.coefficient * eco_power10[exponent], eco_power10[bound.scale],
+                                ECO_ROUNDING_CEILING);
+    return eco_narrow(&missing, least - value) ? missing : 0;
+}
+
+void eco_explain_condition(eco_work *work, const eco_rule *rule, eco_outcome *outcome)
+{
+    eco_facts facts = {{work->cart_facts, NULL}};
+    eco_failure *failure = &outcome->failure;
+    if (!eco_compiled_failure(failure, rule->when, &facts))
+        return;
+    if (is_bound_on(failure, ECO_CART_SUBTOTAL))
+        outcome->missing_minor = missing_to(failure->bound, work->rulebook->currency->exponent, work->left);
+    if (is_bound_on(failure, ECO_CART_QUANTITY))
+        outcome->missing_quantity = missing_to(failure->bound, 0, work->quantity);
+}
+
+/* ---- decisions ---- */
+
+static eco_decision *next_decision(eco_work *work)
+{
+    const eco_rulebook_content *content = &work->rulebook->content;
+    if (!work->decisions)
+        work->decisions = eco_arena_take_array(
+            work->scratch, content->promotions_count + content->price_lists_count + work->coupons_count, sizeof *work->decisions);
+    if (work->decisions)
+        return &work->decisions[work->decisions_count++];
+    work->out_of_memory = true;
+    return NULL;
+}
+
+static const char *value_text(eco_work *work, const eco_value *value, eco_symbol symbol)
+{
+    char text[ECO_TIME_TEXT > ECO_DECIMAL_TEXT ? ECO_TIME_TEXT : ECO_DECIMAL_TEXT] = "";
+    const char *shown = text;
+    size_t size = 0;
+    switch (value->type) {
+    case ECO_VALUE_TEXT:
+        shown = value->text;
+        size = (size_t)value->size;
+        break;
+    case ECO_VALUE_NUMBER: eco_decimal_text(text, value->number); break;
+    case ECO_VALUE_BOOL: strcpy(text, value->boolean ? "true" : "false"); break;
+    case ECO_VALUE_TIME:
+        if (symbol.table == ECO_OF_CART && symbol.slot == ECO_CART_AT_DATE)
+            eco_date_text(text, (int32_t)(value->time_us / ECO_DAY_US)); /* a whole day */
+        else
+            eco_time_text(text, value->time_us);
+        break;
+    default: return NULL;
+    }
+    const char *copy = eco_arena_text_of(work->result, shown, value->type == ECO_VALUE_TEXT ? size : strlen(text));
+    work->out_of_memory = work->out_of_memory || !copy;
+    return copy;
+}
+
+static bool is_near(const eco_work *work, const eco_rule *rule, const eco_outcome *outcome)
+{
+    const char *code;
+    switch (outcome->reason) {
+    case ECO_REASON_APPLIED:
+    case ECO_REASON_CLIPPED:
+    case ECO_REASON_BELOW_THRESHOLD: return true;
+    case ECO_REASON_CONDITION:
+        if (is_bound_on(&outcome->failure, ECO_CART_SUBTOTAL) || is_bound_on(&outcome->failure, ECO_CART_QUANTITY))
+            return true;
+        break;
+    default: break;
+    }
+    return rule->promotion->coupon && eco_code_entered(work, rule, &code);
+}
+
+void eco_explain_rule(eco_work *work, const eco_rule *rule, const eco_outcome *outcome)
+{
+    if (!work->explain || (work->explain == ECO_EXPLAIN_NEAR && !is_near(work, rule, outcome)))
+        return;
+    eco_decision *decision = next_decision(work);
+    if (!decision)
+        return;
+    *decision = (eco_decision){
+        .promotion = eco_work_text(work, rule->promotion->id),
+        .label = eco_work_text(work, rule->promotion->label),
+        .reason = outcome->reason,
+        .off_minor = outcome->off,
+        .missing_minor = outcome->missing_minor,
+        .missing_quantity = outcome->missing_quantity,
+        .next_off_minor = outcome->next_off,
+        .by = eco_work_text(work, outcome->by),
+    };
+    if (outcome->reason == ECO_REASON_CONDITION) {
+        decision->needed = eco_work_text(work, outcome->failure.needed);
+        decision->found = value_text(work, &outcome->failure.found, outcome->failure.symbol);
+    }
+}
+
+void eco_explain_sale_list(eco_work *work, const eco_price_list *list, int64_t off)
+{
+    eco_decision *decision = work->explain ? next_decision(work) : NULL;
+    if (!decision)
+        return;
+    const char *id = eco_work_text(work, list->id);
+    *decision = (eco_decision){.promotion = id, .label = id, .reason = ECO_REASON_APPLIED, .off_minor = off};
+}
+
+static bool is_known_code(const eco_work *work, const char *code)
+{
+    const eco_rulebook *rulebook = work->rulebook;
+    size_t size = strlen(code);
+    bool known = eco_map_get(&rulebook->codes, code, size, -1) >= 0;
+    for (size_t i = 0; i < rulebook->content.promotions_count && !known; i++)
+        known = rulebook->rules[i].codes && eco_map_get(rulebook->rules[i].codes, code, size, -1) >= 0;
+    return known;
+}
+
+static void explain_coupons(eco_work *work)
+{
+    for (size_t i = 0; i < work->coupons_count; i++) {
+        eco_decision *decision = is_known_code(work, work->coupons[i]) ? NULL : next_decision(work);
+        if (!decision)
+            continue;
+        const char *code = eco_work_text(work, work->coupons[i]);
+        *decision = (eco_decision){.label = code, .needed = code, .reason = ECO_REASON_UNKNOWN_COUPON};
+    }
+}
+
+/* Best saving first, then by id, those without one last. */
+static int compare_decisions(const void *a, const void *b, const void *context)
+{
+    const eco_decision *left = a, *right = b;
+    (void)context;
+    if (left->off_minor != right->off_minor)
+        return left->off_minor > right->off_minor ? -1 : 1;
+    if (!left->promotion || !right->promotion)
+        return !left->promotion - !right->promotion;
+    return strcmp(left->promotion, right->promotion);
+}
+
+eco_status eco_explain_finish(eco_work *work, eco_quote *quote)
+{
+    if (!work->explain)
+        return ECO_OK;
+    explain_coupons(work);
+    size_t count = work->decisions_count;
+    const void **order = eco_arena_take_array(work->scratch, 2 * count, sizeof *order);
+    eco_decision *sorted = eco_arena_take_array(work->result, count, sizeof *sorted);
+    if (!order || !sorted || work->out_of_memory)
+        return eco_fail_memory(work->error);
+    for (size_t i = 0; i < count; i++)
+        order[i] = &work->decisions[i];
+    eco_sort(order, order + count, count, compare_decisions, NULL);
+    for (size_t i = 0; i < count; i++)
+        sorted[i] = *(const eco_decision *)order[i];
+    quote->decisions = sorted;
+    quote->decisions_count = count;
+    return ECO_OK;
+}

@@ -1,0 +1,257 @@
+/* facts.c - a cart as tables of values, which expressions look into by slot. Each text is looked up once; nothing is parsed. */
+#include "pricing/pricing_internal.h"
+
+#include <string.h>
+
+#include "base/zone.h"
+
+enum { MEMO = 16, FEW_ATTRIBUTES = 64 };
+
+typedef struct filling {
+    eco_work *work;
+    eco_value *next; /* free values; there are enough */
+    struct {         /* lines tend to have the same attributes in the same places, often the same pointers */
+        const char *name;
+        int32_t slot;
+    } memo[MEMO];
+} filling;
+
+static eco_value text_value(const char *text)
+{
+    return (eco_value){.type = ECO_VALUE_TEXT, .text = text, .size = (int32_t)strlen(text)};
+}
+
+static eco_value number_value(int64_t coefficient, int32_t scale)
+{
+    return (eco_value){.type = ECO_VALUE_NUMBER, .number = {coefficient, scale}};
+}
+
+static eco_value time_value(int64_t time_us)
+{
+    return (eco_value){.type = ECO_VALUE_TIME, .time_us = time_us};
+}
+
+static eco_value *put(filling *filler, eco_values *values, eco_value value)
+{
+    *filler->next = value;
+    *values = (eco_values){filler->next, 1};
+    return filler->next++;
+}
+
+static int32_t slot_of(filling *filler, const eco_map *names, const char *name, size_t place)
+{
+    if (place < MEMO && filler->memo[place].name == name)
+        return filler->memo[place].slot;
+    int32_t slot = (int32_t)eco_map_get(names, name, strlen(name), -1);
+    if (place < MEMO) {
+        filler->memo[place].name = name;
+        filler->memo[place].slot = slot;
+    }
+    return slot;
+}
+
+/* A name may come several times, anywhere: count first, then each slot gets its values side by side. */
+static bool fill_attributes(filling *filler, eco_values *row, const eco_map *names, const eco_attribute *attributes, size_t count)
+{
+    int32_t few[FEW_ATTRIBUTES];
+    int32_t *slots = count <= FEW_ATTRIBUTES ? few : eco_arena_take_array(filler->work->scratch, count, sizeof *slots);
+    if (!slots)
+        return false;
+    for (size_t i = 0; i < count; i++) {
+        slots[i] = slot_of(filler, names, attributes[i].name, i);
+        if (slots[i] >= 0)
+            row[slots[i]].count++;
+    }
+    for (size_t i = 0; i < count; i++) {
+        if (slots[i] < 0)
+            continue;
+        eco_values *values = &row[slots[i]];
+        if (!values->values) {
+            values->values = filler->next;
+            filler->next += values->count;
+            values->count = 0;
+        }
+        ((eco_value *)values->values)[values->count++] = text_value(attributes[i].value);
+    }
+    return true;
+}
+
+static bool used(uint32_t bits, int slot)
+{
+    return bits >> slot & 1;
+}
+
+static void fill_instant(filling *filler)
+{
+    const eco_work *work = filler->work;
+    eco_values *facts = work->cart_facts;
+    uint32_t bits = work->rulebook->words.cart_used;
+    if (used(bits, ECO_CART_AT))
+        put(filler, &facts[ECO_CART_AT], time_value(work->cart->at_us));
+    if (!(bits & (1u << ECO_CART_AT_DATE | 1u << ECO_CART_AT_WEEKDAY | 1u << ECO_CART_AT_HOUR | 1u << ECO_CART_AT_MONTH |
+                  1u << ECO_CART_AT_DAY)))
+        return;
+    int32_t date = eco_zone_date(work->rulebook->zone, work->cart->at_us);
+    eco_civil civil = eco_zone_civil(work->rulebook->zone, work->cart->at_us);
+    put(filler, &facts[ECO_CART_AT_DATE], time_value(date * ECO_DAY_US));
+    put(filler, &facts[ECO_CART_AT_WEEKDAY], number_value(eco_date_weekday(date), 0));
+    put(filler, &facts[ECO_CART_AT_HOUR], number_value(civil.hour, 0));
+    put(filler, &facts[ECO_CART_AT_MONTH], number_value(civil.month, 0));
+    put(filler, &facts[ECO_CART_AT_DAY], number_value(civil.day, 0));
+}
+
+static bool fill_cart(filling *filler)
+{
+    eco_work *work = filler->work;
+    const eco_cart *cart = work->cart;
+    eco_values *facts = work->cart_facts;
+    int32_t exponent = work->rulebook->currency->exponent;
+    work->subtotal = put(filler, &facts[ECO_CART_SUBTOTAL], number_value(0, exponent));
+    work->list_value = put(filler, &facts[ECO_CART_LIST], number_value(0, exponent));
+    put(filler, &facts[ECO_CART_QUANTITY], number_value(work->quantity, 0));
+    put(filler, &facts[ECO_CART_LINES], number_value((int64_t)work->goods_count, 0));
+    fill_instant(filler);
+    if (cart->channel)
+        put(filler, &facts[ECO_CART_CHANNEL], text_value(cart->channel));
+    if (cart->customer)
+        put(filler, &facts[ECO_CART_CUSTOMER], text_value(cart->customer));
+    if (cart->shipping)
+        put(filler, &facts[ECO_CART_SHIPPING], text_value(cart->shipping));
+    facts[ECO_CART_COUPON] = (eco_values){filler->next, work->coupons_count};
+    for (size_t i = 0; i < work->coupons_count; i++)
+        *filler->next++ = text_value(work->coupons[i]);
+    return fill_attributes(filler, facts, &work->rulebook->words.cart_names, cart->attributes, cart->attributes_count);
+}
+
+static void fill_unit(filling *filler, const eco_item *item, eco_values *row)
+{
+    const eco_rulebook *rulebook = filler->work->rulebook;
+    if (used(rulebook->words.line_used, ECO_LINE_UNIT))
+        put(filler, &row[ECO_LINE_UNIT], number_value(item->unit_minor, item->unit_scale + rulebook->currency->exponent));
+}
+
+static bool fill_row(filling *filler, eco_item *item, eco_values *row)
+{
+    const eco_words *words = &filler->work->rulebook->words;
+    item->facts = row;
+    if (used(words->line_used, ECO_LINE_SKU))
+        put(filler, &row[ECO_LINE_SKU], text_value(item->sku));
+    if (used(words->line_used, ECO_LINE_ID))
+        put(filler, &row[ECO_LINE_ID], text_value(item->id));
+    if (used(words->line_used, ECO_LINE_QUANTITY))
+        put(filler, &row[ECO_LINE_QUANTITY], number_value(item->quantity, item->quantity_scale));
+    if (!fill_attributes(filler, row, &words->line_names, item->attributes, item->attributes_count))
+        return false;
+    for (size_t i = 0; i < words->bare_count; i++) {
+        const eco_slot_link *link = &words->bare[i];
+        row[link->slot] = row[link->line].count ? row[link->line] : filler->work->cart_facts[link->cart];
+    }
+    return true;
+}
+
+/* The values of all lines of goods in one slot of the cart. */
+static bool collect(eco_work *work, const eco_slot_link *link)
+{
+    size_t count = 0, at = 0;
+    for (size_t i = 0; i < work->goods_count; i++)
+        count += work->items[i].facts[link->line].count;
+    eco_value *values = eco_arena_take_array(work->scratch, count, sizeof *values);
+    if (!values)
+        return false;
+    for (size_t i = 0; i < work->goods_count; i++) {
+        const eco_values *of_line = &work->items[i].facts[link->line];
+        if (of_line->count)
+            memcpy(values + at, of_line->values, of_line->count * sizeof *values);
+        at += of_line->count;
+    }
+    work->cart_facts[link->slot] = (eco_values){values, count};
+    return true;
+}
+
+eco_status eco_facts_begin(eco_work *work)
+{
+    const eco_words *words = &work->rulebook->words;
+    bool lines = words->line_facts;
+    size_t values = ECO_CART_SLOTS + work->coupons_count + work->cart->attributes_count;
+    for (size_t i = 0; lines && i < work->goods_count; i++)
+        values += ECO_LINE_SLOTS + work->items[i].attributes_count;
+    filling filler = {.work = work, .next = eco_arena_take_array(work->scratch, values, sizeof(eco_value))};
+    work->cart_facts = eco_arena_take_array(work->scratch, (size_t)words->cart_slots, sizeof *work->cart_facts);
+    size_t row_size = (size_t)words->line_slots * sizeof *work->line_facts;
+    if (lines)
+        work->line_facts = eco_arena_take_array(work->scratch, work->items_count, row_size);
+    if (!filler.next || !work->cart_facts || (lines && !work->line_facts) || !fill_cart(&filler))
+        return eco_fail_memory(work->error);
+    if (!lines)
+        return ECO_OK;
+    memset(filler.memo, 0, sizeof filler.memo); /* names of the cart have other slots */
+    for (size_t i = 0; i < work->goods_count; i++)
+        if (!fill_row(&filler, &work->items[i], work->line_facts + i * (size_t)words->line_slots))
+            return eco_fail_memory(work->error);
+    for (size_t i = 0; i < words->collected_count; i++)
+        if (words->collected[i].line != ECO_LINE_UNIT && !collect(work, &words->collected[i]))
+            return eco_fail_memory(work->error);
+    return ECO_OK;
+}
+
+eco_status eco_facts_priced(eco_work *work)
+{
+    const eco_words *words = &work->rulebook->words;
+    if (!used(words->line_used, ECO_LINE_UNIT))
+        return ECO_OK;
+    filling filler = {.work = work, .next = eco_arena_take_array(work->scratch, work->goods_count, sizeof(eco_value))};
+    if (!filler.next)
+        return eco_fail_memory(work->error);
+    for (size_t i = 0; i < work->goods_count; i++)
+        fill_unit(&filler, &work->items[i], work->line_facts + i * (size_t)words->line_slots);
+    for (size_t i = 0; i < words->collected_count; i++)
+        if (words->collected[i].line == ECO_LINE_UNIT && !collect(work, &words->collected[i]))
+            return eco_fail_memory(work->error);
+    return ECO_OK;
+}
+
+void eco_facts_amounts(eco_work *work)
+{
+    work->subtotal->number.coefficient = work->left;
+    work->list_value->number.coefficient = work->list;
+}
+
+eco_status eco_facts_of_charge(eco_work *work, eco_item *item)
+{
+    const eco_words *words = &work->rulebook->words;
+    filling filler = {.work = work};
+    filler.next = eco_arena_take_array(work->scratch, ECO_LINE_SLOTS + item->attributes_count, sizeof(eco_value));
+    eco_values *row = work->line_facts ? work->line_facts + (item - work->items) * words->line_slots : NULL;
+    if (!filler.next || (row && !fill_row(&filler, item, row)))
+        return eco_fail_memory(work->error);
+    if (row)
+        fill_unit(&filler, item, row);
+    return ECO_OK;
+}
+
+/* ---- asking ---- */
+
+/* A fact of the cart is at fault, so the path is the cart's; the rule that asked is named behind. */
+static eco_status refuse_fact(eco_work *work, eco_status status, const char *path, const char *rule)
+{
+    char message[sizeof work->error->message];
+    memcpy(message, work->error->message, sizeof message);
+    return eco_fail(work->error, status, path, "%.*s (asked by %s)", 400, message, ECO_QUOTE(rule));
+}
+
+eco_status eco_holds_for_cart(bool *holds, eco_work *work, const eco_compiled *condition, const char *rule)
+{
+    eco_facts facts = {{work->cart_facts, NULL}};
+    eco_status status = eco_compiled_holds(holds, condition, &facts, work->error);
+    return status ? refuse_fact(work, status, "", rule) : ECO_OK;
+}
+
+eco_status eco_holds_for_item(bool *holds, eco_work *work, const eco_compiled *condition, const eco_item *item, const char *rule)
+{
+    eco_facts facts = {{work->cart_facts, item->facts}};
+    eco_status status = eco_compiled_holds(holds, condition, &facts, work->error);
+    if (!status)
+        return ECO_OK;
+    refuse_fact(work, status, NULL, rule);
+    return eco_fail_item(work, item, status, NULL);
+}

@@ -1,0 +1,212 @@
+/* quote_table.c - the lists of a quote as tables of their own. */
+#include "pricing/pricing_internal.h"
+#include "pricing/quote_internal.h"
+
+#include <string.h>
+
+#include "base/table_builder.h"
+
+enum { UNITS_MAX = 10000000 }; /* rows of "units" */
+
+static void money(eco_table_builder *table, const eco_quote *quote, const char *const *names)
+{
+    for (; *names; names++)
+        eco_table_add_column(table, *names, ECO_TYPE_MONEY, 0, quote->currency);
+}
+
+static void texts(eco_table_builder *table, const char *const *names)
+{
+    for (; *names; names++)
+        eco_table_add_column(table, *names, ECO_TYPE_UTF8, 0, NULL);
+}
+
+#define NAMES(...)        \
+    (const char *const[]) \
+    {                     \
+        __VA_ARGS__, NULL \
+    }
+
+static void put_amounts(eco_table_builder *table, const int64_t *amounts, size_t count)
+{
+    for (size_t i = 0; i < count; i++)
+        eco_table_put_int64(table, amounts[i]);
+}
+#define PUT_AMOUNTS(table, ...) \
+    put_amounts(table, (const int64_t[]){__VA_ARGS__}, sizeof((const int64_t[]){__VA_ARGS__}) / sizeof(int64_t))
+
+/* ---- lines: one scale a column, the finest that a line has ---- */
+
+static eco_status rescale(int64_t *out, int64_t value, int32_t scale, int32_t wanted, size_t line, eco_error *error)
+{
+    if (eco_narrow(out, (eco_wide)value * eco_power10[wanted - scale]))
+        return ECO_OK;
+    eco_fail(error, ECO_E_OVERFLOW, NULL, "%lld with %d decimals, as another line has, does not fit 64 bits", (long long)value,
+             (int)wanted);
+    return eco_fail_under(error, ECO_E_OVERFLOW, "/lines/%zu", line);
+}
+
+static eco_status lines(eco_table_builder *table, const eco_quote *quote, eco_error *error)
+{
+    int32_t quantity_scale = 0, unit_scale = 0;
+    for (size_t i = 0; i < quote->lines_count; i++) {
+        const eco_quote_line *line = &quote->lines[i];
+        quantity_scale = line->quantity_scale > quantity_scale ? line->quantity_scale : quantity_scale;
+        unit_scale = line->unit_scale > unit_scale ? line->unit_scale : unit_scale;
+    }
+    texts(table, NAMES("id", "sku", "kind"));
+    eco_table_add_column(table, "quantity", ECO_TYPE_DECIMAL, quantity_scale, NULL);
+    eco_table_add_column(table, "unit", ECO_TYPE_MONEY, unit_scale, quote->currency);
+    money(table, quote, NAMES("list", "discount", "net", "tax", "total", "credit"));
+    for (size_t i = 0; i < quote->lines_count; i++) {
+        const eco_quote_line *line = &quote->lines[i];
+        int64_t quantity, unit;
+        if (rescale(&quantity, line->quantity, line->quantity_scale, quantity_scale, i, error) ||
+            rescale(&unit, line->unit_minor, line->unit_scale, unit_scale, i, error))
+            return ECO_E_OVERFLOW;
+        eco_table_put_text(table, line->id);
+        eco_table_put_text(table, line->sku);
+        eco_table_put_text(table, eco_line_kind_name(line->kind));
+        PUT_AMOUNTS(table, quantity, unit, line->list_minor, line->discount_minor, line->net_minor, line->tax_minor,
+                    line->total_minor, line->credit_minor);
+    }
+    return ECO_OK;
+}
+
+/* ---- the others ---- */
+
+static eco_status adjustments(eco_table_builder *table, const eco_quote *quote, eco_error *error)
+{
+    (void)error;
+    texts(table, NAMES("promotion", "coupon"));
+    eco_table_add_column(table, "line", ECO_TYPE_INT64, 0, NULL);
+    texts(table, NAMES("stage"));
+    money(table, quote, NAMES("off"));
+    for (size_t i = 0; i < quote->adjustments_count; i++) {
+        const eco_adjustment *adjustment = &quote->adjustments[i];
+        eco_table_put_text(table, adjustment->promotion);
+        eco_table_put_text(table, adjustment->coupon);
+        eco_table_put_int64(table, adjustment->line);
+        eco_table_put_text(table, eco_stage_name(adjustment->stage));
+        eco_table_put_int64(table, adjustment->off_minor);
+    }
+    return ECO_OK;
+}
+
+static eco_status taxes(eco_table_builder *table, const eco_quote *quote, eco_error *error)
+{
+    (void)error;
+    texts(table, NAMES("tax"));
+    eco_table_add_column(table, "line", ECO_TYPE_INT64, 0, NULL);
+    money(table, quote, NAMES("base", "amount"));
+    for (size_t i = 0; i < quote->taxes_count; i++) {
+        const eco_tax_line *tax = &quote->taxes[i];
+        eco_table_put_text(table, tax->tax);
+        if (tax->line < 0)
+            eco_table_put_null(table);
+        else
+            eco_table_put_int64(table, tax->line);
+        PUT_AMOUNTS(table, tax->base_minor, tax->tax_minor);
+    }
+    return ECO_OK;
+}
+
+static eco_status decisions(eco_table_builder *table, const eco_quote *quote, eco_error *error)
+{
+    (void)error;
+    texts(table, NAMES("promotion", "label", "reason"));
+    money(table, quote, NAMES("off", "missing"));
+    eco_table_add_column(table, "missing_quantity", ECO_TYPE_INT64, 0, NULL);
+    money(table, quote, NAMES("next_off"));
+    texts(table, NAMES("by", "needed", "found"));
+    for (size_t i = 0; i < quote->decisions_count; i++) {
+        const eco_decision *decision = &quote->decisions[i];
+        eco_table_put_text(table, decision->promotion);
+        eco_table_put_text(table, decision->label);
+        eco_table_put_text(table, eco_reason_name(decision->reason));
+        PUT_AMOUNTS(table, decision->off_minor, decision->missing_minor, decision->missing_quantity, decision->next_off_minor);
+        eco_table_put_text(table, decision->by);
+        eco_table_put_text(table, decision->needed);
+        eco_table_put_text(table, decision->found);
+    }
+    return ECO_OK;
+}
+
+static eco_status totals(eco_table_builder *table, const eco_quote *quote, eco_error *error)
+{
+    (void)error;
+    texts(table, NAMES("cart", "currency"));
+    eco_table_add_column(table, "at", ECO_TYPE_TIME, 0, NULL);
+    texts(table, NAMES("tax_mode"));
+    eco_table_add_column(table, "rulebook", ECO_TYPE_ID, 0, NULL);
+    money(table, quote,
+          NAMES("list", "discount", "surcharge", "shipping", "net", "tax", "shipping_tax", "total", "credit", "rounding",
+                "payable"));
+    eco_table_put_text(table, quote->cart);
+    eco_table_put_text(table, quote->currency);
+    eco_table_put_int64(table, quote->at_us);
+    eco_table_put_text(table, eco_tax_mode_name(quote->tax_mode));
+    eco_table_put_id(table, quote->rulebook);
+    PUT_AMOUNTS(table, quote->list_minor, quote->discount_minor, quote->surcharge_minor, quote->shipping_minor, quote->net_minor,
+                quote->tax_minor, quote->shipping_tax_minor, quote->total_minor, quote->credit_minor, quote->rounding_minor,
+                quote->payable_minor);
+    return ECO_OK;
+}
+
+static eco_status units(eco_table_builder *table, const eco_quote *quote, eco_error *error)
+{
+    int64_t rows = 0;
+    eco_table_add_column(table, "line", ECO_TYPE_INT64, 0, NULL);
+    texts(table, NAMES("id", "sku"));
+    eco_table_add_column(table, "unit", ECO_TYPE_INT64, 0, NULL);
+    money(table, quote, NAMES("list", "discount", "net", "tax", "total", "credit"));
+    for (size_t i = 0; i < quote->lines_count; i++) {
+        const eco_quote_line *line = &quote->lines[i];
+        int64_t count = line->quantity_scale ? 1 : line->quantity;
+        if (line->kind != ECO_LINE_GOODS)
+            continue;
+        if (count > UNITS_MAX - rows) {
+            eco_fail(error, ECO_E_LIMIT, "/quantity", "more than %d units", UNITS_MAX);
+            return eco_fail_under(error, ECO_E_LIMIT, "/lines/%zu", i);
+        }
+        rows += count;
+        for (int64_t unit = 0; unit < count; unit++) {
+            eco_quote_unit of;
+            if (eco_quote_unit_of(&of, quote, i, unit, error))
+                return ECO_E_INVALID; /* not reached */
+            eco_table_put_int64(table, (int64_t)i);
+            eco_table_put_text(table, line->id);
+            eco_table_put_text(table, line->sku);
+            PUT_AMOUNTS(table, unit, of.list_minor, of.discount_minor, of.net_minor, of.tax_minor, of.total_minor,
+                        of.credit_minor);
+        }
+    }
+    return ECO_OK;
+}
+
+static const struct {
+    const char *name;
+    eco_status (*fill)(eco_table_builder *table, const eco_quote *quote, eco_error *error);
+} tables[] = {
+    {"lines", lines},         {"adjustments", adjustments}, {"taxes", taxes},
+    {"decisions", decisions}, {"totals", totals},           {"units", units},
+};
+
+eco_status eco_quote_table(const eco_table **out, const eco_quote *quote, const char *name, eco_error *error)
+{
+    *out = NULL;
+    for (size_t i = 0; name && i < sizeof tables / sizeof *tables; i++) {
+        if (strcmp(tables[i].name, name) != 0)
+            continue;
+        eco_table_builder *table = eco_table_begin(&eco_quote_arena(quote)->allocator);
+        eco_status status = tables[i].fill(table, quote, error);
+        if (!status)
+            return eco_table_end(out, table, error);
+        (void)eco_table_end(out, table, NULL);
+        eco_table_free(*out);
+        *out = NULL;
+        return status;
+    }
+    return eco_fail(error, ECO_E_UNKNOWN_NAME, NULL,
+                    "a quote has no table %s; there are lines, adjustments, taxes, decisions, totals, units",
+                    name ? ECO_QUOTE(name) : "NULL");
+}

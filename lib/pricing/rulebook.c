@@ -1,0 +1,366 @@
+/* rulebook.c - build: sorts what was added, refuses what does not fit together, compiles the expressions, and makes the frozen rulebook. */
+#include "pricing/rulebook_builder.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include "base/text.h"
+#include "base/zone.h"
+
+/* ---- order and names ---- */
+
+static const char *id_of_price_list(const void *item)
+{
+    return ((const eco_price_list *)item)->id;
+}
+
+static const char *id_of_promotion(const void *item)
+{
+    return ((const eco_promotion *)item)->id;
+}
+
+static const char *id_of_tax(const void *item)
+{
+    return ((const eco_tax *)item)->id;
+}
+
+static const char *id_of_shipping(const void *item)
+{
+    return ((const eco_shipping *)item)->id;
+}
+
+static const char *name_of_set(const void *item)
+{
+    return ((const eco_rulebook_set *)item)->name;
+}
+
+typedef struct id_kind { /* a kind of thing, for sorting and messages */
+    const char *(*id)(const void *item);
+    const char *kind, *field;
+} id_kind;
+static const id_kind price_lists = {id_of_price_list, "price_lists", "id"}, promotions = {id_of_promotion, "promotions", "id"},
+                     taxes = {id_of_tax, "taxes", "id"}, shipping = {id_of_shipping, "shipping", "id"},
+                     sets = {name_of_set, "sets", "name"};
+
+static int compare_ids(const void *a, const void *b, const void *context)
+{
+    const id_kind *named = context;
+    return strcmp(named->id(a), named->id(b));
+}
+
+static eco_status refuse_twice(const id_kind *named, const char *id, const char *other, eco_error *error)
+{
+    char path[sizeof error->path];
+    snprintf(path, sizeof path, "/%s/%s/%s", named->kind, id, named->field);
+    path[eco_utf8_whole(path, strlen(path))] = '\0';
+    return eco_fail(error, ECO_E_EXISTS, path, "%s is the %s of %s, too", ECO_QUOTE(id), named->field, other);
+}
+
+/* The list by id, in the arena; an id that comes twice is refused. */
+static eco_status settle(void *out, eco_rulebook *rulebook, eco_builder_list *list, const id_kind *named, eco_error *error)
+{
+    const void **items = eco_arena_take_array(&rulebook->arena, list->count, sizeof *items);
+    const void **spare = list->count <= SIZE_MAX / sizeof *spare ? eco_allocate(&rulebook->allocator, list->count * sizeof *spare)
+                                                                 : NULL;
+    eco_status status = items && spare ? ECO_OK : eco_fail_memory(error);
+    if (!status && list->count) {
+        memcpy(items, list->items, list->count * sizeof *items);
+        eco_sort(items, spare, list->count, compare_ids, named);
+    }
+    for (size_t i = 1; !status && i < list->count; i++)
+        if (compare_ids(items[i - 1], items[i], named) == 0)
+            status = refuse_twice(named, named->id(items[i]), "another one", error);
+    eco_release(&rulebook->allocator, spare, list->count * sizeof *spare);
+    memcpy(out, &items, sizeof items);
+    return status;
+}
+
+static eco_status settle_content(eco_rulebook *rulebook, eco_rulebook_builder *builder, eco_error *error)
+{
+    eco_rulebook_content *content = &rulebook->content;
+    const void **set_items = NULL;
+    if (settle(&content->price_lists, rulebook, &builder->price_lists, &price_lists, error) ||
+        settle(&content->promotions, rulebook, &builder->promotions, &promotions, error) ||
+        settle(&content->taxes, rulebook, &builder->taxes, &taxes, error) ||
+        settle(&content->shipping, rulebook, &builder->shipping, &shipping, error) ||
+        settle(&set_items, rulebook, &builder->sets, &sets, error))
+        return error->status;
+    content->price_lists_count = builder->price_lists.count;
+    content->promotions_count = builder->promotions.count;
+    content->taxes_count = builder->taxes.count;
+    content->shipping_count = builder->shipping.count;
+    eco_rulebook_set *content_sets = eco_arena_take_array(&rulebook->arena, builder->sets.count, sizeof *content_sets);
+    if (!content_sets)
+        return eco_fail_memory(error);
+    for (size_t i = 0; i < builder->sets.count; i++)
+        content_sets[i] = *(const eco_rulebook_set *)set_items[i];
+    content->sets = content_sets;
+    content->sets_count = builder->sets.count;
+
+    /* Price lists and promotions share one name space: both are sorted, so walk them together. */
+    for (size_t i = 0, j = 0; i < content->price_lists_count && j < content->promotions_count;) {
+        int order = strcmp(content->price_lists[i]->id, content->promotions[j]->id);
+        if (order == 0)
+            return refuse_twice(&promotions, content->promotions[j]->id, "a price list", error);
+        order < 0 ? i++ : j++;
+    }
+    return ECO_OK;
+}
+
+/* ---- sets ---- */
+
+static eco_status build_sets(eco_rulebook *rulebook, eco_error *error)
+{
+    const eco_rulebook_content *content = &rulebook->content;
+    bool added;
+    rulebook->sets = eco_arena_take_array(&rulebook->arena, content->sets_count, sizeof *rulebook->sets);
+    if (!rulebook->sets)
+        return eco_fail_memory(error);
+    for (size_t i = 0; i < content->sets_count; i++)
+        eco_map_begin(&rulebook->sets[i], &rulebook->allocator);
+    for (size_t i = 0; i < content->sets_count; i++) {
+        const eco_rulebook_set *set = &content->sets[i];
+        int64_t index = (int64_t)i;
+        if (!eco_map_add(&rulebook->set_names, set->name, strlen(set->name), &index, &added))
+            return eco_fail_memory(error);
+        for (size_t j = 0; j < set->members_count; j++)
+            if (!eco_map_add(&rulebook->sets[i], set->members[j], strlen(set->members[j]), &index, &added))
+                return eco_fail_memory(error);
+    }
+    return ECO_OK;
+}
+
+/* ---- prices ---- */
+
+/* By SKU; overrides first; then the better list; of one list the higher from_quantity. */
+static int compare_listed(const void *a, const void *b, const void *context)
+{
+    const eco_listed *left = a, *right = b;
+    const eco_rulebook_content *content = context;
+    int order = strcmp(left->entry->sku, right->entry->sku);
+    if (order)
+        return order;
+    const eco_price_list *left_list = content->price_lists[left->list], *right_list = content->price_lists[right->list];
+    if (left_list->is_override != right_list->is_override)
+        return left_list->is_override ? -1 : 1;
+    if (left_list->priority != right_list->priority)
+        return left_list->priority > right_list->priority ? -1 : 1;
+    if (left->list != right->list)
+        return left->list < right->list ? -1 : 1; /* lists stand by id */
+    return left->entry->from_quantity > right->entry->from_quantity ? -1 : 1;
+}
+
+static eco_status fill_listed(eco_rulebook *rulebook, const void **order, eco_listed *unsorted, eco_error *error)
+{
+    const eco_rulebook_content *content = &rulebook->content;
+    size_t count = 0;
+    for (size_t i = 0; i < content->price_lists_count; i++)
+        for (size_t j = 0; j < content->price_lists[i]->entries_count; j++, count++) {
+            unsorted[count] = (eco_listed){(int32_t)i, &content->price_lists[i]->entries[j]};
+            order[count] = &unsorted[count];
+        }
+    eco_sort(order, order + count, count, compare_listed, content);
+    for (size_t i = 0; i < count; i++) {
+        rulebook->listed[i] = *(const eco_listed *)order[i];
+        bool added;
+        int64_t first = (int64_t)i;
+        const char *sku = rulebook->listed[i].entry->sku;
+        if (!eco_map_add(&rulebook->listed_skus, sku, strlen(sku), &first, &added))
+            return eco_fail_memory(error);
+    }
+    rulebook->listed_count = count;
+    return ECO_OK;
+}
+
+static eco_status build_prices(eco_rulebook *rulebook, eco_error *error)
+{
+    const eco_rulebook_content *content = &rulebook->content;
+    size_t count = 0;
+    rulebook->list_when = eco_arena_take_array(&rulebook->arena, content->price_lists_count, sizeof *rulebook->list_when);
+    if (!rulebook->list_when)
+        return eco_fail_memory(error);
+    for (size_t i = 0; i < content->price_lists_count; i++) {
+        const eco_price_list *list = content->price_lists[i];
+        count += list->entries_count;
+        if (eco_condition_compile(&rulebook->list_when[i], rulebook, list->when, ECO_CONDITION_WHEN_UNPRICED, error))
+            return eco_fail_under(error, error->status, "/price_lists/%s/when", list->id);
+    }
+    /* The entries exist, so twice the pointers and once the entries again cannot overflow a size. */
+    size_t room = count * (2 * sizeof(void *) + sizeof(eco_listed));
+    void *scratch = eco_allocate(&rulebook->allocator, room);
+    rulebook->listed = eco_arena_take_array(&rulebook->arena, count, sizeof *rulebook->listed);
+    eco_status status = scratch && rulebook->listed ? ECO_OK : eco_fail_memory(error);
+    if (!status)
+        status = fill_listed(rulebook, scratch, (eco_listed *)((const void **)scratch + 2 * count), error);
+    eco_release(&rulebook->allocator, scratch, room);
+    return status;
+}
+
+/* ---- promotions ---- */
+
+static eco_status build_coupon(eco_rule *rule, eco_rulebook *rulebook, eco_error *error)
+{
+    const char *coupon = rule->promotion->coupon;
+    if (!coupon)
+        return ECO_OK;
+    if (coupon[0] != '@') {
+        bool added;
+        int64_t index = rule->index;
+        return eco_map_add(&rulebook->codes, coupon, strlen(coupon), &index, &added) ? ECO_OK : eco_fail_memory(error);
+    }
+    int64_t set = eco_map_get(&rulebook->set_names, coupon + 1, strlen(coupon + 1), -1);
+    if (set < 0)
+        return eco_fail(error, ECO_E_UNKNOWN_NAME, "/coupon", "there is no set %s", ECO_QUOTE(coupon));
+    rule->codes = &rulebook->sets[set];
+    return ECO_OK;
+}
+
+static eco_status build_rule(eco_rule *rule, eco_rulebook *rulebook, size_t index, eco_error *error)
+{
+    const eco_promotion *promotion = rulebook->content.promotions[index];
+    *rule = (eco_rule){.promotion = promotion, .index = (int32_t)index};
+    const eco_benefit **benefits = eco_arena_take_array(&rulebook->arena, promotion->tiers_count, sizeof *benefits);
+    if (!benefits)
+        return eco_fail_memory(error);
+    for (size_t i = 0; i < promotion->tiers_count; i++) {
+        const eco_tier *tier = &promotion->tiers[i];
+        if (eco_benefit_of(&benefits[i], tier, error))
+            return error->status; /* not reached: add has checked it */
+        rule->from = tier->from_minor ? ECO_FROM_MINOR : tier->from_quantity ? ECO_FROM_QUANTITY : rule->from;
+    }
+    rule->benefits = benefits;
+    if (build_coupon(rule, rulebook, error))
+        return error->status;
+    if (eco_condition_compile(&rule->when, rulebook, promotion->when, ECO_CONDITION_WHEN, error))
+        return eco_fail_under(error, error->status, "/when");
+    if (eco_condition_compile(&rule->on, rulebook, promotion->on, ECO_CONDITION_ON, error))
+        return eco_fail_under(error, error->status, "/on");
+    return ECO_OK;
+}
+
+/* The order of work; rules come in by id and the sort is stable. */
+static int compare_work(const void *a, const void *b, const void *context)
+{
+    const eco_promotion *left = ((const eco_rule *)a)->promotion, *right = ((const eco_rule *)b)->promotion;
+    (void)context;
+    if (left->stage != right->stage)
+        return left->stage < right->stage ? -1 : 1;
+    return (left->priority < right->priority) - (left->priority > right->priority);
+}
+
+static int compare_exclusive(const void *a, const void *b, const void *context)
+{
+    const eco_rule *left = a, *right = b;
+    (void)context;
+    if (left->promotion->priority != right->promotion->priority)
+        return left->promotion->priority > right->promotion->priority ? -1 : 1;
+    return left->index < right->index ? -1 : 1; /* promotions stand by id */
+}
+
+static eco_status build_rules(eco_rulebook *rulebook, eco_error *error)
+{
+    size_t count = rulebook->content.promotions_count;
+    eco_arena *arena = &rulebook->arena;
+    eco_rule *by_id = eco_arena_take_array(arena, count, sizeof *by_id);
+    const void **order = count <= SIZE_MAX / 2 ? eco_arena_take_array(arena, 2 * count, sizeof *order) : NULL;
+    rulebook->rules = eco_arena_take_array(arena, count, sizeof *rulebook->rules);
+    rulebook->exclusive = eco_arena_take_array(arena, count, sizeof *rulebook->exclusive);
+    if (!by_id || !order || !rulebook->rules || !rulebook->exclusive)
+        return eco_fail_memory(error);
+    for (size_t i = 0; i < count; i++) {
+        if (build_rule(&by_id[i], rulebook, i, error))
+            return eco_fail_under(error, error->status, "/promotions/%s", by_id[i].promotion->id);
+        order[i] = &by_id[i];
+    }
+    eco_sort(order, order + count, count, compare_work, NULL);
+    for (size_t i = 0; i < count; i++) {
+        rulebook->rules[i] = *(const eco_rule *)order[i];
+        if (rulebook->rules[i].promotion->exclusive)
+            rulebook->exclusive[rulebook->exclusive_count++] = &rulebook->rules[i];
+    }
+    eco_sort((const void **)rulebook->exclusive, order, rulebook->exclusive_count, compare_exclusive, NULL);
+    return ECO_OK;
+}
+
+/* ---- tax and shipping ---- */
+
+static eco_status build_charges(eco_rulebook *rulebook, eco_error *error)
+{
+    const eco_rulebook_content *content = &rulebook->content;
+    rulebook->tax_on = eco_arena_take_array(&rulebook->arena, content->taxes_count, sizeof *rulebook->tax_on);
+    rulebook->shipping_when = eco_arena_take_array(&rulebook->arena, content->shipping_count, sizeof *rulebook->shipping_when);
+    if (!rulebook->tax_on || !rulebook->shipping_when)
+        return eco_fail_memory(error);
+    for (size_t i = 0; i < content->taxes_count; i++) {
+        if (eco_condition_compile(&rulebook->tax_on[i], rulebook, content->taxes[i]->on, ECO_CONDITION_ON, error))
+            return eco_fail_under(error, error->status, "/taxes/%s/on", content->taxes[i]->id);
+        rulebook->taxes_look = rulebook->taxes_look || rulebook->tax_on[i];
+    }
+    for (size_t i = 0; i < content->shipping_count; i++)
+        if (eco_condition_compile(&rulebook->shipping_when[i], rulebook, content->shipping[i]->when, ECO_CONDITION_WHEN, error))
+            return eco_fail_under(error, error->status, "/shipping/%s/when", content->shipping[i]->id);
+    return ECO_OK;
+}
+
+/* ---- the whole ---- */
+
+static eco_status build(eco_rulebook *rulebook, eco_rulebook_builder *builder, eco_error *error)
+{
+    if (builder->mistake.status) {
+        *error = builder->mistake;
+        return error->status;
+    }
+    eco_rulebook_content *content = &rulebook->content;
+    if (eco_zone_open_with(&rulebook->zone, content->zone, &rulebook->allocator, error))
+        return eco_fail_under(error, error->status, "/zone");
+    if (settle_content(rulebook, builder, error) || build_sets(rulebook, error) || build_prices(rulebook, error) ||
+        build_rules(rulebook, error) || build_charges(rulebook, error))
+        return error->status;
+    return eco_rulebook_digest(&content->digest, content, &rulebook->allocator, error);
+}
+
+eco_status eco_rulebook_build(eco_rulebook **out, eco_rulebook_builder *builder, eco_error *error)
+{
+    *out = NULL;
+    if (!builder)
+        return eco_fail_memory(error);
+    eco_error own = {0};
+    eco_rulebook *rulebook = builder->rulebook;
+    eco_status status = build(rulebook, builder, &own);
+    eco_builder_end_lists(builder);
+    if (status) {
+        eco_rulebook_free(rulebook);
+        if (error)
+            *error = own;
+        return status;
+    }
+    *out = rulebook;
+    return ECO_OK;
+}
+
+eco_rulebook *eco_rulebook_retain(eco_rulebook *rulebook)
+{
+    if (rulebook)
+        atomic_fetch_add_explicit(&rulebook->owners, 1, memory_order_relaxed);
+    return rulebook;
+}
+
+void eco_rulebook_free(eco_rulebook *rulebook)
+{
+    if (!rulebook || atomic_fetch_sub_explicit(&rulebook->owners, 1, memory_order_acq_rel) != 1)
+        return;
+    for (size_t i = 0; rulebook->sets && i < rulebook->content.sets_count; i++)
+        eco_map_end(&rulebook->sets[i]);
+    eco_map_end(&rulebook->set_names);
+    eco_map_end(&rulebook->listed_skus);
+    eco_map_end(&rulebook->codes);
+    eco_words_end(&rulebook->words);
+    eco_zone_free(rulebook->zone);
+    eco_arena arena = rulebook->arena; /* holds the rulebook itself */
+    eco_arena_end(&arena);
+}
+
+const eco_rulebook_content *eco_rulebook_content_of(const eco_rulebook *rulebook)
+{
+    return &rulebook->content;
+}

@@ -1,0 +1,39 @@
+/* tax.h - the taxes of one cart at work. */
+#ifndef ECO_PRICING_TAX_H
+#define ECO_PRICING_TAX_H
+#include "pricing/pricing_internal.h"
+
+enum { ECO_TAX_SCALE = 9 }; /* decimals that a tax's percent may have */
+
+typedef struct eco_tax_work {
+    eco_work *work;
+    size_t count;        /* of taxes, by id */
+    int64_t *percents;   /* in units of 10^-ECO_TAX_SCALE */
+    eco_decimal *normal; /* the same, as decimals */
+    bool *bears;         /* items x taxes */
+    int64_t *amounts;    /* items x taxes */
+    int64_t *weights;    /* room for one split over taxes */
+    int64_t *group;      /* the taxes of a group of items */
+} eco_tax_work;
+
+static inline bool *eco_tax_bearer(const eco_tax_work *tax, const eco_item *item)
+{
+    return tax->bears + (size_t)(item - tax->work->items) * tax->count;
+}
+
+static inline int64_t *eco_tax_amounts(const eco_tax_work *tax, const eco_item *item)
+{
+    return tax->amounts + (size_t)(item - tax->work->items) * tax->count;
+}
+
+/* The tax on a net amount; false: it does not fit. */
+bool eco_tax_of_net(int64_t *out, int64_t net, eco_decimal percent, eco_rounding rounding);
+/* All taxes within a gross amount: the net is what is rounded. */
+int64_t eco_tax_within(const eco_tax_work *tax, int64_t gross, const bool *bears);
+eco_status eco_tax_split_over_taxes(eco_tax_work *tax, int64_t whole, const bool *bears, int64_t *taxes);
+/* One item by itself: rounded once, or unit by unit. */
+eco_status eco_tax_alone(eco_tax_work *tax, eco_item *item, bool by_unit);
+/* Rounded once for all items that bear a tax (gross: a set of taxes), and split over them. Negative and gross surcharges are alone. */
+eco_status eco_tax_together(eco_tax_work *tax);
+
+#endif

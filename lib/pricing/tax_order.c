@@ -1,0 +1,101 @@
+/* tax_order.c - taxes that are rounded once for the whole order, and split over the items that bear them by their amounts. */
+#include "pricing/tax.h"
+
+#include <string.h>
+
+static bool is_together(const eco_item *item)
+{
+    return item->left > 0 && !item->includes_tax;
+}
+
+/* Splits one tax over the first `count` items of the target. */
+static eco_status split_over_items(eco_tax_work *tax, size_t t, int64_t whole, size_t count)
+{
+    eco_work *work = tax->work;
+    for (size_t i = 0; i < count; i++)
+        work->weights[i] = work->target[i]->left;
+    if (eco_work_split(work, whole, count))
+        return work->error->status;
+    for (size_t i = 0; i < count; i++)
+        eco_tax_amounts(tax, work->target[i])[t] = work->parts[i];
+    return ECO_OK;
+}
+
+static eco_status sum_of_target(int64_t *out, eco_work *work, size_t count)
+{
+    eco_wide sum = 0;
+    for (size_t i = 0; i < count; i++)
+        sum += work->target[i]->left;
+    if (!eco_narrow(out, sum))
+        return eco_fail_item(work, work->target[count - 1], ECO_E_OVERFLOW, "the sum of the amounts to tax does not fit 64 bits");
+    return ECO_OK;
+}
+
+/* Net prices: each tax of the sum of all that bear it. */
+static eco_status together_net(eco_tax_work *tax)
+{
+    eco_work *work = tax->work;
+    for (size_t t = 0; t < tax->count; t++) {
+        size_t count = 0;
+        int64_t sum, whole;
+        for (size_t i = 0; i < work->items_count; i++)
+            if (is_together(work->order[i]) && eco_tax_bearer(tax, work->order[i])[t])
+                work->target[count++] = work->order[i];
+        if (count == 0)
+            continue;
+        if (sum_of_target(&sum, work, count))
+            return work->error->status;
+        if (!eco_tax_of_net(&whole, sum, tax->normal[t], work->rulebook->rounding))
+            return eco_fail_item(work, work->target[count - 1], ECO_E_OVERFLOW, "the tax of the order does not fit 64 bits");
+        if (split_over_items(tax, t, whole, count))
+            return work->error->status;
+    }
+    return ECO_OK;
+}
+
+/* Gross prices: items that bear the same taxes form a group, whose net is rounded once. */
+static eco_status group_gross(eco_tax_work *tax, const bool *bears, size_t count)
+{
+    eco_work *work = tax->work;
+    int64_t sum;
+    if (sum_of_target(&sum, work, count))
+        return work->error->status;
+    int64_t whole = eco_tax_within(tax, sum, bears);
+    int64_t *wholes = tax->group;
+    if (whole == 0)
+        return ECO_OK;
+    if (eco_tax_split_over_taxes(tax, whole, bears, wholes))
+        return work->error->status;
+    for (size_t t = 0; t < tax->count; t++)
+        if (bears[t] && split_over_items(tax, t, wholes[t], count))
+            return work->error->status;
+    return ECO_OK;
+}
+
+static eco_status together_gross(eco_tax_work *tax)
+{
+    eco_work *work = tax->work;
+    for (size_t first = 0; first < work->items_count; first++) {
+        eco_item *item = work->order[first];
+        const bool *bears = eco_tax_bearer(tax, item);
+        if (!is_together(item) || item->grouped)
+            continue;
+        size_t count = 0;
+        for (size_t i = first; i < work->items_count; i++) {
+            eco_item *other = work->order[i];
+            if (!is_together(other) || other->grouped ||
+                memcmp(eco_tax_bearer(tax, other), bears, tax->count * sizeof *bears) != 0)
+                continue;
+            other->grouped = true;
+            work->target[count++] = other;
+        }
+        if (group_gross(tax, bears, count))
+            return work->error->status;
+    }
+    return ECO_OK;
+}
+
+eco_status eco_tax_together(eco_tax_work *tax)
+{
+    return tax->work->rulebook->content.tax_mode == ECO_TAX_INCLUDED ? together_gross(tax) : together_net(tax);
+}
