@@ -216,15 +216,12 @@ static bool numbers_meet(evaluation *in, const eco_node *left, const eco_node *r
     size_t left_count = numbers_count(in, left, &left_single);
     size_t right_count = in->status ? 0 : numbers_count(in, right, &right_single);
     bool met = false;
-    for (size_t i = 0; i < left_count; i++) {
-        if (!number_at(in, left, i, left_single, &a))
-            return false;
+    for (size_t i = 0; i < left_count; i++)
         for (size_t j = 0; j < right_count; j++) {
-            if (!number_at(in, right, j, right_single, &b))
+            if (!number_at(in, left, i, left_single, &a) || !number_at(in, right, j, right_single, &b))
                 return false;
             met = met || relation_holds(relation, eco_fraction_compare(a, b));
         }
-    }
     return met;
 }
 
