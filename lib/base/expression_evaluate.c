@@ -50,13 +50,20 @@ static bool as_text(evaluation *in, const eco_node *name, const eco_value *value
     return value->type == ECO_VALUE_TEXT || fail_value(in, name, value, "text");
 }
 
+static bool as_decimal(evaluation *in, const eco_node *name, const eco_value *value, eco_decimal *out)
+{
+    bool too_large;
+    *out = value->number;
+    return value->type == ECO_VALUE_NUMBER ||
+           (value->type == ECO_VALUE_TEXT && eco_decimal_read(out, &too_large, value->text, (size_t)value->size)) ||
+           fail_value(in, name, value, "a number");
+}
+
 static bool as_number(evaluation *in, const eco_node *name, const eco_value *value, eco_fraction *out)
 {
-    eco_decimal number = value->number;
-    bool too_large;
-    if (value->type != ECO_VALUE_NUMBER &&
-        (value->type != ECO_VALUE_TEXT || !eco_decimal_read(&number, &too_large, value->text, (size_t)value->size)))
-        return fail_value(in, name, value, "a number");
+    eco_decimal number;
+    if (!as_decimal(in, name, value, &number))
+        return false;
     *out = eco_fraction_of(number);
     return true;
 }
@@ -193,6 +200,22 @@ static bool texts_meet(evaluation *in, const eco_node *left, const eco_node *rig
     return met;
 }
 
+/* Names and literals: no fractions are needed. Every value is read even when an early one decides: whether evaluation fails does not hang on the order
+ * of attributes. */
+static bool decimals_meet(evaluation *in, const eco_node *left, const eco_node *right, uint8_t relation)
+{
+    eco_values a = side_of(in, left, NULL), b = side_of(in, right, NULL);
+    bool met = false;
+    for (size_t i = 0; i < a.count; i++)
+        for (size_t j = 0; j < b.count; j++) {
+            eco_decimal one, other;
+            if (!as_decimal(in, left, &a.values[i], &one) || !as_decimal(in, right, &b.values[j], &other))
+                return false;
+            met = met || relation_holds(relation, eco_decimal_compare(one, other));
+        }
+    return met;
+}
+
 /* How many numbers a side has. */
 static size_t numbers_count(evaluation *in, const eco_node *node, eco_fraction *single)
 {
@@ -209,9 +232,15 @@ static bool number_at(evaluation *in, const eco_node *node, size_t i, eco_fracti
     return true;
 }
 
-/* Every value is read even when an early one decides: whether pricing fails does not hang on the order of attributes. */
+static bool is_plain(const eco_node *node)
+{
+    return node->kind == ECO_NODE_NAME || node->kind == ECO_NODE_LITERAL;
+}
+
 static bool numbers_meet(evaluation *in, const eco_node *left, const eco_node *right, uint8_t relation)
 {
+    if (is_plain(left) && is_plain(right))
+        return decimals_meet(in, left, right, relation);
     eco_fraction left_single = {0, 1}, right_single = {0, 1}, a, b;
     size_t left_count = numbers_count(in, left, &left_single);
     size_t right_count = in->status ? 0 : numbers_count(in, right, &right_single);
@@ -255,10 +284,26 @@ static bool bools_meet(evaluation *in, const eco_node *left, const eco_node *rig
     return met;
 }
 
+/* `name == 'text'`: the most frequent of all conditions. */
+static bool name_is(evaluation *in, const eco_node *name, const eco_value *literal)
+{
+    eco_values values = values_of(in, name);
+    bool met = false;
+    for (size_t i = 0; i < values.count; i++) {
+        if (!as_text(in, name, &values.values[i]))
+            return false;
+        met = met || text_is(&values.values[i], literal->text, (size_t)literal->size);
+    }
+    return met;
+}
+
 static bool compare(evaluation *in, const eco_node *node)
 {
     const eco_node *left = &in->nodes[node->first], *right = &in->nodes[left->next];
     bool met;
+    if (node->meets == ECO_VALUE_TEXT && node->relation <= ECO_RELATION_UNEQUAL && left->kind == ECO_NODE_NAME &&
+        right->kind == ECO_NODE_LITERAL)
+        return name_is(in, left, &right->literal) != (node->relation == ECO_RELATION_UNEQUAL);
     switch (node->meets) {
     case ECO_VALUE_TEXT: met = texts_meet(in, left, right, node->relation); break;
     case ECO_VALUE_NUMBER: met = numbers_meet(in, left, right, node->relation); break;

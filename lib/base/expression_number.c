@@ -100,6 +100,12 @@ int eco_fraction_compare(eco_fraction a, eco_fraction b)
     eco_wide left, right;
     if (a.denominator == b.denominator)
         return (a.numerator > b.numerator) - (a.numerator < b.numerator);
+    if (a.numerator == (int64_t)a.numerator && b.numerator == (int64_t)b.numerator && a.denominator == (int64_t)a.denominator &&
+        b.denominator == (int64_t)b.denominator) { /* one multiplication each: decimals as shops have them */
+        left = (eco_wide)(int64_t)a.numerator * (int64_t)b.denominator;
+        right = (eco_wide)(int64_t)b.numerator * (int64_t)a.denominator;
+        return (left > right) - (left < right);
+    }
     if (__builtin_mul_overflow(a.numerator, b.denominator, &left) || __builtin_mul_overflow(b.numerator, a.denominator, &right))
         return compare_slowly(a, b);
     return (left > right) - (left < right);
