@@ -11,8 +11,7 @@ static const char *type_words(eco_value_type type)
     case ECO_VALUE_TEXT: return "text";
     case ECO_VALUE_NUMBER: return "a number";
     case ECO_VALUE_BOOL: return "true or false";
-    case ECO_VALUE_TIME: return "a time";
-    default: return "an attribute";
+    default: return "a time";
     }
 }
 

@@ -139,6 +139,7 @@ static const struct {
     {"not coupon == 'NEW'", false},
     {"coupon not in ('OLD', 'NEW')", false},
     {"coupon not in ('OLD', 'OLDER')", true},
+    {"channel in ('a','b','c','d','e','f','g','h','i','j','k','l','m','n','o','p','q','r','s','t','u','v','w','x','y','z','app')", true},
     {"coupon == channel", false},
     {"coupon > 'O' and coupon < 'O'", true},
     {"weights > 1 and weights < 1", true},
@@ -425,6 +426,7 @@ static const struct {
     {"'tomorrow, about the time when the sun rises' == at", ECO_E_INVALID, 1, 1, "is no time"},
     {"at in ('2026-11-11', 'x')", ECO_E_INVALID, 1, 4, "'x' is no time"},
     {"at in (1)", ECO_E_INVALID, 1, 4, "a time and a number"},
+    {"at in @summer", ECO_E_INVALID, 1, 4, "a time and text"},
     {"channel in (1)", ECO_E_INVALID, 1, 9, "text and a number"},
     {"cart.subtotal in @summer", ECO_E_INVALID, 1, 15, "a number and text"},
     {"channel in ('a', 1)", ECO_E_INVALID, 1, 18, "the members of a list are of one type"},
@@ -751,6 +753,10 @@ TEST(expression, shows_its_equalities_to_an_index)
         CHECK_OK(eco_compiled_normal(&normal, compiled, &shop.arena, &error));
         CHECK_INT(normal.count, ways == 64 ? 64 : 1);
         CHECK(normal.bounded == (ways == 64) && (ways == 64) == (normal.ways[0].count == 1));
+        snprintf(given, sizeof given, "coupon == 'z' and (%s or coupon == 'y')", text);
+        CHECK_OK(eco_compile(&compiled, given, ECO_VALUE_BOOL, &shop.vocabulary, &shop.arena, &error));
+        CHECK_OK(eco_compiled_normal(&normal, compiled, &shop.arena, &error));
+        CHECK(!normal.bounded && normal.count == 1 && normal.ways[0].count == 1);
         strcat(text, " and (coupon == 'a' or coupon == 'b')");
         CHECK_OK(eco_compile(&compiled, text, ECO_VALUE_BOOL, &shop.vocabulary, &shop.arena, &error));
         CHECK_OK(eco_compiled_normal(&normal, compiled, &shop.arena, &error));
@@ -829,8 +835,12 @@ TEST(expression, survives_every_lack_of_memory)
         "gift in (true)",
         "(channel == 'a' or channel == 'b') and (coupon == 'c' or coupon == 'd') and 'x' == line.sku"};
     static char list[8192];
+    static const char *const short_texts[] = {"channel == 'app'", "channel in ('app')", "channel in @summer"};
     shop shop;
     shop_begin(&shop);
+    for (size_t i = 0; i < 3; i++)
+        for (long left = 0; left < 12; left++)
+            with_faults(&shop, short_texts[i], 64, (fault){left, left % 2, 0});
     for (size_t i = 0; i < sizeof texts / sizeof *texts; i++) {
         with_faults(&shop, texts[i], 64, (fault){-1, false, 0});
         for (size_t chunk_size = 64; chunk_size < 6000; chunk_size += 16)
@@ -840,5 +850,9 @@ TEST(expression, survives_every_lack_of_memory)
     repeated(list, "channel in ('m0'", ", 'another member'", 200, ") and cart.subtotal in (1, 2, 3)");
     for (long left = 0; left < 60; left++)
         with_faults(&shop, list, 64, (fault){left, left % 2, 0});
+    repeated(list, "channel == 'x'", " and (channel == 'a' or coupon == 'b')", 5, " and 'a' == 'a'"); /* several chunks of scratch memory */
+    for (size_t chunk_size = 64; chunk_size < 4000; chunk_size += 128)
+        for (long left = 0; left < 24; left++)
+            with_faults(&shop, list, chunk_size, (fault){left, left % 2, 0});
     shop_end(&shop);
 }
