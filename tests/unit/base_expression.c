@@ -139,7 +139,8 @@ static const struct {
     {"not coupon == 'NEW'", false},
     {"coupon not in ('OLD', 'NEW')", false},
     {"coupon not in ('OLD', 'OLDER')", true},
-    {"channel in ('a','b','c','d','e','f','g','h','i','j','k','l','m','n','o','p','q','r','s','t','u','v','w','x','y','z','app')", true},
+    {"channel in ('a','b','c','d','e','f','g','h','i','j','k','l','m','n','o','p','q','r','s','t','u','v','w','x','y','z','app')",
+     true},
     {"coupon == channel", false},
     {"coupon > 'O' and coupon < 'O'", true},
     {"weights > 1 and weights < 1", true},
@@ -729,7 +730,7 @@ TEST(expression, shows_its_equalities_to_an_index)
         {"(channel == 'a' or channel == 'b') and (coupon == 'c' or coupon == 'd')", "1=a&6=c;1=a&6=d;1=b&6=c;1=b&6=d"},
         {"(channel == 'a' or channel == 'b') and gift", "1=a;1=b"},
     };
-    char given[8192], text[8192], way[64];
+    char given[8400], text[8192], way[64];
     shop shop;
     eco_error error;
     eco_normal normal;
@@ -850,7 +851,8 @@ TEST(expression, survives_every_lack_of_memory)
     repeated(list, "channel in ('m0'", ", 'another member'", 200, ") and cart.subtotal in (1, 2, 3)");
     for (long left = 0; left < 60; left++)
         with_faults(&shop, list, 64, (fault){left, left % 2, 0});
-    repeated(list, "channel == 'x'", " and (channel == 'a' or coupon == 'b')", 5, " and 'a' == 'a'"); /* several chunks of scratch memory */
+    repeated(list, "channel == 'x'", " and (channel == 'a' or coupon == 'b')", 5,
+             " and 'a' == 'a'"); /* several chunks of scratch memory */
     for (size_t chunk_size = 64; chunk_size < 4000; chunk_size += 128)
         for (long left = 0; left < 24; left++)
             with_faults(&shop, list, chunk_size, (fault){left, left % 2, 0});
