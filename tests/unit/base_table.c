@@ -401,7 +401,7 @@ TEST(table_builder, builds_what_was_put)
     eco_table_builder *builder = every_builder();
     for (int64_t row = 0; row < ROWS; row++)
         for (int column = 0; column < 9; column++) {
-            char text[16];
+            char text[24];
             snprintf(text, sizeof text, "t%" PRId64, row);
             if ((row + column) % 7 == 3)
                 eco_table_put_null(builder);
@@ -424,7 +424,7 @@ TEST(table_builder, builds_what_was_put)
             const eco_column *column = &table->columns[at];
             bool null = (row + at) % 7 == 3 || (at == 8 && row % 5 == 0);
             CHECK_INT(eco_cell_is_null(column, row), null);
-            char text[16];
+            char text[24];
             size_t size;
             snprintf(text, sizeof text, "t%" PRId64, row);
             if (at == 8) {
