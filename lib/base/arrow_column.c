@@ -51,9 +51,9 @@ static eco_status check_array(reader *in, eco_arrow_slice slice)
     const struct ArrowArray *array = slice.array;
     if (!array || !array->release)
         return eco_fail(in->error, ECO_E_INVALID, NULL, "the array is missing or released");
-    int64_t end;
+    int64_t end; /* no buffer is longer than memory, whatever it holds */
     if (array->length < 0 || array->offset < 0 || slice.rows > array->length || slice.offset > array->length - slice.rows ||
-        __builtin_add_overflow(array->offset, array->length, &end))
+        __builtin_add_overflow(array->offset, array->length, &end) || end > PTRDIFF_MAX / (int64_t)sizeof(eco_wide))
         return eco_fail(in->error, ECO_E_INVALID, NULL,
                         "an array of length %lld at offset %lld does not hold the %lld rows from %lld", (long long)array->length,
                         (long long)array->offset, (long long)slice.rows, (long long)slice.offset);

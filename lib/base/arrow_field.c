@@ -30,9 +30,10 @@ static const struct {
 /* The value of a key in a field's metadata, as a short text; false: it is not there (or too long to be one). */
 static bool find_metadata(char *out, size_t room, const char *metadata, const char *key)
 {
-    int32_t pairs = 0, size;
-    if (metadata)
-        memcpy(&pairs, metadata, sizeof pairs);
+    int32_t pairs, size;
+    if (!metadata)
+        return false;
+    memcpy(&pairs, metadata, sizeof pairs);
     for (const char *at = metadata + sizeof pairs; pairs > 0; pairs--) {
         memcpy(&size, at, sizeof size);
         if (size < 0)
