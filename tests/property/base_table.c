@@ -146,9 +146,13 @@ static char read_field(const char **at, char *out, bool *quoted)
 /* integer x 10^-scale, digit by digit. */
 static void decimal_text(char *out, int64_t integer, int32_t scale)
 {
-    char digits[64];
-    snprintf(digits, sizeof digits, "%0*llu", (int)scale + 1,
-             integer < 0 ? 0 - (unsigned long long)integer : (unsigned long long)integer);
+    char digits[64] = "0000000000000000000"; /* so that there is one before the point */
+    unsigned long long size = integer < 0 ? 0 - (unsigned long long)integer : (unsigned long long)integer;
+    int first = (int)strlen(digits);
+    snprintf(digits + first, sizeof digits - (size_t)first, "%llu", size);
+    while (first > 0 && strlen(digits + first) < (size_t)scale + 1)
+        first--;
+    memmove(digits, digits + first, strlen(digits + first) + 1);
     size_t whole = strlen(digits) - (size_t)scale;
     sprintf(out, "%s%.*s%s%s", integer < 0 ? "-" : "", (int)whole, digits, scale ? "." : "", digits + whole);
 }
