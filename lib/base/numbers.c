@@ -40,10 +40,21 @@ static bool goes_away(int half, bool negative, bool odd, eco_rounding rounding)
     }
 }
 
+/* Most amounts fit 64 bits, where a division costs a fifth. */
+eco_wide eco_divide_down(eco_wide numerator, eco_wide denominator, eco_wide *cut)
+{
+    if (numerator >= INT64_MIN && numerator <= INT64_MAX && denominator <= INT64_MAX) {
+        *cut = (int64_t)numerator % (int64_t)denominator;
+        return (int64_t)numerator / (int64_t)denominator;
+    }
+    eco_wide quotient = numerator / denominator;
+    *cut = numerator - quotient * denominator;
+    return quotient;
+}
+
 eco_wide eco_divide(eco_wide numerator, eco_wide denominator, eco_rounding rounding)
 {
-    eco_wide quotient = numerator / denominator;
-    eco_wide cut = numerator % denominator;
+    eco_wide cut, quotient = eco_divide_down(numerator, denominator, &cut);
     if (cut == 0)
         return quotient;
     bool negative = numerator < 0;

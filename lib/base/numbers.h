@@ -10,6 +10,8 @@ extern const int64_t eco_power10[ECO_SCALE_MAX + 1];
 
 /* numerator / denominator, rounded once. denominator > 0, and |numerator| below 2^126. */
 eco_wide eco_divide(eco_wide numerator, eco_wide denominator, eco_rounding rounding);
+/* The quotient cut toward zero, and what is left: numerator - quotient * denominator, of the numerator's sign. denominator > 0. */
+eco_wide eco_divide_down(eco_wide numerator, eco_wide denominator, eco_wide *cut);
 /* false when the value does not fit. */
 bool eco_narrow(int64_t *out, eco_wide value);
 bool eco_rounding_known(eco_rounding rounding);

@@ -18,8 +18,25 @@ static void sift(eco_split_place *places, size_t root, size_t count,
     places[root] = moved;
 }
 
+/* A few are sorted faster one by one than through a heap. */
+static void insert_each(eco_split_place *places, size_t count, bool (*before)(const eco_split_place *a, const eco_split_place *b))
+{
+    for (size_t i = 1; i < count; i++) {
+        eco_split_place place = places[i];
+        size_t at = i;
+        for (; at > 0 && before(&place, &places[at - 1]); at--)
+            places[at] = places[at - 1];
+        places[at] = place;
+    }
+}
+
 void eco_split_sort(eco_split_place *places, size_t count, bool (*before)(const eco_split_place *a, const eco_split_place *b))
 {
+    enum { FEW = 16 };
+    if (count <= FEW) {
+        insert_each(places, count, before);
+        return;
+    }
     for (size_t root = count / 2; root-- > 0;)
         sift(places, root, count, before);
     for (size_t last = count; last-- > 1;) {
@@ -109,10 +126,10 @@ static eco_wide share(eco_split_work *work, eco_wide left, eco_wide weights, eco
         eco_split_part *part = &work->parts[i];
         if (part->held)
             continue;
-        eco_wide product = left * (eco_wide)part->weight;
-        part->amount = (uint64_t)eco_divide(product, weights, rounding);
+        eco_wide product = left * (eco_wide)part->weight, cut, amount = eco_divide_down(product, weights, &cut);
+        part->amount = (uint64_t)(rounding == ECO_ROUNDING_DOWN ? amount : eco_divide(product, weights, rounding));
         rest -= part->amount;
-        work->places[(*places_count)++] = (eco_split_place){product % weights, part->weight, i, false};
+        work->places[(*places_count)++] = (eco_split_place){cut, part->weight, i, false};
     }
     return rest;
 }
