@@ -56,9 +56,9 @@ void eco_words_begin(eco_words *words, const eco_allocator *allocator);
 void eco_words_end(eco_words *words);
 
 typedef enum eco_condition { ECO_CONDITION_WHEN, ECO_CONDITION_WHEN_UNPRICED, ECO_CONDITION_ON } eco_condition;
-/* NULL text gives NULL. The error's path is left empty but for what eco_compile sets. */
-eco_status eco_condition_compile(const eco_compiled **out, eco_rulebook *rulebook, const char *text, eco_condition condition,
-                                 eco_error *error);
+/* NULL text gives NULL. *changes (may be NULL): it looks at what promotions change. */
+eco_status eco_condition_compile(const eco_compiled **out, bool *changes, eco_rulebook *rulebook, const char *text,
+                                 eco_condition condition, eco_error *error);
 
 /* ---- benefits: each is one row of the table in benefit.c ---------------------------------------------------------------------------------------- */
 
@@ -105,7 +105,8 @@ typedef struct eco_rule { /* a promotion ready for work */
     int32_t index; /* in content.promotions */
     eco_from_kind from;
     const eco_compiled *when, *on;
-    const eco_map *codes;               /* of a coupon "@set"; NULL: promotion->coupon is the code */
+    int32_t target;       /* rules with the same `on` have the same; -1: all goods, or it may change from rule to rule */
+    const eco_map *codes; /* of a coupon "@set"; NULL: promotion->coupon is the code */
     const eco_benefit *const *benefits; /* one a tier; tiers rise by `from` */
 } eco_rule;
 
@@ -132,6 +133,7 @@ struct eco_rulebook {
     eco_rule *rules;            /* in the order of work */
     const eco_rule **exclusive; /* by priority, then id */
     size_t exclusive_count;
+    eco_map targets; /* canonical text of an `on` -> eco_rule.target */
     eco_map codes;   /* single coupon codes that promotions know */
     bool taxes_look; /* some tax has an `on` */
 };
@@ -177,6 +179,12 @@ typedef struct eco_outcome { /* what became of a promotion */
     eco_failure failure; /* of CONDITION, when explained */
 } eco_outcome;
 
+typedef struct eco_target { /* the goods that an `on` is for, in the order of work */
+    eco_item **items;
+    size_t count;
+    bool known;
+} eco_target;
+
 struct eco_work {
     const eco_rulebook *rulebook;
     const eco_cart *cart;
@@ -188,8 +196,9 @@ struct eco_work {
 
     eco_item *items; /* goods, surcharges, shipping */
     size_t goods_count, surcharges_count, items_count;
-    eco_item **order; /* the same in an order that does not depend on the cart's: goods, surcharges, shipping */
-    eco_item **target;
+    eco_item **order;         /* the same in an order that does not depend on the cart's: goods, surcharges, shipping */
+    eco_target *targets;      /* beside eco_rule.target */
+    eco_item **target;        /* room for one that is not kept */
     int64_t *weights, *parts; /* for splits; items_count */
 
     eco_values *cart_facts, *line_facts; /* line_facts: items x line_slots */

@@ -34,21 +34,36 @@ static bool opens(const eco_work *work, const eco_rule *rule, eco_outcome *outco
     return false;
 }
 
-/* The goods that it is for, in the order of work. */
-static eco_status find_target(eco_offer *offer, const eco_rule *rule)
+static eco_status find_target(eco_target *target, eco_work *work, const eco_rule *rule)
+{
+    for (size_t i = 0; i < work->goods_count; i++) {
+        bool holds;
+        if (eco_holds_for_item(&holds, work, rule->on, work->order[i], rule->promotion->id))
+            return work->error->status;
+        if (holds)
+            target->items[target->count++] = work->order[i];
+    }
+    return ECO_OK;
+}
+
+/* The goods that it is for: all, or those for which `on` holds, which is asked once for all rules that ask the same. */
+static eco_status take_target(eco_offer *offer, const eco_rule *rule)
 {
     eco_work *work = offer->work;
-    offer->items = work->target;
-    for (size_t i = 0; i < work->goods_count; i++) {
-        eco_item *item = work->order[i];
-        bool holds = true;
-        if (rule->on && eco_holds_for_item(&holds, work, rule->on, item, rule->promotion->id))
-            return work->error->status;
-        if (!holds)
-            continue;
-        work->target[offer->count++] = item;
-        offer->left += item->left;
-    }
+    eco_target all = {work->order, work->goods_count, true}, passing = {.items = work->target}, *target = &passing;
+    if (!rule->on)
+        target = &all;
+    else if (rule->target >= 0)
+        target = &work->targets[rule->target];
+    if (!target->items && !(target->items = eco_arena_take_array(work->scratch, work->goods_count, sizeof *target->items)))
+        return eco_fail_memory(work->error);
+    if (!target->known && find_target(target, work, rule))
+        return work->error->status;
+    target->known = true;
+    offer->items = target->items;
+    offer->count = target->count;
+    for (size_t i = 0; i < target->count; i++)
+        offer->left += target->items[i]->left;
     return ECO_OK;
 }
 
@@ -121,7 +136,7 @@ static eco_status try_rule(eco_work *work, const eco_rule *rule, eco_outcome *ou
         return ECO_OK;
     }
     eco_offer offer = {.work = work, .promotion = rule->promotion};
-    if (find_target(&offer, rule) || benefit(&offer, rule, outcome))
+    if (take_target(&offer, rule) || benefit(&offer, rule, outcome))
         return work->error->status;
     *target_count = offer.count;
     return ECO_OK;

@@ -182,7 +182,7 @@ static eco_status build_prices(eco_rulebook *rulebook, eco_error *error)
     for (size_t i = 0; i < content->price_lists_count; i++) {
         const eco_price_list *list = content->price_lists[i];
         count += list->entries_count;
-        if (eco_condition_compile(&rulebook->list_when[i], rulebook, list->when, ECO_CONDITION_WHEN_UNPRICED, error))
+        if (eco_condition_compile(&rulebook->list_when[i], NULL, rulebook, list->when, ECO_CONDITION_WHEN_UNPRICED, error))
             return eco_fail_under(error, error->status, "/price_lists/%s/when", list->id);
     }
     /* The entries exist, so twice the pointers and once the entries again cannot overflow a size. */
@@ -215,6 +215,23 @@ static eco_status build_coupon(eco_rule *rule, eco_rulebook *rulebook, eco_error
     return ECO_OK;
 }
 
+/* Rules with the same `on` share their target, unless what it looks at may change between them. */
+static eco_status build_target(eco_rule *rule, eco_rulebook *rulebook, eco_error *error)
+{
+    bool changes, added;
+    int64_t target = (int64_t)rulebook->targets.count;
+    rule->target = -1;
+    if (eco_condition_compile(&rule->on, &changes, rulebook, rule->promotion->on, ECO_CONDITION_ON, error))
+        return eco_fail_under(error, error->status, "/on");
+    if (!rule->on || changes)
+        return ECO_OK;
+    const char *text = eco_compiled_text(rule->on);
+    if (!eco_map_add(&rulebook->targets, text, strlen(text), &target, &added))
+        return eco_fail_memory(error);
+    rule->target = (int32_t)target;
+    return ECO_OK;
+}
+
 static eco_status build_rule(eco_rule *rule, eco_rulebook *rulebook, size_t index, eco_error *error)
 {
     const eco_promotion *promotion = rulebook->content.promotions[index];
@@ -231,11 +248,9 @@ static eco_status build_rule(eco_rule *rule, eco_rulebook *rulebook, size_t inde
     rule->benefits = benefits;
     if (build_coupon(rule, rulebook, error))
         return error->status;
-    if (eco_condition_compile(&rule->when, rulebook, promotion->when, ECO_CONDITION_WHEN, error))
+    if (eco_condition_compile(&rule->when, NULL, rulebook, promotion->when, ECO_CONDITION_WHEN, error))
         return eco_fail_under(error, error->status, "/when");
-    if (eco_condition_compile(&rule->on, rulebook, promotion->on, ECO_CONDITION_ON, error))
-        return eco_fail_under(error, error->status, "/on");
-    return ECO_OK;
+    return build_target(rule, rulebook, error);
 }
 
 /* The order of work; rules come in by id and the sort is stable. */
@@ -292,12 +307,13 @@ static eco_status build_charges(eco_rulebook *rulebook, eco_error *error)
     if (!rulebook->tax_on || !rulebook->shipping_when)
         return eco_fail_memory(error);
     for (size_t i = 0; i < content->taxes_count; i++) {
-        if (eco_condition_compile(&rulebook->tax_on[i], rulebook, content->taxes[i]->on, ECO_CONDITION_ON, error))
+        if (eco_condition_compile(&rulebook->tax_on[i], NULL, rulebook, content->taxes[i]->on, ECO_CONDITION_ON, error))
             return eco_fail_under(error, error->status, "/taxes/%s/on", content->taxes[i]->id);
         rulebook->taxes_look = rulebook->taxes_look || rulebook->tax_on[i];
     }
     for (size_t i = 0; i < content->shipping_count; i++)
-        if (eco_condition_compile(&rulebook->shipping_when[i], rulebook, content->shipping[i]->when, ECO_CONDITION_WHEN, error))
+        if (eco_condition_compile(&rulebook->shipping_when[i], NULL, rulebook, content->shipping[i]->when, ECO_CONDITION_WHEN,
+                                  error))
             return eco_fail_under(error, error->status, "/shipping/%s/when", content->shipping[i]->id);
     return ECO_OK;
 }
@@ -354,6 +370,7 @@ void eco_rulebook_free(eco_rulebook *rulebook)
     eco_map_end(&rulebook->set_names);
     eco_map_end(&rulebook->listed_skus);
     eco_map_end(&rulebook->codes);
+    eco_map_end(&rulebook->targets);
     eco_words_end(&rulebook->words);
     eco_zone_free(rulebook->zone);
     eco_arena arena = rulebook->arena; /* holds the rulebook itself */

@@ -41,6 +41,7 @@ eco_rulebook_builder *eco_rulebook_begin(const eco_rulebook_options *options)
     eco_map_begin(&rulebook->set_names, &rulebook->allocator);
     eco_map_begin(&rulebook->listed_skus, &rulebook->allocator);
     eco_map_begin(&rulebook->codes, &rulebook->allocator);
+    eco_map_begin(&rulebook->targets, &rulebook->allocator);
     if (!given.zone)
         given.zone = "UTC";
     if (status || eco_options_check(&given, &error)) {

@@ -73,6 +73,7 @@ typedef struct reading { /* of one expression */
     eco_rulebook *rulebook;
     eco_condition condition;
     bool too_early; /* asked for an amount that is not known yet */
+    bool changes;   /* asked for what promotions change */
 } reading;
 
 /* The slot of a name, made at its first use; -1 without memory. The name is copied: expressions come and go. */
@@ -155,6 +156,7 @@ static bool symbol(eco_symbol *out, const char *name, size_t size, bool *failed,
             reader->too_early = true;
             return false;
         }
+        reader->changes = reader->changes || fixed->slot == ECO_CART_SUBTOTAL;
         reader->rulebook->words.cart_used |= 1u << fixed->slot;
         *out = (eco_symbol){fixed->type, ECO_OF_CART, fixed->slot};
         return true;
@@ -173,15 +175,17 @@ static const eco_map *set(const char *name, size_t size, void *user)
     return index < 0 ? NULL : &rulebook->sets[index];
 }
 
-eco_status eco_condition_compile(const eco_compiled **out, eco_rulebook *rulebook, const char *text, eco_condition condition,
-                                 eco_error *error)
+eco_status eco_condition_compile(const eco_compiled **out, bool *changes, eco_rulebook *rulebook, const char *text,
+                                 eco_condition condition, eco_error *error)
 {
     *out = NULL;
     if (!text)
         return ECO_OK;
-    reading reader = {rulebook, condition, false};
+    reading reader = {.rulebook = rulebook, .condition = condition};
     eco_vocabulary vocabulary = {.symbol = symbol, .set = set, .names = known_names, .user = &reader};
     eco_status status = eco_compile(out, text, ECO_VALUE_BOOL, &vocabulary, &rulebook->arena, error);
+    if (changes)
+        *changes = reader.changes;
     if (status && reader.too_early)
         return eco_fail_at(error, ECO_E_INVALID, error->line, error->column, NULL,
                            "a price list cannot look at cart.subtotal, cart.list or line.unit: it makes the prices");

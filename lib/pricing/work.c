@@ -92,9 +92,10 @@ eco_status eco_work_begin(eco_work *work)
     work->items = eco_arena_take_array(work->scratch, count, sizeof *work->items);
     work->order = eco_arena_take_array(work->scratch, count, sizeof *work->order);
     work->target = eco_arena_take_array(work->scratch, count, sizeof *work->target);
+    work->targets = eco_arena_take_array(work->scratch, work->rulebook->targets.count, sizeof *work->targets);
     work->weights = eco_arena_take_array(work->scratch, count, sizeof *work->weights);
     work->parts = eco_arena_take_array(work->scratch, count, sizeof *work->parts);
-    if (!work->items || !work->order || !work->target || !work->weights || !work->parts || !fill_items(work) ||
+    if (!work->items || !work->order || !work->target || !work->targets || !work->weights || !work->parts || !fill_items(work) ||
         !take_coupons(work))
         return eco_fail_memory(work->error);
     return count_units(work);
