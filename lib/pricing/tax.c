@@ -73,7 +73,8 @@ eco_status eco_tax_split_over_taxes(eco_tax_work *tax, int64_t whole, const bool
     for (size_t t = 0; t < tax->count; t++)
         if (bears[t])
             tax->weights[count++] = tax->percents[t];
-    const eco_split_options options = {.struct_size = sizeof options, .allocator = &tax->work->scratch->allocator};
+    const eco_split_options options = {
+        .struct_size = sizeof options, .tie = ECO_SPLIT_TIE_FIRST, .allocator = &tax->work->scratch->allocator};
     if (eco_money_split(tax->weights, NULL, whole, tax->weights, count, &options, tax->work->error))
         return tax->work->error->status;
     for (size_t t = 0, part = 0; t < tax->count; t++)

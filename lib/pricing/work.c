@@ -176,7 +176,9 @@ eco_status eco_work_split(eco_work *work, int64_t whole, size_t count)
         work->parts[0] = whole;
         return ECO_OK;
     }
-    const eco_split_options options = {.struct_size = sizeof options, .allocator = &work->scratch->allocator};
+    /* The canonical order already makes the parts independent of the cart's order: so ties go by place, as shops print them. */
+    const eco_split_options options = {
+        .struct_size = sizeof options, .tie = ECO_SPLIT_TIE_FIRST, .allocator = &work->scratch->allocator};
     return eco_money_split(work->parts, NULL, whole, work->weights, count, &options, work->error);
 }
 
