@@ -1,0 +1,138 @@
+/* backtest.c - a backtest begins and ends: its options, rulebooks and first, empty sums. */
+#include "pricing/backtest_internal.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include "base/error.h"
+#include "base/zone.h"
+#include "pricing/pricing_internal.h"
+
+enum { THREADS_MOST = 1024, PROBLEMS_DEFAULT = 1000 };
+
+/* ---- create and free ---- */
+
+static eco_status take_rulebooks(eco_backtest *backtest, eco_rulebook *const *rulebooks, size_t count, eco_error *error)
+{
+    backtest->rulebooks = eco_allocate(&backtest->allocator, count * sizeof *backtest->rulebooks);
+    if (!backtest->rulebooks)
+        return eco_fail_memory(error);
+    memset(backtest->rulebooks, 0, count * sizeof *backtest->rulebooks);
+    backtest->rulebooks_count = count;
+    backtest->currency = rulebooks[0]->currency;
+    for (size_t i = 0; i < count; i++) {
+        backtest_rulebook *book = &backtest->rulebooks[i];
+        const eco_rulebook_content *content = eco_rulebook_content_of(rulebooks[i]);
+        eco_status failed = eco_zone_open_with(&book->zone, content->zone, &backtest->allocator, error);
+        if (failed)
+            return failed;
+        book->rulebook = eco_rulebook_retain(rulebooks[i]);
+        book->content = content;
+        book->lists_count = content->price_lists_count;
+        book->effects_count = content->price_lists_count + content->promotions_count;
+        book->first_effect = backtest->effects_count;
+        backtest->effects_count += book->effects_count;
+    }
+    return ECO_OK;
+}
+
+static eco_status check_rulebooks(eco_rulebook *const *rulebooks, size_t count, eco_error *error)
+{
+    if (!rulebooks || count == 0)
+        return eco_fail(error, ECO_E_INVALID, "/rulebooks", "a backtest needs a rulebook");
+    for (size_t i = 0; i < count; i++) {
+        char path[48];
+        snprintf(path, sizeof path, "/rulebooks/%zu", i);
+        if (!rulebooks[i])
+            return eco_fail(error, ECO_E_INVALID, path, "rulebook %zu is NULL", i);
+        if (rulebooks[i]->currency != rulebooks[0]->currency)
+            return eco_fail(error, ECO_E_CURRENCY, path, "rulebook %zu is in %s, rulebook 0 in %s", i,
+                            rulebooks[i]->currency->code, rulebooks[0]->currency->code);
+    }
+    return ECO_OK;
+}
+
+static eco_status take_options(eco_backtest_options *out, const eco_backtest_options *given, eco_error *error)
+{
+    *out = (eco_backtest_options){0};
+    eco_status failed = given ? ECO_TAKE(out, given, eco_backtest_options, error) : ECO_OK;
+    if (failed)
+        return failed;
+    if (out->threads < -1 || out->threads > THREADS_MOST)
+        return eco_fail(error, ECO_E_INVALID, "/threads", "threads is %d; it must be -1 to %d", (int)out->threads, THREADS_MOST);
+    if (out->max_problems < 0)
+        return eco_fail(error, ECO_E_INVALID, "/max_problems", "max_problems is %lld", (long long)out->max_problems);
+    return ECO_OK;
+}
+
+static eco_status begin(eco_backtest *backtest, eco_rulebook *const *rulebooks, size_t count, const eco_backtest_options *options,
+                        eco_error *error)
+{
+    const eco_allocator *allocator = &backtest->allocator;
+    backtest->threads = options->threads;
+    backtest->skip_bad_rows = options->skip_bad_rows;
+    backtest->max_problems = options->max_problems ? (size_t)options->max_problems : PROBLEMS_DEFAULT;
+    backtest->progress = options->progress;
+    backtest->seen.allocator = *allocator;
+    eco_arena_begin(&backtest->carry_arena, allocator);
+    eco_backtest_order_begin(&backtest->carry, allocator);
+    eco_backtest_problems_begin(&backtest->problems, allocator, backtest->max_problems);
+    eco_status failed = take_rulebooks(backtest, rulebooks, count, error);
+    if (!failed && (!eco_backtest_sums_begin(&backtest->settled, allocator, count, backtest->effects_count) ||
+                    !eco_backtest_sums_begin(&backtest->shown, allocator, count, backtest->effects_count)))
+        failed = eco_fail_memory(error);
+    return failed;
+}
+
+eco_status eco_backtest_create(eco_backtest **out, eco_rulebook *const *rulebooks, size_t count,
+                               const eco_backtest_options *given, eco_error *error)
+{
+    eco_backtest_options options;
+    *out = NULL;
+    eco_status failed = take_options(&options, given, error);
+    failed = failed ? failed : check_rulebooks(rulebooks, count, error);
+    if (failed)
+        return failed;
+    eco_allocator allocator = eco_allocator_of(options.allocator);
+    eco_backtest *backtest = eco_allocate(&allocator, sizeof *backtest);
+    if (!backtest)
+        return eco_fail_memory(error);
+    *backtest = (eco_backtest){.allocator = allocator};
+    failed = begin(backtest, rulebooks, count, &options, error);
+    if (failed)
+        eco_backtest_free(backtest);
+    else
+        *out = backtest;
+    return failed;
+}
+
+void eco_backtest_free(eco_backtest *backtest)
+{
+    if (!backtest)
+        return;
+    eco_allocator allocator = backtest->allocator;
+    for (size_t i = 0; i < backtest->rulebooks_count; i++) {
+        eco_zone_free(backtest->rulebooks[i].zone);
+        eco_rulebook_free(backtest->rulebooks[i].rulebook);
+    }
+    eco_release(&allocator, backtest->rulebooks, backtest->rulebooks_count * sizeof *backtest->rulebooks);
+    eco_backtest_seen_end(&backtest->seen);
+    eco_backtest_problems_end(&backtest->problems);
+    eco_backtest_sums_end(&backtest->settled);
+    eco_backtest_sums_end(&backtest->shown);
+    eco_backtest_order_end(&backtest->carry);
+    eco_arena_end(&backtest->carry_arena);
+    eco_release(&allocator, backtest, sizeof *backtest);
+}
+
+bool eco_backtest_looks_at(const eco_backtest *backtest, const char *attribute, bool of_cart)
+{
+    for (size_t i = 0; i < backtest->rulebooks_count; i++) {
+        const eco_rulebook *rulebook = backtest->rulebooks[i].rulebook;
+        size_t size = strlen(attribute);
+        if (of_cart ? eco_rulebook_uses_cart_attribute(rulebook, attribute, size)
+                    : eco_rulebook_uses_line_attribute(rulebook, attribute, size))
+            return true;
+    }
+    return false;
+}

@@ -1,0 +1,527 @@
+/* Backtest: what rows become, sums by hand, tables that go on, bad rows, threads, progress, lacks of memory. */
+#include <ecomops/pricing.h>
+#include <ecomops/time.h>
+
+#include <stdlib.h>
+
+#include "base/hash.h"
+#include "pricing/backtest_internal.h"
+#include "test.h"
+
+#define DAY(n) (INT64_C(1767225600000000) + (n)*ECO_DAY_US) /* 2026-01-01 + n days, UTC */
+
+static eco_rulebook *book_of(const eco_promotion *promotion, const char *currency)
+{
+    eco_rulebook *rulebook;
+    eco_error error;
+    eco_rulebook_builder *rules = eco_rulebook_begin(ECO_MAKE(eco_rulebook_options, .currency = currency, .zone = "Asia/Shanghai"));
+    if (promotion)
+        eco_rulebook_add_promotion(rules, promotion);
+    eco_rulebook_add_tax(rules, ECO_MAKE(eco_tax, .id = "vat", .percent = {10, 0}));
+    CHECK_OK(eco_rulebook_build(&rulebook, rules, &error));
+    return rulebook;
+}
+
+/* 10 % off shoes. */
+static eco_rulebook *shoes_book(void)
+{
+    return book_of(ECO_MAKE(eco_promotion, .id = "shoes", .label = "Shoes!", .on = "category == 'shoes'",
+                            ECO_LIST(tiers, eco_tier, {.off_percent = {10, 0}})),
+                   "CNY");
+}
+
+/* 50 off 300 for gold members. */
+static eco_rulebook *spend_book(void)
+{
+    return book_of(ECO_MAKE(eco_promotion, .id = "spend", .stage = ECO_STAGE_SHOP, .when = "customer.tier == 'gold' and channel == 'app'",
+                            ECO_LIST(tiers, eco_tier, {.from_minor = 30000, .off_minor = 5000})),
+                   "CNY");
+}
+
+static int64_t number_at(const eco_table *table, const char *name, int64_t row)
+{
+    const eco_column *column = eco_table_column(table, name);
+    CHECK_F(column && row < table->rows, "%s[%d]", name, (int)row);
+    return column->type == ECO_TYPE_DATE ? ((const int32_t *)column->values)[row] : ((const int64_t *)column->values)[row];
+}
+
+/* A cell of a table of the backtest. */
+static int64_t number(eco_backtest *backtest, const char *name, const char *column, int64_t row)
+{
+    const eco_table *table;
+    eco_error error;
+    CHECK_OK(eco_backtest_table(&table, backtest, name, &error));
+    int64_t value = number_at(table, column, row);
+    eco_table_free(table);
+    return value;
+}
+
+static void copy_text(char out[256], const eco_table *table, const char *name, int64_t row)
+{
+    const eco_column *column = eco_table_column(table, name);
+    CHECK_F(column && row < table->rows, "%s[%d] of %d", name, (int)row, (int)table->rows);
+    const int64_t *offsets = column->values;
+    snprintf(out, 256, "%.*s", (int)(offsets[row + 1] - offsets[row]), column->bytes + offsets[row]);
+}
+
+#define CHECK_PROBLEM(backtest, place, expected_row, expected_column, message_part)                    \
+    do {                                                                                               \
+        const eco_table *problems_;                                                                    \
+        char column_[256], message_[256];                                                              \
+        CHECK_OK(eco_backtest_table(&problems_, backtest, "problems", &error));                        \
+        CHECK_INT(number_at(problems_, "row", place), expected_row);                                   \
+        copy_text(column_, problems_, "column", place);                                                \
+        copy_text(message_, problems_, "message", place);                                              \
+        CHECK_TEXT(column_, expected_column);                                                          \
+        CHECK_F(strstr(message_, message_part), "'%s' is not in '%s'", (const char *)(message_part), message_); \
+        eco_table_free(problems_);                                                                     \
+    } while (0)
+
+/* All tables as one text: two backtests that print the same are the same. */
+static bool collect(const char *text, size_t size, void *user)
+{
+    eco_id *sum = user;
+    eco_id next = eco_hash_128(text, size);
+    sum->high = sum->high * 31 + next.high;
+    sum->low = sum->low * 31 + next.low;
+    return true;
+}
+
+static eco_id fingerprint(eco_backtest *backtest)
+{
+    static const char *const names[] = {"summary", "promotions", "months", "rows", "problems"};
+    eco_id sum = {0};
+    eco_error error;
+    for (size_t i = 0; i < 5; i++) {
+        const eco_table *table;
+        CHECK_OK(eco_backtest_table(&table, backtest, names[i], &error));
+        CHECK_OK(eco_table_write(table, ECO_FORMAT_CSV, (eco_writer){collect, &sum}, &error));
+        eco_table_free(table);
+    }
+    return sum;
+}
+
+/* ---- a small history ---- */
+
+enum { ROWS = 13 };
+static const char *const order_ids[ROWS] = {"1", "1", "2", "2", "2", "3", "4", "4", "5", "6", "7", "8", "8"};
+static const char *const skus[ROWS] = {"A", "B", "A", "C", "G", "A", "A", "B", "X", "A", "A", "A", "C"};
+static const char *const categories[ROWS] = {"shoes", "hats", "shoes", "coats", NULL, "shoes", "shoes", "hats", "misc", "shoes", "shoes", "shoes", "coats"};
+static const char *const tiers[ROWS] = {"gold", NULL, "gold", "gold", "gold", NULL, "gold", NULL, NULL, "gold", NULL, "silver", "gold"};
+static const char *const channels[ROWS] = {"app", "app", "web", "app", "app", "app", "app", "app", "", NULL, "app", "app", "app"};
+static const int64_t quantities[ROWS] = {2, 1, 1, 3, 1, -1, 1, 2, 1, 4, 1, 2, 1};
+static const int64_t units[ROWS] = {10000, 15000, 10000, 25000, 0, 10000, 10000, 15000, -700, 10000, 10000, 10000, 25000};
+static const uint8_t cancelled[ROWS] = {0, 0, 0, 0, 0, 0, 1, 0, 0, 0, 1, 0, 0};
+static const int64_t times[ROWS] = {DAY(30), DAY(30), DAY(30) + 1, DAY(30) + 1, DAY(30) + 1, DAY(31), DAY(31), DAY(31),
+                                    DAY(32), DAY(31) - 8 * ECO_HOUR_US - 1, DAY(31) - 8 * ECO_HOUR_US, DAY(60), DAY(60)};
+
+static eco_status feed(eco_backtest *backtest, int64_t first, int64_t end, eco_error *error)
+{
+    eco_table table = {.rows = end - first,
+                       ECO_LIST(columns, eco_column, ECO_TEXT_COLUMN("order", order_ids + first), ECO_TIME_COLUMN("at", times + first),
+                                ECO_TEXT_COLUMN("sku", skus + first), ECO_INT64_COLUMN("quantity", quantities + first),
+                                ECO_MONEY_COLUMN("unit", units + first, "CNY"), ECO_TEXT_COLUMN("category", categories + first),
+                                ECO_TEXT_COLUMN("customer.tier", tiers + first), ECO_TEXT_COLUMN("channel", channels + first),
+                                {.name = "cancelled", .type = ECO_TYPE_BOOL, .values = cancelled + first})};
+    return eco_backtest_update(backtest, &table, error);
+}
+
+static eco_backtest *begin_history(const eco_backtest_options *options)
+{
+    eco_rulebook *books[] = {shoes_book(), spend_book()};
+    eco_backtest *backtest;
+    eco_error error;
+    CHECK_OK(eco_backtest_create(&backtest, books, 2, options, &error));
+    eco_rulebook_free(books[0]);
+    eco_rulebook_free(books[1]);
+    return backtest;
+}
+
+TEST(backtest, sums_by_hand)
+{
+    eco_error error;
+    eco_backtest *backtest = begin_history(NULL);
+    CHECK_OK(feed(backtest, 0, ROWS, &error));
+    /* order 1: 200 shoes + 150; 2: 100 shoes + 750 + gift; 4: 300 of hats (its shoes are cancelled); 6: 400 shoes; 8: 200 shoes + 250 */
+    static const struct {
+        const char *table, *column;
+        int64_t row, value;
+    } cells[] = {
+        {"summary", "orders", 0, 5},
+        {"summary", "lines", 0, 9},
+        {"summary", "list", 0, 35000 + 85000 + 30000 + 40000 + 45000},
+        {"summary", "orders_touched", 0, 4},
+        {"summary", "discount", 0, 2000 + 1000 + 4000 + 2000},
+        {"summary", "tax", 0, 3300 + 8400 + 3000 + 3600 + 4300},
+        {"summary", "revenue", 0, 235000 - 9000},
+        {"summary", "discount_change", 0, 0},
+        {"summary", "orders_touched", 1, 2}, /* 1, and 4, whose cancelled first row still gives its tier and channel; 2 was on the web, 8 is silver */
+        {"summary", "discount", 1, 10000},
+        {"summary", "discount_change", 1, 1000},
+        {"summary", "revenue_change", 1, -1000},
+        {"promotions", "orders", 0, 4},
+        {"promotions", "lines", 0, 4},
+        {"promotions", "discount", 0, 9000},
+        {"promotions", "revenue", 0, 33000 + 84000 + 36000 + 43000},
+        {"promotions", "orders", 1, 2},
+        {"promotions", "lines", 1, 3},
+        {"promotions", "rulebook", 1, 1},
+        {"months", "orders", 0, 3}, /* January in Shanghai: 1, 2 and 6, a microsecond before midnight */
+        {"months", "list", 0, 160000},
+        {"months", "discount", 0, 7000},
+        {"months", "revenue", 0, 153000},
+        {"months", "orders", 1, 1}, /* February: 4 */
+        {"months", "orders_touched", 1, 0},
+        {"months", "orders", 2, 1}, /* March: 8 */
+        {"months", "rulebook", 3, 1},
+        {"months", "discount", 4, 5000},
+        {"rows", "rows", 0, 8},
+        {"rows", "orders", 0, 5},
+        {"rows", "amount", 0, 235000},
+        {"rows", "rows", 1, 1},
+        {"rows", "orders", 1, 1},
+        {"rows", "rows", 2, 2},
+        {"rows", "amount", 2, 20000},
+        {"rows", "rows", 3, 1},
+        {"rows", "amount", 3, -10000},
+        {"rows", "rows", 4, 1},
+        {"rows", "amount", 4, -700},
+        {"rows", "rows", 5, 0},
+        {"rows", "rows", 6, ROWS},
+        {"rows", "orders", 6, 8},
+        {"rows", "amount", 6, 244300},
+    };
+    for (size_t i = 0; i < sizeof cells / sizeof *cells; i++) {
+        int64_t value = number(backtest, cells[i].table, cells[i].column, cells[i].row);
+        CHECK_F(value == cells[i].value, "%s.%s[%d] is %lld, not %lld", cells[i].table, cells[i].column, (int)cells[i].row,
+                (long long)value, (long long)cells[i].value);
+    }
+    CHECK_INT(number(backtest, "months", "month", 1), eco_date_of(2026, 2, 1));
+    const eco_table *table;
+    char text[256];
+    CHECK_OK(eco_backtest_table(&table, backtest, "promotions", &error));
+    CHECK_INT(table->rows, 2);
+    copy_text(text, table, "label", 0);
+    CHECK_TEXT(text, "Shoes!");
+    copy_text(text, table, "label", 1);
+    CHECK_TEXT(text, "spend");
+    eco_table_free(table);
+    CHECK_FAILS(eco_backtest_table(&table, backtest, "movers", &error), ECO_E_UNKNOWN_NAME, "'movers'");
+    CHECK(table == NULL);
+    CHECK_FAILS(eco_backtest_table(&table, backtest, NULL, &error), ECO_E_UNKNOWN_NAME, "NULL");
+    eco_backtest_free(backtest);
+    eco_backtest_free(NULL);
+}
+
+TEST(backtest, does_not_depend_on_how_rows_are_cut_into_tables)
+{
+    eco_error error;
+    eco_backtest *whole = begin_history(NULL);
+    CHECK_OK(feed(whole, 0, ROWS, &error));
+    eco_id expected = fingerprint(whole);
+    eco_backtest_free(whole);
+    for (int64_t first = 0; first <= ROWS; first++)
+        for (int64_t second = first; second <= ROWS; second++) {
+            eco_backtest *backtest = begin_history(NULL);
+            CHECK_OK(feed(backtest, 0, first, &error));
+            fingerprint(backtest); /* reading changes nothing */
+            CHECK_OK(feed(backtest, first, second, &error));
+            CHECK_OK(feed(backtest, second, ROWS, &error));
+            eco_id sum = fingerprint(backtest);
+            CHECK_F(sum.high == expected.high && sum.low == expected.low, "cut at %d and %d", (int)first, (int)second);
+            eco_backtest_free(backtest);
+        }
+}
+
+TEST(backtest, notes_orders_that_come_back)
+{
+    eco_error error;
+    static const char *const ids[] = {"1", "2", "1", NULL, "1", "3"};
+    static const int64_t at[] = {DAY(0), DAY(0), DAY(0), DAY(0), DAY(0), DAY(0)}, one[] = {1, 1, 1, 1, 1, 1};
+    eco_rulebook *book = shoes_book();
+    for (int64_t cut = 0; cut <= 6; cut++) {
+        eco_backtest *backtest;
+        CHECK_OK(eco_backtest_create(&backtest, &book, 1, ECO_MAKE(eco_backtest_options, .skip_bad_rows = true), &error));
+        for (int part = 0; part < 2; part++) {
+            int64_t first = part ? cut : 0, rows = part ? 6 - cut : cut;
+            eco_table table = {.rows = rows,
+                               ECO_LIST(columns, eco_column, ECO_TEXT_COLUMN("order", ids + first), ECO_TIME_COLUMN("at", at + first),
+                                        ECO_TEXT_COLUMN("sku", skus + first), ECO_INT64_COLUMN("quantity", one + first),
+                                        ECO_INT64_COLUMN("unit", one + first))};
+            CHECK_OK(eco_backtest_update(backtest, &table, &error));
+        }
+        CHECK_INT(number(backtest, "summary", "orders", 0), 4); /* 1, 2, 1 again (with its two rows), 3 */
+        CHECK_INT(number(backtest, "rows", "orders", 6), 3);
+        CHECK_INT(number(backtest, "rows", "rows", 5), 1);
+        CHECK_INT(number(backtest, "rows", "orders", 5), 0);
+        CHECK_PROBLEM(backtest, 0, 3, "order", "order '1' stood in earlier rows too");
+        CHECK_PROBLEM(backtest, 1, 4, "order", "order is missing");
+        eco_backtest_free(backtest);
+    }
+    eco_rulebook_free(book);
+}
+
+/* ---- types of columns ---- */
+
+/* One order of two rows, whose columns come in all the types that there are. */
+TEST(backtest, reads_every_type_of_column)
+{
+    eco_error error;
+    static const char *const words[] = {"ignored", "S-1", "S-2"};
+    static const eco_column dictionary = {.name = "words", .type = ECO_TYPE_TEXT, .values = words};
+    static const int32_t codes[] = {1, 2};
+    static const int64_t at[] = {DAY(0), 7, DAY(1), 7}; /* with a stride of two values */
+    static const eco_id ids[] = {{1, 2}, {1, 2}};
+    static const int64_t numbers[] = {77, 77};
+    static const int64_t offsets[] = {0, 1, 2};
+    static const int64_t decimals[] = {1250, 3000}, fine[] = {12345, 200000}, big[] = {20000000, 10000000}, fours[] = {4, 4};
+    static const double doubles[] = {0.25, 1e300};
+    static const uint8_t flags[] = {1, 1};
+    static const int32_t dates[] = {20454, 20454};
+    static const char *const coupons[] = {" , CODE ,, OTHER", "IGNORED"};
+    const struct {
+        const char *condition; /* that must hold of the cart */
+        int64_t list;          /* of the two lines */
+        eco_column order, quantity, unit, attribute;
+    } cases[] = {
+        {"coupon == 'CODE' and coupon == 'OTHER' and not (coupon == 'IGNORED') and line.x == 4.00", 15 + 600,
+         {.name = "order", .type = ECO_TYPE_ID, .values = ids},
+         {.name = "quantity", .type = ECO_TYPE_DECIMAL, .values = decimals, .scale = 3},
+         {.name = "unit", .type = ECO_TYPE_MONEY, .values = fine, .scale = 3, .currency = "CNY"},
+         {.name = "x", .type = ECO_TYPE_MONEY, .values = (const int64_t[]){400, 400}, .currency = "CNY"}},
+        {"line.x == 0.004", 15 + 60,
+         {.name = "order", .type = ECO_TYPE_INT64, .values = numbers},
+         {.name = "quantity", .type = ECO_TYPE_DECIMAL, .values = decimals, .scale = 3},
+         {.name = "unit", .type = ECO_TYPE_DECIMAL, .values = (const int64_t[]){1234567, 2000000}, .scale = 7}, /* 0.1234567 and 0.2 */
+         {.name = "line.x", .type = ECO_TYPE_DECIMAL, .values = fours, .scale = 3}},
+        {"line.x == true", 4 * 1250 + 4 * 3000,
+         {.name = "order", .type = ECO_TYPE_UTF8, .values = offsets, .bytes = "77"},
+         {.name = "quantity", .type = ECO_TYPE_INT64, .values = fours},
+         {.name = "unit", .type = ECO_TYPE_INT64, .values = decimals},
+         {.name = "x", .type = ECO_TYPE_BOOL, .values = flags}},
+        {"x == '2026-01-01T00:00:00Z'", 2 * 400 + 400,
+         {.name = "order", .type = ECO_TYPE_CODE, .values = (const int32_t[]){1, 1}, .dictionary = &dictionary, .dictionary_rows = 3},
+         {.name = "quantity", .type = ECO_TYPE_DECIMAL, .values = big, .scale = 7},
+         {.name = "unit", .type = ECO_TYPE_DECIMAL, .values = fours, .scale = 0},
+         {.name = "cart.x", .type = ECO_TYPE_TIME, .values = (const int64_t[]){DAY(0), DAY(0)}}},
+        {"customer.x == '2026-01-01'", 8 * 400,
+         {.name = "order", .type = ECO_TYPE_TEXT, .values = (const char *const[]){"a", "a"}},
+         {.name = "quantity", .type = ECO_TYPE_INT64, .values = fours},
+         {.name = "unit", .type = ECO_TYPE_INT64, .values = (const int64_t[]){400, 400}},
+         {.name = "customer.x", .type = ECO_TYPE_DATE, .values = dates}},
+        {"x == 0.25", 8 * 400,
+         {.name = "order", .type = ECO_TYPE_INT64, .values = numbers},
+         {.name = "quantity", .type = ECO_TYPE_INT64, .values = fours},
+         {.name = "unit", .type = ECO_TYPE_INT64, .values = (const int64_t[]){400, 400}},
+         {.name = "cart.x", .type = ECO_TYPE_DOUBLE, .values = doubles}},
+        {"x == '00000000-0000-0001-0000-000000000002' and customer == 'S-1' and channel == 'S-1'", 8 * 400,
+         {.name = "order", .type = ECO_TYPE_INT64, .values = numbers},
+         {.name = "quantity", .type = ECO_TYPE_INT64, .values = fours},
+         {.name = "unit", .type = ECO_TYPE_INT64, .values = (const int64_t[]){400, 400}},
+         {.name = "cart.x", .type = ECO_TYPE_ID, .values = ids}},
+        {"x == 9", 8 * 400,
+         {.name = "order", .type = ECO_TYPE_INT64, .values = numbers},
+         {.name = "quantity", .type = ECO_TYPE_INT64, .values = fours},
+         {.name = "unit", .type = ECO_TYPE_INT64, .values = (const int64_t[]){400, 400}},
+         {.name = "cart.x", .type = ECO_TYPE_INT64, .values = (const int64_t[]){9, 8}}},
+    };
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        eco_rulebook *book = book_of(ECO_MAKE(eco_promotion, .id = "p", .when = cases[i].condition,
+                                              ECO_LIST(tiers, eco_tier, {.off_percent = {100, 0}})),
+                                     "CNY");
+        eco_backtest *backtest;
+        eco_column code = {.name = "sku", .type = ECO_TYPE_CODE, .values = codes, .dictionary = &dictionary, .dictionary_rows = 3};
+        eco_column customer = code, channel = code;
+        customer.name = "customer", channel.name = "channel";
+        eco_table table = {.rows = 2,
+                           ECO_LIST(columns, eco_column, cases[i].order, {.name = "at", .type = ECO_TYPE_TIME, .values = at, .stride = 16},
+                                    code, cases[i].quantity, cases[i].unit, cases[i].attribute, ECO_TEXT_COLUMN("coupons", coupons),
+                                    ECO_MONEY_COLUMN("cost", fours, "CNY"), customer, channel)};
+        CHECK_OK(eco_backtest_create(&backtest, &book, 1, NULL, &error));
+        CHECK_OK(eco_backtest_update(backtest, &table, &error));
+        CHECK_INT(number(backtest, "summary", "orders", 0), 1);
+        CHECK_INT(number(backtest, "summary", "list", 0), cases[i].list);
+        int64_t discount = number(backtest, "summary", "discount", 0);
+        CHECK_F(discount == cases[i].list, "%s: %lld", cases[i].condition, (long long)discount);
+        eco_backtest_free(backtest);
+        eco_rulebook_free(book);
+    }
+}
+
+TEST(backtest, refuses_tables_that_are_none_of_orders)
+{
+    eco_error error;
+    static const int64_t one[] = {1};
+    static const char *const texts[] = {"x"};
+    eco_rulebook *book = shoes_book();
+    eco_backtest *backtest;
+    CHECK_OK(eco_backtest_create(&backtest, &book, 1, NULL, &error));
+    eco_column columns[] = {ECO_TEXT_COLUMN("order", texts), ECO_TIME_COLUMN("at", one), ECO_TEXT_COLUMN("sku", texts),
+                            ECO_INT64_COLUMN("quantity", one), ECO_INT64_COLUMN("unit", one), ECO_TEXT_COLUMN("category", texts)};
+    eco_table table = {.rows = 1, .columns = columns, .columns_count = 6};
+    static const struct {
+        int column;
+        const char *name;
+        eco_type type;
+        const char *currency;
+        eco_status status;
+        const char *path, *message;
+    } cases[] = {
+        {0, "ordre", ECO_TYPE_TEXT, NULL, ECO_E_NOT_FOUND, "/columns/order", "no column 'order'"},
+        {1, "zeit", ECO_TYPE_TIME, NULL, ECO_E_NOT_FOUND, "/columns/at", "no column 'at'"},
+        {1, "at", ECO_TYPE_INT64, NULL, ECO_E_INVALID, "/columns/at", "is of type int64; it must be a time"},
+        {2, "sku", ECO_TYPE_TIME, NULL, ECO_E_INVALID, "/columns/sku", "must be text, a code or an integer"},
+        {3, "quantity", ECO_TYPE_DOUBLE, NULL, ECO_E_INVALID, "/columns/quantity", "must be an integer or decimal"},
+        {4, "unit", ECO_TYPE_DOUBLE, NULL, ECO_E_INVALID, "/columns/unit", "must be money"},
+        {4, "unit", ECO_TYPE_MONEY, "EUR", ECO_E_CURRENCY, "/columns/unit", "is in 'EUR', the rulebooks in CNY"},
+        {5, "cancelled", ECO_TYPE_TEXT, NULL, ECO_E_INVALID, "/columns/cancelled", "must be a bool"},
+        {5, "channel", ECO_TYPE_INT64, NULL, ECO_E_INVALID, "/columns/channel", "must be text or a code"},
+        {5, "category", ECO_TYPE_MONEY, "EUR", ECO_E_CURRENCY, "/columns/category", "is in 'EUR'"},
+    };
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        eco_column before = columns[cases[i].column];
+        columns[cases[i].column].name = cases[i].name;
+        columns[cases[i].column].type = cases[i].type;
+        columns[cases[i].column].currency = cases[i].currency;
+        CHECK_FAILS(eco_backtest_update(backtest, &table, &error), cases[i].status, cases[i].message);
+        CHECK_TEXT(error.path, cases[i].path);
+        columns[cases[i].column] = before;
+    }
+    table.rows = 0;
+    CHECK_OK(eco_backtest_update(backtest, &table, &error));
+    CHECK_INT(number(backtest, "rows", "rows", 6), 0);
+    eco_backtest_free(backtest);
+    eco_rulebook_free(book);
+}
+
+TEST(backtest, refuses_options_and_rulebooks_that_do_not_fit)
+{
+    eco_error error;
+    eco_backtest *backtest = (eco_backtest *)&error;
+    eco_rulebook *books[] = {shoes_book(), NULL, book_of(NULL, "EUR")};
+    CHECK_FAILS(eco_backtest_create(&backtest, NULL, 1, NULL, &error), ECO_E_INVALID, "needs a rulebook");
+    CHECK(backtest == NULL);
+    CHECK_FAILS(eco_backtest_create(&backtest, books, 0, NULL, &error), ECO_E_INVALID, "needs a rulebook");
+    CHECK_FAILS(eco_backtest_create(&backtest, books, 2, NULL, &error), ECO_E_INVALID, "rulebook 1 is NULL");
+    CHECK_TEXT(error.path, "/rulebooks/1");
+    books[1] = books[2];
+    CHECK_FAILS(eco_backtest_create(&backtest, books, 2, NULL, &error), ECO_E_CURRENCY, "rulebook 1 is in EUR, rulebook 0 in CNY");
+    const eco_backtest_options bad[] = {{.struct_size = sizeof *bad, .threads = -2},
+                                        {.struct_size = sizeof *bad, .threads = 1025},
+                                        {.struct_size = sizeof *bad, .max_problems = -1},
+                                        {.struct_size = 0}};
+    static const char *const paths[] = {"/threads", "/threads", "/max_problems", "/struct_size"};
+    for (size_t i = 0; i < 4; i++) {
+        CHECK_FAILS(eco_backtest_create(&backtest, books, 1, &bad[i], &error), ECO_E_INVALID, "");
+        CHECK_TEXT(error.path, paths[i]);
+    }
+    eco_rulebook_free(books[0]);
+    eco_rulebook_free(books[2]);
+}
+
+/* ---- bad rows ---- */
+
+enum { BAD_ROWS = 16 };
+static const struct {
+    const char *order, *sku, *currency, *category, *customer;
+    int64_t at, quantity, unit, cost;
+    const char *column, *message; /* NULL: a good row */
+} bad_rows[BAD_ROWS] = {
+    {"1", "A", "CNY", "shoes", "c", DAY(0), 100, 100000, 0, NULL, NULL},
+    {NULL, "A", "CNY", "shoes", "c", DAY(0), 100, 100000, 0, "order", "is missing"},
+    {"", "A", "CNY", "shoes", "c", DAY(0), 100, 100000, 0, "order", "is missing"},
+    {"2", NULL, "CNY", "shoes", "c", DAY(0), 100, 100000, 0, "sku", "is missing"},
+    {"2", "", "CNY", "shoes", "c", DAY(0), 100, 100000, 0, "sku", "is missing"},
+    {"2", "A", "CNY", "shoes", "c", INT64_MIN, 100, 100000, 0, "at", "is missing"},
+    {"2", "A", "CNY", "shoes", "c", -5, 100, 100000, 0, "at", "-5 microseconds"},
+    {"2", "A", "CNY", "shoes", "c", DAY(0), INT64_MIN, 100000, 0, "quantity", "is missing"},
+    {"2", "A", "CNY", "shoes", "c", DAY(0), 0, 100000, 0, "quantity", "quantity is 0"},
+    {"2", "A", "CNY", "shoes", "c", DAY(0), 100, INT64_MIN, 0, "unit", "is missing"},
+    {"2", "A", "CNY", "shoes", "c", DAY(0), 100, 1, 0, "unit", "more than 6 decimals"},
+    {"2", "A", "CNY", "shoes", "c", DAY(0), INT64_MAX, INT64_MAX / 1000 * 1000, 0, "unit", "more than"},
+    {"2", "A", "EUR", "shoes", "c", DAY(0), 100, 100000, 0, "currency", "currency is 'EUR'"},
+    {"2", "A", NULL, "shoes", "c", DAY(0), 100, 100000, -10, "cost", "cost is negative"},
+    {"2", "A", "CNY", "hats", NULL, DAY(0), 100, 100000, 100, NULL, NULL},
+    {"3", "A", NULL, NULL, "c", DAY(0), -100, 100000, INT64_MIN, NULL, NULL},
+};
+
+typedef struct bad_columns {
+    const char *order[BAD_ROWS], *sku[BAD_ROWS], *currency[BAD_ROWS], *category[BAD_ROWS], *customer[BAD_ROWS];
+    int64_t at[BAD_ROWS], quantity[BAD_ROWS], unit[BAD_ROWS], cost[BAD_ROWS];
+    uint8_t valid[4][(BAD_ROWS + 7) / 8];
+} bad_columns;
+
+static void fill_bad(bad_columns *out, int first)
+{
+    memset(out, 0, sizeof *out);
+    for (int i = 0; i + first < BAD_ROWS; i++) {
+        out->order[i] = bad_rows[first + i].order;
+        out->sku[i] = bad_rows[first + i].sku;
+        out->currency[i] = bad_rows[first + i].currency;
+        out->category[i] = bad_rows[first + i].category;
+        out->customer[i] = bad_rows[first + i].customer;
+        int64_t *const numbers[] = {&out->at[i], &out->quantity[i], &out->unit[i], &out->cost[i]};
+        const int64_t given[] = {bad_rows[first + i].at, bad_rows[first + i].quantity, bad_rows[first + i].unit, bad_rows[first + i].cost};
+        for (int k = 0; k < 4; k++) {
+            *numbers[k] = given[k];
+            out->valid[k][i / 8] |= (uint8_t)((given[k] != INT64_MIN) << i % 8);
+        }
+    }
+}
+
+static eco_status feed_bad(eco_backtest *backtest, int first, int rows, eco_error *error)
+{
+    bad_columns c;
+    fill_bad(&c, first);
+    /* 7 decimals below the fen: 1 is too fine, 100000 is 0.01 fen */
+    eco_table table = {.rows = rows,
+                       ECO_LIST(columns, eco_column, ECO_TEXT_COLUMN("order", c.order), ECO_TEXT_COLUMN("sku", c.sku),
+                                ECO_TEXT_COLUMN("currency", c.currency), ECO_TEXT_COLUMN("category", c.category),
+                                ECO_TEXT_COLUMN("customer", c.customer),
+                                {.name = "at", .type = ECO_TYPE_TIME, .values = c.at, .valid = c.valid[0]},
+                                {.name = "quantity", .type = ECO_TYPE_INT64, .values = c.quantity, .valid = c.valid[1]},
+                                {.name = "unit", .type = ECO_TYPE_MONEY, .values = c.unit, .scale = 7, .valid = c.valid[2], .currency = "CNY"},
+                                {.name = "cost", .type = ECO_TYPE_MONEY, .values = c.cost, .valid = c.valid[3], .currency = "CNY"})};
+    return eco_backtest_update(backtest, &table, error);
+}
+
+TEST(backtest, counts_bad_rows_or_refuses_them)
+{
+    eco_error error;
+    eco_rulebook *book = shoes_book();
+    eco_backtest *skipping, *strict, *brief;
+    CHECK_OK(eco_backtest_create(&skipping, &book, 1, ECO_MAKE(eco_backtest_options, .skip_bad_rows = true), &error));
+    CHECK_OK(eco_backtest_create(&brief, &book, 1, ECO_MAKE(eco_backtest_options, .skip_bad_rows = true, .max_problems = 3), &error));
+    CHECK_OK(eco_backtest_create(&strict, &book, 1, NULL, &error));
+    CHECK_OK(feed_bad(skipping, 0, BAD_ROWS, &error));
+    CHECK_OK(feed_bad(brief, 0, BAD_ROWS, &error));
+    int64_t problems = 0;
+    for (int i = 0; i < BAD_ROWS; i++) {
+        eco_id before = fingerprint(strict);
+        if (!bad_rows[i].column) {
+            CHECK_OK(feed_bad(strict, i, 1, &error));
+            continue;
+        }
+        CHECK_PROBLEM(skipping, problems, i + 1, bad_rows[i].column, bad_rows[i].message);
+        problems++;
+        char path[64]; /* rows that were refused don't count */
+        snprintf(path, sizeof path, "/rows/%d/%s", (int)(number(strict, "rows", "rows", 6) + 1), bad_rows[i].column);
+        CHECK_FAILS(feed_bad(strict, i, 1, &error), error.status, bad_rows[i].message);
+        CHECK_TEXT(error.path, path);
+        CHECK_INT(fingerprint(strict).low, before.low);
+    }
+    CHECK_INT(number(skipping, "rows", "rows", 0), 2);
+    CHECK_INT(number(skipping, "rows", "rows", 3), 1);
+    CHECK_INT(number(skipping, "rows", "rows", 5), problems);
+    CHECK_INT(number(skipping, "rows", "orders", 5), 1); /* 2; what stands beside 1 names no order */
+    eco_backtest_free(skipping);
+    const eco_table *table;
+    CHECK_OK(eco_backtest_table(&table, brief, "problems", &error));
+    CHECK_INT(table->rows, 3);
+    CHECK_TEXT(table->notes[0].name, "total");
+    CHECK_TEXT(table->notes[0].value, "13");
+    eco_table_free(table);
+    eco_backtest_free(brief);
+    eco_backtest_free(strict);
+    eco_rulebook_free(book);
+}
