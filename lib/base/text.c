@@ -265,6 +265,8 @@ void eco_buffer_add_json(eco_buffer *buffer, const char *text, size_t size)
         switch (byte) {
         case '"': eco_buffer_add(buffer, "\\\"", 2); break;
         case '\\': eco_buffer_add(buffer, "\\\\", 2); break;
+        case '\b': eco_buffer_add(buffer, "\\b", 2); break;
+        case '\f': eco_buffer_add(buffer, "\\f", 2); break;
         case '\n': eco_buffer_add(buffer, "\\n", 2); break;
         case '\r': eco_buffer_add(buffer, "\\r", 2); break;
         case '\t': eco_buffer_add(buffer, "\\t", 2); break;
