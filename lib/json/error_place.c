@@ -1,0 +1,137 @@
+/* error_place.c - the engine fails with paths in terms of C ("/promotions/300-50/tiers/0/off_minor"); the user wants line, column and path of what he
+ * wrote. The tables know both names of each field. */
+#include "json/fields.h"
+
+#include "base/error.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+/* Whether the path goes on with this segment; *rest is what follows it. */
+static bool leads(const char *path, const char *segment, const char **rest)
+{
+    size_t size = strlen(segment);
+    if (*path != '/' || strncmp(path + 1, segment, size) != 0 || (path[size + 1] && path[size + 1] != '/'))
+        return false;
+    *rest = path + size + 1;
+    return true;
+}
+
+/* A segment that is a number. */
+static bool leads_by_index(const char *path, size_t *index, const char **rest)
+{
+    char *end;
+    if (path[0] != '/' || path[1] < '0' || path[1] > '9')
+        return false;
+    *index = strtoul(path + 1, &end, 10);
+    *rest = end;
+    return !*end || *end == '/';
+}
+
+static const eco_json_value *element_at(const eco_json_value *list, const char *path, const char **rest)
+{
+    size_t index;
+    if (!leads_by_index(path, &index, rest))
+        return NULL;
+    const eco_json_value *element = eco_json_first(list);
+    while (element && index-- > 0)
+        element = eco_json_next(list, element);
+    return element;
+}
+
+/* The element with the id that the path names. Ids may hold '/', so the longest counts. Where it is the id itself that is wrong, it is a second one:
+ * the last element of that id. */
+static const eco_json_value *element_of_id(const eco_json_value *list, const char *path, const char **rest)
+{
+    const eco_json_value *best = NULL;
+    size_t longest = 0;
+    for (const eco_json_value *element = eco_json_first(list); element; element = eco_json_next(list, element)) {
+        const eco_json_value *id = element->type == ECO_JSON_OBJECT ? eco_json_member(element, "id") : NULL;
+        const char *after;
+        if (!id || id->type != ECO_JSON_TEXT || !leads(path, id->text, &after))
+            continue;
+        size_t size = strlen(id->text);
+        if (!best || size > longest || (size == longest && strcmp(after, "/id") == 0)) {
+            best = element;
+            longest = size;
+            *rest = after;
+        }
+    }
+    return best;
+}
+
+/* Attributes count through the lists of values of their names. */
+static const eco_json_value *attribute_at(const eco_json_value *attributes, const char *path)
+{
+    size_t index;
+    if (!leads_by_index(path, &index, &path))
+        return NULL;
+    for (const eco_json_value *member = eco_json_first(attributes); member; member = eco_json_next(attributes, member)) {
+        bool is_list = member->type == ECO_JSON_LIST;
+        for (const eco_json_value *value = is_list ? eco_json_first(member) : member; value;
+             value = is_list ? eco_json_next(member, value) : NULL)
+            if (index-- == 0)
+                return value;
+    }
+    return NULL;
+}
+
+/* A named set is a member with a list. */
+static const eco_json_value *set_at(const eco_json_value *sets, const char *path)
+{
+    const char *rest;
+    for (const eco_json_value *set = eco_json_first(sets); set; set = eco_json_next(sets, set)) {
+        if (!leads(path, set->key, &rest))
+            continue;
+        const eco_json_value *element = leads(rest, "members", &rest) ? element_at(set, rest, &rest) : NULL;
+        return element ? element : set;
+    }
+    return NULL;
+}
+
+static const eco_json_value *find(const eco_json_value *value, const eco_json_object *object, const char *path);
+
+/* What the path names inside a member; the member itself where it names nothing there. */
+static const eco_json_value *find_inside(const eco_json_value *member, const eco_json_field *field, const char *path)
+{
+    const eco_json_value *found = NULL;
+    const char *rest = "";
+    if (field->kind == ECO_JSON_KIND_ATTRIBUTES)
+        found = attribute_at(member, path);
+    else if (member->type == ECO_JSON_OBJECT && !field->element)
+        found = set_at(member, path);
+    else if (member->type == ECO_JSON_LIST) {
+        found = field->by_id ? element_of_id(member, path, &rest) : NULL;
+        found = found ? found : element_at(member, path, &rest);
+    }
+    if (found && field->element && found->type == ECO_JSON_OBJECT)
+        return find(found, field->element, rest);
+    return found ? found : member;
+}
+
+/* The value that the path names; the deepest that contains its place where the document leaves it out. */
+static const eco_json_value *find(const eco_json_value *value, const eco_json_object *object, const char *path)
+{
+    for (size_t i = 0; i < object->fields_count; i++) {
+        const char *rest;
+        if (!leads(path, object->fields[i].member, &rest))
+            continue;
+        const eco_json_value *member = eco_json_member(value, object->fields[i].name);
+        return member ? find_inside(member, &object->fields[i], rest) : value;
+    }
+    return value;
+}
+
+eco_status eco_json_place_error(const eco_json_document *document, const eco_json_object *root, eco_error *error,
+                                eco_status status)
+{
+    if (!error)
+        return status;
+    const eco_json_value *value = find(document->values, root, error->path);
+    if (value == document->values)
+        return error->status;
+    size_t offset = value->offset;
+    if (error->column > 0 && value->type == ECO_JSON_TEXT)
+        offset = eco_json_text_offset(document, value, error->line, error->column);
+    return eco_json_fail_offset(document, value, offset, error, error->status, "%s", error->message);
+}
