@@ -1,0 +1,239 @@
+/* json_documents.c - rulebooks, carts and quotes: what is read is what was meant, and what is written is what was read. */
+#include "json_support.h"
+
+static eco_rulebook *rulebook_of(const char *path)
+{
+    eco_rulebook *rulebook;
+    eco_error error;
+    size_t size;
+    char *text = json_file(path, &size);
+    CHECK_OK(eco_json_read_rulebook(&rulebook, text, size, NULL, &error));
+    free(text);
+    return rulebook;
+}
+
+static char *written(const eco_rulebook *rulebook)
+{
+    text_sink sink = {0};
+    eco_error error;
+    CHECK_OK(eco_json_write_rulebook(rulebook, TEXT_SINK(&sink), &error));
+    return sink.text;
+}
+
+TEST(json_documents, rulebooks_come_out_as_they_went_in)
+{
+    static const char *const paths[] = {"examples/documents/rulebook.json", "tests/documents/rulebook_full.json"};
+    for (size_t i = 0; i < LENGTH_OF(paths); i++) {
+        size_t size;
+        char *text = json_file(paths[i], &size);
+        eco_rulebook *rulebook = rulebook_of(paths[i]);
+        char *again = written(rulebook);
+        CHECK_F(strcmp(text, again) == 0, "%s is not canonical", paths[i]);
+        eco_rulebook *second;
+        eco_error error;
+        CHECK_OK(eco_json_read_rulebook(&second, again, strlen(again), NULL, &error));
+        CHECK(memcmp(&eco_rulebook_content_of(rulebook)->digest, &eco_rulebook_content_of(second)->digest, sizeof(eco_id)) == 0);
+        eco_rulebook_free(second);
+        eco_rulebook_free(rulebook);
+        free(again);
+        free(text);
+    }
+}
+
+TEST(json_documents, a_rulebook_holds_what_the_document_says)
+{
+    eco_rulebook *rulebook = rulebook_of("tests/documents/rulebook_full.json");
+    const eco_rulebook_content *content = eco_rulebook_content_of(rulebook);
+    CHECK_TEXT(content->currency, "CHF");
+    CHECK_TEXT(content->zone, "Europe/Zurich");
+    CHECK_INT(content->rounding, ECO_ROUNDING_HALF_EVEN);
+    CHECK_INT(content->tax_mode, ECO_TAX_INCLUDED);
+    CHECK_INT(content->tax_round_at, ECO_ROUND_AT_ORDER);
+    CHECK_INT(content->cash_step_minor, 5);
+    CHECK_INT(content->sets_count, 2);
+    CHECK_TEXT(content->sets[1].name, "summer");
+    CHECK_TEXT(content->sets[1].members[1], "SUN \"CREAM\"");
+    CHECK_INT(content->price_lists_count, 2);
+    const eco_price_list *b2b = content->price_lists[0], *sale = content->price_lists[1];
+    CHECK(b2b->is_override && !sale->is_override);
+    CHECK_TEXT(b2b->when, "customer.group == 'b2b'");
+    CHECK_INT(b2b->priority, -3);
+    CHECK_INT(b2b->entries[0].unit_minor, 1250000);
+    CHECK_INT(b2b->entries[0].unit_scale, 6);
+    CHECK_INT(b2b->entries[1].unit_minor, 99);
+    CHECK_INT(b2b->entries[1].unit_scale, 2);
+    CHECK_INT(b2b->entries[1].from_quantity, 1000);
+    CHECK_INT(sale->starts_us, INT64_C(1793491200000000));
+    CHECK_INT(sale->ends_us, INT64_C(1796083200000001));
+    CHECK_INT(sale->priority, INT32_MAX);
+    CHECK_INT(content->promotions_count, 5);
+    const eco_promotion *first = content->promotions[0], *each = content->promotions[1];
+    CHECK_TEXT(first->id, "a-first");
+    CHECK_TEXT(first->label, "\xE7\xAC\xAC\xE4\xB8\x80");
+    CHECK_INT(first->stage, ECO_STAGE_SHOP_COUPON);
+    CHECK_INT(first->priority, -1);
+    CHECK_INT(first->ends_us, INT64_C(1796083200000000));
+    CHECK_TEXT(first->coupon, "@codes");
+    CHECK_TEXT(first->when, "cart.subtotal >= 100");
+    CHECK_TEXT(first->on, "line.sku in @summer");
+    CHECK_INT(first->basis, ECO_BASIS_LIST);
+    CHECK(first->repeats && first->exclusive);
+    CHECK_INT(first->max_off_minor, 5000);
+    CHECK_INT(first->tiers_count, 2);
+    CHECK_INT(first->tiers[0].from_minor, 3000);
+    CHECK_INT(first->tiers[0].off_minor, 500);
+    CHECK_INT(first->tiers[1].from_minor, INT64_MAX);
+    CHECK_TEXT(each->label, "b-each");
+    CHECK_INT(each->tiers[0].from_quantity, 2);
+    CHECK_INT(each->tiers[0].off_each_minor, 50);
+    CHECK_INT(each->tiers[1].from_quantity, INT64_MAX);
+    CHECK_INT(each->tiers[1].off_percent.coefficient, 1250);
+    CHECK_INT(each->tiers[1].off_percent.scale, 2);
+    CHECK_INT(content->promotions[2]->tiers[0].price_each_minor, 300);
+    CHECK_INT(content->promotions[3]->tiers[0].price_set_minor, 9900);
+    CHECK(content->promotions[4]->tiers[0].is_free);
+    CHECK_INT(content->taxes_count, 2);
+    CHECK_TEXT(content->taxes[0]->on, "category == 'food'");
+    CHECK_INT(content->taxes[0]->percent.coefficient, 26);
+    CHECK_INT(content->shipping_count, 2);
+    CHECK_TEXT(content->shipping[0]->method, "post");
+    CHECK_TEXT(content->shipping[0]->when, "country == 'CH'");
+    CHECK_INT(content->shipping[0]->from_minor, 5000);
+    CHECK_INT(content->shipping[0]->priority, 7);
+    CHECK_INT(content->shipping[1]->price_minor, 790);
+    eco_rulebook_free(rulebook);
+}
+
+/* Lists in any order, defaults said, a tree for a text: the same rulebook, and so the same bytes. */
+TEST(json_documents, the_same_rulebook_is_written_the_same)
+{
+    static const char *const texts[] = {
+        "{\"schema\":\"ecomops.rulebook/1\",\"currency\":\"CNY\",\"sets\":{\"b\":[\"2\",\"1\",\"2\"],\"a\":[]},\"promotions\":["
+        "{\"id\":\"p\",\"when\":\"customer.tier in ('gold', 'vip') and cart.subtotal >= 300.00\",\"tiers\":[{\"off\":\"5.00\"}]},"
+        "{\"id\":\"q\",\"stage\":\"shop\",\"tiers\":[{\"from_amount\":\"10.00\",\"off\":\"5.00\"},{\"from_amount\":\"20.00\","
+        "\"off\":\"9.00\"}]}]}",
+        "{\"promotions\":["
+        "{\"tiers\":[{\"off\":\"9\",\"from_amount\":\"20\"},{\"from_amount\":\"10.0\",\"off\":\"5\"}],\"stage\":\"shop\",\"id\":"
+        "\"q\"},"
+        "{\"id\":\"p\",\"label\":\"p\",\"stage\":\"item\",\"priority\":0,\"basis\":\"running\",\"repeats\":false,\"when\":{"
+        "\"and\":["
+        "{\"attribute\":\"customer.tier\",\"operator\":\"in\",\"values\":[\"gold\",\"vip\"]},"
+        "{\"attribute\":\"cart.subtotal\",\"operator\":\">=\",\"value\":\"300.00\"}]},\"tiers\":[{\"off\":\"5\",\"is_free\":"
+        "false}]}],"
+        "\"sets\":{\"a\":[],\"b\":[\"1\",\"2\"]},\"price_lists\":[],\"taxes\":[],\"rounding\":\"half_up\",\"tax_mode\":"
+        "\"excluded\","
+        "\"tax_round_at\":\"line\",\"zone\":\"UTC\",\"currency\":\"CNY\",\"schema\":\"ecomops.rulebook/1\"}",
+    };
+    char *outs[LENGTH_OF(texts)];
+    for (size_t i = 0; i < LENGTH_OF(texts); i++) {
+        eco_rulebook *rulebook;
+        eco_error error;
+        CHECK_OK(eco_json_read_rulebook(&rulebook, texts[i], strlen(texts[i]), NULL, &error));
+        outs[i] = written(rulebook);
+        eco_rulebook_free(rulebook);
+    }
+    CHECK_TEXT(outs[0], outs[1]);
+    CHECK(strstr(outs[0], "\"a\": []") && strstr(outs[0], "\"label\"") == NULL);
+    free(outs[0]);
+    free(outs[1]);
+}
+
+#define RULEBOOK    "{\"schema\":\"ecomops.rulebook/1\",\"currency\":\"CNY\","
+#define PROMOTION   RULEBOOK "\n\"promotions\":[{\"id\":\"p\",\"tiers\":[{\"off\":\"1\"}]},\n{\"id\":\"300-50\","
+#define PROMOTION_2 "\"tiers\":[{\"off\":\"1\"}]}]}"
+
+TEST(json_documents, rulebooks_are_refused_with_the_place)
+{
+    static const refusal refusals[] = {
+        {"[]", ECO_E_INVALID, 1, 1, "", "a document is an object, and this is a list"},
+        {"{}", ECO_E_INVALID, 1, 1, "", "a document needs 'schema', such as \"ecomops.rulebook/1\""},
+        {"{\"schema\":1}", ECO_E_INVALID, 1, 11, "/schema", "schema is text"},
+        {"{\"schema\":\"ecomops.rulebok/1\"}", ECO_E_UNKNOWN_NAME, 1, 11, "/schema", "did you mean 'ecomops.rulebook/1'?"},
+        {"{\"schema\":\"ecomops.rulebook/2\"}", ECO_E_UNKNOWN_NAME, 1, 11, "/schema",
+         "'ecomops.rulebook/2' is not known to this version"},
+        {"{\"schema\":\"x\"}", ECO_E_UNKNOWN_NAME, 1, 11, "/schema",
+         "known are ecomops.rulebook/1, ecomops.cart/1, ecomops.quote/1"},
+        {"{\"schema\":\"ecomops.cart/1\"}", ECO_E_INVALID, 1, 11, "/schema",
+         "the document is 'ecomops.cart/1', not 'ecomops.rulebook/1'"},
+        {"{\"schema\":\"ecomops.rulebook/1\"}", ECO_E_INVALID, 1, 1, "", "needs 'currency'"},
+        {"{\"schema\":\"ecomops.rulebook/1\",\"currency\":7}", ECO_E_INVALID, 1, 43, "/currency", "currency is text"},
+        {"{\"schema\":\"ecomops.rulebook/1\",\"currency\":\"XXQ\"}", ECO_E_CURRENCY, 1, 43, "/currency",
+         "'XXQ' is not an ISO 4217 currency"},
+        {RULEBOOK "\n\"rules\":[]}", ECO_E_UNKNOWN_NAME, 2, 1, "/rules", "a rulebook has no 'rules'"},
+        {RULEBOOK "\n\"zone\":\"Mars/Olympus\"}", ECO_E_NOT_FOUND, 2, 8, "/zone", "Mars/Olympus"},
+        {RULEBOOK "\n\"rounding\":\"up_half\"}", ECO_E_UNKNOWN_NAME, 2, 12, "/rounding", "known are half_up, half_even"},
+        {RULEBOOK "\n\"cash_step\":\"0.00\"}", ECO_E_INVALID, 2, 13, "/cash_step", "not above 0"},
+        {RULEBOOK "\n\"sets\":[]}", ECO_E_INVALID, 2, 8, "/sets", "sets is an object"},
+        {RULEBOOK "\n\"sets\":{\"a\":\"x\"}}", ECO_E_INVALID, 2, 13, "/sets/a", "a set is a list"},
+        {RULEBOOK "\n\"sets\":{\"a\":[\"x\",1]}}", ECO_E_INVALID, 2, 18, "/sets/a/1", "each element of the list is text"},
+        {RULEBOOK "\n\"sets\":{\"a\":[\"x\",\"\"]}}", ECO_E_INVALID, 2, 18, "/sets/a/1", "empty text"},
+        {RULEBOOK "\n\"sets\":{\"@a\":[\"x\"]}}", ECO_E_INVALID, 2, 14, "/sets/@a", "without the @"},
+        {RULEBOOK "\n\"promotions\":{}}", ECO_E_INVALID, 2, 14, "/promotions", "promotions is a list"},
+        {RULEBOOK "\n\"promotions\":[{\"tiers\":[]}]}", ECO_E_INVALID, 2, 15, "/promotions/0", "a promotion needs 'id'"},
+        {RULEBOOK "\n\"promotions\":[{\"id\":\"p\"}]}", ECO_E_INVALID, 2, 15, "/promotions/0", "a promotion needs 'tiers'"},
+        {RULEBOOK "\n\"promotions\":[{\"id\":\"\",\"tiers\":[{\"off\":\"1\"}]}]}", ECO_E_INVALID, 2, 21, "/promotions/0/id",
+         "empty text"},
+        {PROMOTION "\"tires\":[]}]}", ECO_E_UNKNOWN_NAME, 3, 16, "/promotions/1/tires", "did you mean 'tiers'?"},
+        {PROMOTION "\"priority\":\"x\"," PROMOTION_2, ECO_E_SYNTAX, 3, 27, "/promotions/1/priority", "'x'"},
+        {PROMOTION "\"priority\":2147483648," PROMOTION_2, ECO_E_OVERFLOW, 3, 27, "/promotions/1/priority", "is outside"},
+        {PROMOTION "\"max_off\":\"0\"," PROMOTION_2, ECO_E_INVALID, 3, 26, "/promotions/1/max_off", "max_off '0' is not above 0"},
+        {PROMOTION "\"max_off\":\"1.234\"," PROMOTION_2, ECO_E_SYNTAX, 3, 26, "/promotions/1/max_off",
+         "has 3 decimals; an amount in CNY has at most 2"},
+        {PROMOTION "\"starts\":\"2026-11-11\"," PROMOTION_2, ECO_E_SYNTAX, 3, 25, "/promotions/1/starts", "2026-11-11"},
+        {PROMOTION "\"starts\":\"2026-11-11T00:00:00Z\",\"ends\":\"2026-11-11T00:00:00Z\"," PROMOTION_2, ECO_E_INVALID, 3, 55,
+         "/promotions/1/ends", "not after its start"},
+        {PROMOTION "\"tiers\":[]}]}", ECO_E_INVALID, 3, 24, "/promotions/1/tiers", "needs a tier"},
+        {PROMOTION "\"tiers\":[{}]}]}", ECO_E_INVALID, 3, 25, "/promotions/1/tiers/0", ""},
+        {PROMOTION "\"tiers\":[{\"off\":\"1\"},{\"off\":\"1\",\"is_free\":true}]}]}", ECO_E_INVALID, 3, 58,
+         "/promotions/1/tiers/1/is_free", "exactly one benefit"},
+        {PROMOTION "\"tiers\":[{\"off_percent\":\"100.1\"}]}]}", ECO_E_INVALID, 3, 40, "/promotions/1/tiers/0/off_percent", ""},
+        {PROMOTION "\"tiers\":[{\"price_each\":\"0.00\"}]}]}", ECO_E_INVALID, 3, 39, "/promotions/1/tiers/0/price_each",
+         "write \"is_free\": true"},
+        {PROMOTION "\"tiers\":[{\"from_amount\":\"5\",\"off\":\"1\"},{\"from_amount\":\"5.00\",\"off\":\"2\"}]}]}", ECO_E_INVALID,
+         3, 70, "/promotions/1/tiers/1/from_amount", "the same `from` as tier 0"},
+        {PROMOTION "\"coupon\":\"@codes\"," PROMOTION_2, ECO_E_UNKNOWN_NAME, 3, 25, "/promotions/1/coupon",
+         "there is no set '@codes'"},
+        /* expressions: the column is that of the mistake, however the text is written */
+        {PROMOTION "\"when\":\"cart.subtotal >=\"," PROMOTION_2, ECO_E_SYNTAX, 3, 40, "/promotions/1/when", ""},
+        {PROMOTION "\"when\":\"cart.subtotal > 1 and cart.subtotl > 2\"," PROMOTION_2, ECO_E_UNKNOWN_NAME, 3, 46,
+         "/promotions/1/when", "cart.subtotl"},
+        {PROMOTION "\"when\":\"note == '\xE4\xB8\xAD' and\\n \\u0063art.list ! 3\"," PROMOTION_2, ECO_E_SYNTAX, 3, 57,
+         "/promotions/1/when", ""},
+        {PROMOTION "\"on\":\"line.sku in @winter\"," PROMOTION_2, ECO_E_UNKNOWN_NAME, 3, 34, "/promotions/1/on", "winter"},
+        {PROMOTION "\"on\":{\"attribute\":\"line.sku\",\"operator\":\"in\",\"set\":\"winter\"}," PROMOTION_2, ECO_E_UNKNOWN_NAME,
+         3, 21, "/promotions/1/on", "winter"},
+        /* one id twice: the second is the one too many */
+        {RULEBOOK "\n\"promotions\":[{\"id\":\"p\",\"tiers\":[{\"off\":\"1\"}]},\n{\"id\":\"p\",\"tiers\":[{\"off\":\"1\"}]}]}",
+         ECO_E_EXISTS, 3, 7, "/promotions/1/id", "'p'"},
+        {RULEBOOK
+         "\n\"price_lists\":[{\"id\":\"p\",\"prices\":[]}],\n\"promotions\":[{\"id\":\"p\",\"tiers\":[{\"off\":\"1\"}]}]}",
+         ECO_E_EXISTS, 3, 21, "/promotions/0/id", "'p'"},
+        {RULEBOOK "\n\"taxes\":[{\"id\":\"t\",\"percent\":\"1\"},{\"id\":\"t\",\"percent\":\"1\"}]}", ECO_E_EXISTS, 2, 41,
+         "/taxes/1/id", "'t'"},
+        {RULEBOOK "\n\"taxes\":[{\"id\":\"a/b\",\"percent\":\"1\",\"on\":\"=\"}]}", ECO_E_SYNTAX, 2, 42, "/taxes/0/on", ""},
+        {RULEBOOK "\n\"taxes\":[{\"id\":\"t\",\"percent\":19}]}", ECO_E_INVALID, 2, 30, "/taxes/0/percent",
+         "write \"19\" in quotes"},
+        {RULEBOOK "\n\"taxes\":[{\"id\":\"t\",\"percent\":\"-1\"}]}", ECO_E_INVALID, 2, 30, "/taxes/0/percent", "is below 0"},
+        {RULEBOOK "\n\"shipping\":[{\"id\":\"s\",\"price\":\"1\"}]}", ECO_E_INVALID, 2, 13, "/shipping/0",
+         "a shipping price needs 'method'"},
+        {RULEBOOK "\n\"shipping\":[{\"id\":\"s\",\"method\":\"m\",\"price\":\"-1\"}]}", ECO_E_INVALID, 2, 44, "/shipping/0/price",
+         "is below 0"},
+        {RULEBOOK "\n\"price_lists\":[{\"id\":\"l\",\"kind\":\"list\",\"prices\":[]}]}", ECO_E_UNKNOWN_NAME, 2, 33,
+         "/price_lists/0/kind", "known are sale, override"},
+        {RULEBOOK
+         "\n\"price_lists\":[{\"id\":\"l\",\"prices\":[{\"sku\":\"a\",\"unit\":\"1\"},{\"sku\":\"a\",\"unit\":\"2\"}]}]}",
+         ECO_E_EXISTS, 2, 59, "/price_lists/0/prices/1", "'a'"},
+        {RULEBOOK "\n\"price_lists\":[{\"id\":\"l\",\"prices\":[{\"sku\":\"a\",\"unit\":\"0\"}]}]}", ECO_E_INVALID, 2, 54,
+         "/price_lists/0/prices/0/unit", "is not above 0"},
+        {RULEBOOK "\n\"price_lists\":[{\"id\":\"l\",\"when\":\"cart.subtotal > 1\",\"prices\":[]}]}", ECO_E_INVALID, 2, 34,
+         "/price_lists/0/when", "a price list cannot look at cart.subtotal"},
+    };
+    for (size_t i = 0; i < LENGTH_OF(refusals); i++) {
+        eco_error error = {0};
+        eco_rulebook *rulebook = (void *)&error; /* whatever stands there must go */
+        eco_status status = eco_json_read_rulebook(&rulebook, refusals[i].text, strlen(refusals[i].text), NULL, &error);
+        CHECK(rulebook == NULL);
+        CHECK_REFUSED(status, error, &refusals[i]);
+        CHECK_INT(eco_json_read_rulebook(&rulebook, refusals[i].text, strlen(refusals[i].text), NULL, NULL), refusals[i].status);
+    }
+}
