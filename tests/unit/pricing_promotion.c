@@ -16,7 +16,8 @@ TEST(promotion, takes_an_amount_off_once_a_threshold_is_reached)
     PROMOTE(rules, "300-50", .stage = ECO_STAGE_SHOP, TIERS({.from_minor = 30000, .off_minor = 5000}));
     eco_rulebook *rulebook = built(rules);
     /* 459.00 and 3 x 19.90: 5000 x 45900 / 51870 = 4424.52, 5000 x 5970 / 51870 = 575.48 */
-    CHECK_PRICED(rulebook, CART(LINES({.sku = "A", .quantity = 1, .unit_minor = 45900}, {.sku = "B", .quantity = 3, .unit_minor = 1990})),
+    CHECK_PRICED(rulebook,
+                 CART(LINES({.sku = "A", .quantity = 1, .unit_minor = 45900}, {.sku = "B", .quantity = 3, .unit_minor = 1990})),
                  "4425 575");
     CHECK_INT(off_of(rulebook, 29999), 0);
     CHECK_INT(off_of(rulebook, 30000), 5000);
@@ -69,7 +70,8 @@ TEST(promotion, repeats_by_units_and_within_its_cap_and_tiers)
 
     /* 100 per full 1000; from 4500 on 600 per full 4500. At 3200 the next is the 4th thousand, at 4200 the higher tier. */
     rules = RULES("EUR");
-    PROMOTE(rules, "both", .repeats = true, TIERS({.from_minor = 4500, .off_minor = 600}, {.from_minor = 1000, .off_minor = 100}));
+    PROMOTE(rules, "both", .repeats = true,
+            TIERS({.from_minor = 4500, .off_minor = 600}, {.from_minor = 1000, .off_minor = 100}));
     rulebook = built(rules);
     static const int64_t orders[][4] = {{3200, 300, 800, 400}, {4200, 400, 300, 600}, {9100, 1200, 4400, 1800}};
     for (size_t i = 0; i < 3; i++) {
@@ -86,7 +88,8 @@ TEST(promotion, takes_the_highest_tier_that_is_reached)
 {
     eco_rulebook_builder *rules = RULES("EUR");
     PROMOTE(rules, "bands", .stage = ECO_STAGE_SHOP,
-            TIERS({.from_minor = 15000, .off_percent = {25, 0}}, {.off_percent = {150, 1}}, {.from_minor = 5000, .off_percent = {20, 0}}));
+            TIERS({.from_minor = 15000, .off_percent = {25, 0}}, {.off_percent = {150, 1}},
+                  {.from_minor = 5000, .off_percent = {20, 0}}));
     eco_rulebook *rulebook = built(rules);
     CHECK_INT(off_of(rulebook, 4000), 600);
     CHECK_INT(off_of(rulebook, 5000), 1000);
@@ -102,7 +105,8 @@ TEST(promotion, takes_the_highest_tier_that_is_reached)
 TEST(promotion, counts_units_of_the_target_for_quantity_tiers)
 {
     eco_rulebook_builder *rules = RULES("EUR");
-    PROMOTE(rules, "ten", .on = "category == 'pens'", TIERS({.off_percent = {10, 0}}, {.from_quantity = 10, .off_percent = {15, 0}}));
+    PROMOTE(rules, "ten", .on = "category == 'pens'",
+            TIERS({.off_percent = {10, 0}}, {.from_quantity = 10, .off_percent = {15, 0}}));
     PROMOTE(rules, "kilos", .on = "line.sku == 'kg'", TIERS({.from_quantity = 3, .off_minor = 100}));
     eco_rulebook *rulebook = built(rules);
     CHECK_PRICED(rulebook,
@@ -114,14 +118,16 @@ TEST(promotion, counts_units_of_the_target_for_quantity_tiers)
                             {.sku = "p", .quantity = 1, .unit_minor = 300, ATTRIBUTES({"category", "pens"})})),
                  "135 45");
     /* 1.25 + 1.25 + 0.499 is 2.999 whole: 2; one gram more is 3. */
-    const eco_quote *quote = priced(rulebook, CART(LINES({.sku = "kg", .quantity = 1250, .quantity_scale = 3, .unit_minor = 400},
-                                                         {.sku = "kg", .quantity = 125, .quantity_scale = 2, .unit_minor = 400},
-                                                         {.sku = "kg", .quantity = 499, .quantity_scale = 3, .unit_minor = 400})));
+    const eco_quote *quote = priced(rulebook,
+                                    CART(LINES({.sku = "kg", .quantity = 1250, .quantity_scale = 3, .unit_minor = 400},
+                                               {.sku = "kg", .quantity = 125, .quantity_scale = 2, .unit_minor = 400},
+                                               {.sku = "kg", .quantity = 499, .quantity_scale = 3, .unit_minor = 400})));
     CHECK_INT(decision_of(quote, "kilos")->missing_quantity, 1);
     eco_quote_free(quote);
-    CHECK_PRICED(rulebook, CART(LINES({.sku = "kg", .quantity = 1250, .quantity_scale = 3, .unit_minor = 400},
-                                      {.sku = "kg", .quantity = 125, .quantity_scale = 2, .unit_minor = 400},
-                                      {.sku = "kg", .quantity = 500, .quantity_scale = 3, .unit_minor = 400})),
+    CHECK_PRICED(rulebook,
+                 CART(LINES({.sku = "kg", .quantity = 1250, .quantity_scale = 3, .unit_minor = 400},
+                            {.sku = "kg", .quantity = 125, .quantity_scale = 2, .unit_minor = 400},
+                            {.sku = "kg", .quantity = 500, .quantity_scale = 3, .unit_minor = 400})),
                  "42 41 17"); /* 500, 500, 200 of 1200: 41.67, 41.67, 16.67; the odd two to the smaller quantity, then by place */
     eco_rulebook_free(rulebook);
 }
@@ -132,8 +138,9 @@ TEST(promotion, rounds_a_percentage_by_line_or_for_all)
     PROMOTE(by_line, "10", TIERS({.off_percent = {10, 0}}));
     PROMOTE(for_all, "10", .stage = ECO_STAGE_SHOP, TIERS({.off_percent = {10, 0}}));
     eco_rulebook *first = built(by_line), *second = built(for_all);
-    const eco_cart *cart = CART(LINES({.sku = "a", .quantity = 1, .unit_minor = 106}, {.sku = "b", .quantity = 1, .unit_minor = 206},
-                                      {.sku = "c", .quantity = 1, .unit_minor = 306}, {.sku = "d", .quantity = 1, .unit_minor = 406}));
+    const eco_cart *cart = CART(
+        LINES({.sku = "a", .quantity = 1, .unit_minor = 106}, {.sku = "b", .quantity = 1, .unit_minor = 206},
+              {.sku = "c", .quantity = 1, .unit_minor = 306}, {.sku = "d", .quantity = 1, .unit_minor = 406}));
     CHECK_PRICED(first, cart, "11 21 31 41");
     CHECK_PRICED(second, cart, "11 21 30 40"); /* 102 of 1024 */
     eco_rulebook_free(first);
@@ -145,9 +152,9 @@ TEST(promotion, splits_a_cap_by_what_it_caps)
     eco_rulebook_builder *rules = RULES("USD");
     PROMOTE(rules, "15", .max_off_minor = 5000, TIERS({.off_percent = {15, 0}}));
     eco_rulebook *rulebook = built(rules);
-    const eco_quote *quote = priced(rulebook, CART(LINES({.sku = "a", .quantity = 1, .unit_minor = 12000},
-                                                         {.sku = "b", .quantity = 1, .unit_minor = 23000},
-                                                         {.sku = "c", .quantity = 1, .unit_minor = 30000})));
+    const eco_quote *quote = priced(
+        rulebook, CART(LINES({.sku = "a", .quantity = 1, .unit_minor = 12000}, {.sku = "b", .quantity = 1, .unit_minor = 23000},
+                             {.sku = "c", .quantity = 1, .unit_minor = 30000})));
     CHECK_DISCOUNTS(quote, "923 1769 2308");
     CHECK_INT(reason_of(quote, "15"), ECO_REASON_CLIPPED);
     CHECK_TEXT(decision_of(quote, "15")->by, "max_off");
@@ -165,8 +172,8 @@ TEST(promotion, never_takes_more_than_is_left)
     PROMOTE(rules, "a", .priority = 2, TIERS({.off_minor = 1000}));
     PROMOTE(rules, "b", .priority = 1, TIERS({.off_minor = 50}));
     eco_rulebook *rulebook = built(rules);
-    const eco_quote *quote =
-        priced(rulebook, CART(LINES({.sku = "t", .quantity = 1, .unit_minor = 50}, {.sku = "s", .quantity = 1, .unit_minor = 150})));
+    const eco_quote *quote = priced(
+        rulebook, CART(LINES({.sku = "t", .quantity = 1, .unit_minor = 50}, {.sku = "s", .quantity = 1, .unit_minor = 150})));
     CHECK_DISCOUNTS(quote, "50 150");
     CHECK_INT(reason_of(quote, "a"), ECO_REASON_CLIPPED);
     CHECK_TEXT(decision_of(quote, "a")->by, "price");
@@ -179,7 +186,9 @@ TEST(promotion, never_takes_more_than_is_left)
         rules = RULES("USD", .rounding = rounding);
         PROMOTE(rules, "all", .stage = rounding % 2 ? ECO_STAGE_SHOP : ECO_STAGE_ITEM, TIERS({.off_percent = {100, 0}}));
         rulebook = built(rules);
-        CHECK_PRICED(rulebook, CART(LINES({.sku = "t", .quantity = 3, .unit_minor = 33}, {.sku = "s", .quantity = 1, .unit_minor = 1})), "99 1");
+        CHECK_PRICED(rulebook,
+                     CART(LINES({.sku = "t", .quantity = 3, .unit_minor = 33}, {.sku = "s", .quantity = 1, .unit_minor = 1})),
+                     "99 1");
         eco_rulebook_free(rulebook);
     }
 }
@@ -192,22 +201,25 @@ TEST(promotion, gives_prices_and_amounts_by_the_unit)
     PROMOTE(rules, "set", .on = "kind == 'set'", TIERS({.from_quantity = 2, .price_set_minor = 4000}));
     PROMOTE(rules, "free", .on = "kind == 'free'", TIERS({.is_free = true}));
     eco_rulebook *rulebook = built(rules);
-    const eco_quote *quote = priced(rulebook, CART(LINES({.sku = "a", .quantity = 1, .unit_minor = 100, ATTRIBUTES({"kind", "off"})},
-                                                         {.sku = "b", .quantity = 5, .unit_minor = 150, ATTRIBUTES({"kind", "off"})},
-                                                         {.sku = "c", .quantity = 3, .unit_minor = 1990, ATTRIBUTES({"kind", "price"})},
-                                                         {.sku = "d", .quantity = 1, .unit_minor = 1400, ATTRIBUTES({"kind", "price"})},
-                                                         {.sku = "e", .quantity = 1, .unit_minor = 10000, ATTRIBUTES({"kind", "set"})},
-                                                         {.sku = "f", .quantity = 1, .unit_minor = 10000, ATTRIBUTES({"kind", "set"})},
-                                                         {.sku = "g", .quantity = 7, .unit_minor = 99, ATTRIBUTES({"kind", "free"})})));
+    const eco_quote *quote = priced(rulebook,
+                                    CART(LINES({.sku = "a", .quantity = 1, .unit_minor = 100, ATTRIBUTES({"kind", "off"})},
+                                               {.sku = "b", .quantity = 5, .unit_minor = 150, ATTRIBUTES({"kind", "off"})},
+                                               {.sku = "c", .quantity = 3, .unit_minor = 1990, ATTRIBUTES({"kind", "price"})},
+                                               {.sku = "d", .quantity = 1, .unit_minor = 1400, ATTRIBUTES({"kind", "price"})},
+                                               {.sku = "e", .quantity = 1, .unit_minor = 10000, ATTRIBUTES({"kind", "set"})},
+                                               {.sku = "f", .quantity = 1, .unit_minor = 10000, ATTRIBUTES({"kind", "set"})},
+                                               {.sku = "g", .quantity = 7, .unit_minor = 99, ATTRIBUTES({"kind", "free"})})));
     CHECK_DISCOUNTS(quote, "100 750 1470 0 8000 8000 693");
     CHECK_INT(reason_of(quote, "off"), ECO_REASON_CLIPPED);
     CHECK_TEXT(decision_of(quote, "off")->by, "price");
     CHECK_INT(reason_of(quote, "price"), ECO_REASON_APPLIED);
     eco_quote_free(quote);
     /* 1.25 kg: 2.50 off in all; a kilo for 15.00 is 18.75; a set that is dearer gives nothing */
-    quote = priced(rulebook, CART(LINES({.sku = "a", .quantity = 1250, .quantity_scale = 3, .unit_minor = 1000, ATTRIBUTES({"kind", "off"})},
-                                        {.sku = "c", .quantity = 1250, .quantity_scale = 3, .unit_minor = 2000, ATTRIBUTES({"kind", "price"})},
-                                        {.sku = "e", .quantity = 2, .unit_minor = 1999, ATTRIBUTES({"kind", "set"})})));
+    quote = priced(
+        rulebook,
+        CART(LINES({.sku = "a", .quantity = 1250, .quantity_scale = 3, .unit_minor = 1000, ATTRIBUTES({"kind", "off"})},
+                   {.sku = "c", .quantity = 1250, .quantity_scale = 3, .unit_minor = 2000, ATTRIBUTES({"kind", "price"})},
+                   {.sku = "e", .quantity = 2, .unit_minor = 1999, ATTRIBUTES({"kind", "set"})})));
     CHECK_DISCOUNTS(quote, "250 625 0");
     CHECK_INT(reason_of(quote, "off"), ECO_REASON_APPLIED);
     CHECK_INT(reason_of(quote, "set"), ECO_REASON_NOTHING_LEFT);
@@ -223,7 +235,8 @@ TEST(promotion, needs_its_coupon_or_one_of_a_set)
     PROMOTE(rules, "many", .coupon = "@codes", TIERS({.off_minor = 100}));
     eco_rulebook_add_set(rules, "codes", (const char *const[]){"X-2", "X-1"}, 2);
     eco_rulebook *rulebook = built(rules);
-    const eco_quote *quote = priced(rulebook, CART(LINES({.sku = "a", .quantity = 1, .unit_minor = 1000}), COUPONS("X-2", "TEN", "X-1", "TEN", "ten")));
+    const eco_quote *quote = priced(
+        rulebook, CART(LINES({.sku = "a", .quantity = 1, .unit_minor = 1000}), COUPONS("X-2", "TEN", "X-1", "TEN", "ten")));
     CHECK_INT(quote->discount_minor, 110);
     CHECK_INT(quote->adjustments_count, 2);
     CHECK_TEXT(quote->adjustments[0].promotion, "many"); /* same stage and priority: by id */
@@ -275,9 +288,9 @@ TEST(promotion, works_by_stage_then_priority_then_id)
     PROMOTE(rules, "fixed", .stage = ECO_STAGE_SHOP, .priority = 2, TIERS({.off_minor = 1500}));
     eco_rulebook *rulebook = built(rules);
     /* 15.00 over 10, 20, 32, then 10 % of 47.00 */
-    const eco_quote *quote =
-        priced(rulebook, CART(LINES({.sku = "1", .quantity = 1, .unit_minor = 1000}, {.sku = "2", .quantity = 1, .unit_minor = 2000},
-                                    {.sku = "3", .quantity = 1, .unit_minor = 3200})));
+    const eco_quote *quote = priced(
+        rulebook, CART(LINES({.sku = "1", .quantity = 1, .unit_minor = 1000}, {.sku = "2", .quantity = 1, .unit_minor = 2000},
+                             {.sku = "3", .quantity = 1, .unit_minor = 3200})));
     static const int64_t offs[] = {242, 484, 774, 76, 152, 242};
     CHECK_INT(quote->adjustments_count, 6);
     for (size_t i = 0; i < 6; i++) {
@@ -291,7 +304,8 @@ TEST(promotion, works_by_stage_then_priority_then_id)
     eco_rulebook_free(rulebook);
 
     rules = RULES("USD");
-    static const eco_stage stages[] = {ECO_STAGE_PLATFORM_COUPON, ECO_STAGE_ITEM, ECO_STAGE_SHOP, ECO_STAGE_SET, ECO_STAGE_PLATFORM, ECO_STAGE_SHOP_COUPON};
+    static const eco_stage stages[] = {ECO_STAGE_PLATFORM_COUPON, ECO_STAGE_ITEM,       ECO_STAGE_SHOP, ECO_STAGE_SET,
+                                       ECO_STAGE_PLATFORM,        ECO_STAGE_SHOP_COUPON};
     for (size_t i = 0; i < 6; i++)
         PROMOTE(rules, eco_stage_name(stages[i]), .stage = stages[i], .priority = 100 - stages[i], TIERS({.off_minor = 1}));
     PROMOTE(rules, "ahead", .stage = ECO_STAGE_ITEM, .priority = 100, TIERS({.off_minor = 1})); /* as "item": by id */
@@ -330,7 +344,8 @@ TEST(promotion, applies_an_exclusive_one_alone)
     PROMOTE(rules, "plain", .stage = ECO_STAGE_ITEM, TIERS({.off_minor = 1}));
     PROMOTE(rules, "later", .starts_us = AT_US + 1, TIERS({.off_minor = 1}));
     PROMOTE(rules, "coupon", .coupon = "C", TIERS({.off_minor = 1}));
-    eco_rulebook_add_price_list(rules, ECO_MAKE(eco_price_list, .id = "sale", ECO_LIST(entries, eco_price_entry, {.sku = "m", .unit_minor = 9000})));
+    eco_rulebook_add_price_list(
+        rules, ECO_MAKE(eco_price_list, .id = "sale", ECO_LIST(entries, eco_price_entry, {.sku = "m", .unit_minor = 9000})));
     eco_rulebook *rulebook = built(rules);
     const eco_quote *quote = priced(rulebook, CART(LINES({.sku = "m", .quantity = 1, .unit_minor = 10000})));
     CHECK_INT(quote->net_minor, 8000);
@@ -354,7 +369,8 @@ TEST(promotion, applies_an_exclusive_one_alone)
 
     /* None gives anything: the others work, and an exclusive one never joins them, even where it would hold by then. */
     rules = RULES("USD");
-    PROMOTE(rules, "alone", .exclusive = true, .stage = ECO_STAGE_PLATFORM, .when = "cart.subtotal <= 99.99", TIERS({.off_minor = 1}));
+    PROMOTE(rules, "alone", .exclusive = true, .stage = ECO_STAGE_PLATFORM, .when = "cart.subtotal <= 99.99",
+            TIERS({.off_minor = 1}));
     PROMOTE(rules, "plain", TIERS({.off_minor = 10}));
     rulebook = built(rules);
     quote = priced(rulebook, CART(LINES({.sku = "m", .quantity = 1, .unit_minor = 10000})));
@@ -374,16 +390,29 @@ TEST(promotion, splits_alike_in_any_order_of_lines)
     PROMOTE(rules, "off", .stage = ECO_STAGE_SHOP, TIERS({.off_minor = 100}));
     eco_rulebook *rulebook = built(rules);
     /* Alike but for one thing each: the tie goes to the same line wherever it stands. */
-    static const eco_attribute red[] = {{"colour", "red"}}, blue[] = {{"colour", "blue"}}, two[] = {{"colour", "blue"}, {"x", ""}}, size[] = {{"size", "1"}};
+    static const eco_attribute red[] = {{"colour", "red"}}, blue[] = {{"colour", "blue"}},
+                               two[] = {{"colour", "blue"}, {"x", ""}}, size[] = {{"size", "1"}};
     static const struct {
         eco_cart_line first, second, third;
     } kinds[] = {
-        {{.sku = "a", .quantity = 1, .unit_minor = 500}, {.sku = "b", .quantity = 1, .unit_minor = 500}, {.sku = "c", .quantity = 1, .unit_minor = 500}},
-        {{.sku = "a", .id = "k", .quantity = 1, .unit_minor = 500}, {.sku = "a", .id = "l", .quantity = 1, .unit_minor = 500}, {.sku = "a", .id = "m", .quantity = 1, .unit_minor = 500}},
-        {{.sku = "a", .quantity = 1, .unit_minor = 500}, {.sku = "a", .quantity = 1, .unit_minor = 500, .attributes = blue, .attributes_count = 1}, {.sku = "a", .quantity = 1, .unit_minor = 500, .attributes = red, .attributes_count = 1}},
-        {{.sku = "a", .quantity = 1, .unit_minor = 500, .attributes = blue, .attributes_count = 1}, {.sku = "a", .quantity = 1, .unit_minor = 500, .attributes = two, .attributes_count = 2}, {.sku = "a", .quantity = 1, .unit_minor = 500, .attributes = size, .attributes_count = 1}},
-        {{.sku = "a", .quantity = 4, .unit_minor = 125}, {.sku = "a", .quantity = 2, .unit_minor = 2500, .unit_scale = 1}, {.sku = "a", .quantity = 1, .unit_minor = 500}},
-        {{.sku = "a", .quantity = 1, .unit_minor = 500}, {.sku = "a", .quantity = 10001, .quantity_scale = 4, .unit_minor = 500}, {.sku = "a", .quantity = 100011, .quantity_scale = 5, .unit_minor = 500}},
+        {{.sku = "a", .quantity = 1, .unit_minor = 500},
+         {.sku = "b", .quantity = 1, .unit_minor = 500},
+         {.sku = "c", .quantity = 1, .unit_minor = 500}},
+        {{.sku = "a", .id = "k", .quantity = 1, .unit_minor = 500},
+         {.sku = "a", .id = "l", .quantity = 1, .unit_minor = 500},
+         {.sku = "a", .id = "m", .quantity = 1, .unit_minor = 500}},
+        {{.sku = "a", .quantity = 1, .unit_minor = 500},
+         {.sku = "a", .quantity = 1, .unit_minor = 500, .attributes = blue, .attributes_count = 1},
+         {.sku = "a", .quantity = 1, .unit_minor = 500, .attributes = red, .attributes_count = 1}},
+        {{.sku = "a", .quantity = 1, .unit_minor = 500, .attributes = blue, .attributes_count = 1},
+         {.sku = "a", .quantity = 1, .unit_minor = 500, .attributes = two, .attributes_count = 2},
+         {.sku = "a", .quantity = 1, .unit_minor = 500, .attributes = size, .attributes_count = 1}},
+        {{.sku = "a", .quantity = 4, .unit_minor = 125},
+         {.sku = "a", .quantity = 2, .unit_minor = 2500, .unit_scale = 1},
+         {.sku = "a", .quantity = 1, .unit_minor = 500}},
+        {{.sku = "a", .quantity = 1, .unit_minor = 500},
+         {.sku = "a", .quantity = 10001, .quantity_scale = 4, .unit_minor = 500},
+         {.sku = "a", .quantity = 100011, .quantity_scale = 5, .unit_minor = 500}},
     };
     static const int places[][3] = {{0, 1, 2}, {0, 2, 1}, {1, 0, 2}, {1, 2, 0}, {2, 0, 1}, {2, 1, 0}};
     for (size_t kind = 0; kind < sizeof kinds / sizeof *kinds; kind++)
@@ -395,7 +424,8 @@ TEST(promotion, splits_alike_in_any_order_of_lines)
                 lines[places[order][i]] = *of_kind[i];
             const eco_quote *quote = priced(rulebook, ECO_MAKE(eco_cart, .at_us = AT_US, .lines = lines, .lines_count = 3));
             for (int i = 0; i < 3; i++)
-                CHECK_F(quote->lines[places[order][i]].discount_minor == expected[i], "kind %zu, order %zu, line %d", kind, order, i);
+                CHECK_F(quote->lines[places[order][i]].discount_minor == expected[i], "kind %zu, order %zu, line %d", kind, order,
+                        i);
             eco_quote_free(quote);
         }
     eco_rulebook_free(rulebook);
@@ -410,7 +440,8 @@ TEST(promotion, prices_many_lines_and_promotions)
     for (int i = 0; i < RULES_COUNT; i++) {
         char id[8];
         snprintf(id, sizeof id, "p%02d", i);
-        eco_rulebook_add_promotion(rules, ECO_MAKE(eco_promotion, .id = id, .stage = ECO_STAGE_SHOP, TIERS({.off_minor = 1000 + i})));
+        eco_rulebook_add_promotion(rules,
+                                   ECO_MAKE(eco_promotion, .id = id, .stage = ECO_STAGE_SHOP, TIERS({.off_minor = 1000 + i})));
     }
     eco_rulebook *rulebook = built(rules);
     for (int i = 0; i < LINES_COUNT; i++) {
