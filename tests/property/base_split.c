@@ -3,7 +3,7 @@
 
 #include "test.h"
 
-enum { FEW = 7, MOST = 40 /* small ones are sorted another way than large ones */, TEXT = 4096 };
+enum { FEW = 7, MOST = 40 /* small ones are sorted another way than large ones */, TEXT = 900 };
 
 typedef __int128 wide;
 
@@ -17,7 +17,7 @@ static void print_problem(const problem *p, char *out, size_t size)
 {
     size_t at = (size_t)snprintf(out, size, "whole %lld, step %lld, rule %d, tie %d:", (long long)p->whole,
                                  (long long)p->options.step_minor, (int)p->options.rule, (int)p->options.tie);
-    for (size_t i = 0; i < p->count; i++)
+    for (size_t i = 0; i < p->count && at + 100 < size; i++) /* what does not fit is seen with ECO_SEED */
         at += (size_t)snprintf(out + at, size - at, " %lld[%lld..%lld]", (long long)p->weights[i],
                                p->options.floors ? (long long)p->floors[i] : 0, p->options.caps ? (long long)p->caps[i] : -1);
 }
@@ -266,11 +266,13 @@ TEST(split_property, parts_sum_to_the_whole_at_any_size)
         CHECK_F(sum == p.whole && rest >= 0 && negated_rest == -rest, "%s", text);
         bool plain = !p.options.caps && !p.options.step_minor && p.options.rule < ECO_SPLIT_BLOCKS;
         CHECK_F(!plain || rest == 0, "%s", text);
-        /* each part within one of its exact share: |part x weights - whole x weight| < weights, where 128 bits hold it */
+        /* each part within one of its exact share: |part x weights - whole x weight| <= weights, where 128 bits hold it; by the largest remainder an
+         * exact share stays as it is */
         if (plain && p.options.rule <= ECO_SPLIT_FIRST && weights > 0 && weights <= INT64_MAX)
             for (size_t i = 0; i < p.count; i++) {
                 wide distance = (wide)parts[i] * weights - (wide)p.whole * p.weights[i];
-                CHECK_F(distance < weights && distance > -weights, "part %zu of %s", i, text);
+                wide most = p.options.rule == ECO_SPLIT_LARGEST_REMAINDER ? weights - 1 : weights;
+                CHECK_F(distance <= most && distance > -weights, "part %zu of %s", i, text);
             }
     }
 }
