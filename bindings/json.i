@@ -1,0 +1,22 @@
+/* json.i - documents: how everything that is described goes in. */
+%ignore eco_json_options;
+%ignore eco_json_read_cart; /* priced at once, below: a cart is a struct of the caller's, and bindings have none */
+%ignore eco_json_cart_free;
+%ignore eco_json_price;     /* makes a document; bindings read the quote */
+%include <ecomops/json.h>
+
+%inline %{
+/* The quote of a cart document. */
+static eco_status eco_price_document(const eco_quote **out, const eco_rulebook *rulebook, const char *text, size_t size, eco_explain explain,
+                                     eco_error *error)
+{
+    const eco_cart *cart;
+    *out = NULL;
+    eco_status status = eco_json_read_cart(&cart, text, size, eco_rulebook_content_of(rulebook)->currency, NULL, error);
+    if (status)
+        return status;
+    status = eco_price(out, rulebook, cart, ECO_MAKE(eco_price_options, .explain = explain), error);
+    eco_json_cart_free(cart);
+    return status;
+}
+%}

@@ -1,0 +1,65 @@
+/* pricing.i - rulebooks, quotes, backtests. */
+
+/* Inputs: documents, see json.i. */
+%ignore eco_rulebook_options;
+%ignore eco_rulebook_begin;
+%ignore eco_rulebook_builder;
+%ignore eco_rulebook_builder_free;
+%ignore eco_rulebook_build;
+%ignore eco_rulebook_add_price_list;
+%ignore eco_rulebook_add_promotion;
+%ignore eco_rulebook_add_set;
+%ignore eco_rulebook_add_tax;
+%ignore eco_rulebook_add_shipping;
+%ignore eco_price_entry;
+%ignore eco_price_list;
+%ignore eco_tier;
+%ignore eco_promotion;
+%ignore eco_tax;
+%ignore eco_shipping;
+%ignore eco_rulebook_set;
+/* Content comes out as a document; what stays is what reading a quote needs, and the counts. */
+%ignore eco_rulebook_content::price_lists;
+%ignore eco_rulebook_content::promotions;
+%ignore eco_rulebook_content::taxes;
+%ignore eco_rulebook_content::shipping;
+%ignore eco_rulebook_content::sets;
+%ignore eco_rulebook_retain;
+%ignore eco_rulebook_free;
+%eco_handle(eco_rulebook, eco_rulebook_free)
+%eco_borrowed(eco_rulebook_content)
+%include <ecomops/pricing/rulebook.h>
+
+%ignore eco_cart_line;
+%ignore eco_surcharge;
+%ignore eco_cart;
+%ignore eco_price_options;
+%ignore eco_price;
+%ignore eco_quote_free;
+%ignore eco_quote_unit_of;
+%ignore eco_quote_unit;
+%eco_result(eco_quote, eco_quote_free)
+%eco_list(eco_quote, eco_quote_line, lines)
+%eco_list(eco_quote, eco_adjustment, adjustments)
+%eco_list(eco_quote, eco_tax_line, taxes)
+%eco_list(eco_quote, eco_decision, decisions)
+%include <ecomops/pricing/quote.h>
+
+%ignore eco_backtest_options;
+%ignore eco_backtest_create;
+%ignore eco_backtest_free;
+%eco_handle(eco_backtest, eco_backtest_free)
+%thread eco_backtest_update;
+%include <ecomops/pricing/backtest.h>
+
+%inline %{
+/* eco_backtest_create for bindings. The progress callback must outlive the backtest. */
+static eco_status eco_backtest_start(eco_backtest **out, eco_rulebook *const *rulebooks, size_t count, int32_t threads, bool skip_bad_rows,
+                                     int64_t max_problems, eco_progress progress, eco_error *error)
+{
+    return eco_backtest_create(out, rulebooks, count,
+                               ECO_MAKE(eco_backtest_options, .threads = threads, .skip_bad_rows = skip_bad_rows, .max_problems = max_problems,
+                                        .progress = progress),
+                               error);
+}
+%}

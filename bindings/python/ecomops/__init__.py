@@ -1,0 +1,78 @@
+"""The arithmetic of running an online shop: what a cart costs and why, and what a campaign would have cost.
+
+>>> import ecomops as eco
+>>> rules = eco.Rulebook(currency="CNY", promotions=[
+...     eco.Promotion("300-50", label="满300减50", stage="shop", tiers=[eco.Tier(from_amount=300, off=50)])])
+>>> rules.price([eco.Line("COAT", 1, unit="459.00")], at=eco.now()).payable
+Decimal('409.00')
+
+Money goes in as strings, ints or Decimal, never as float, and comes out as Decimal in major units. Times have a time zone. Whatever the library
+refuses is an ``ecomops.Error`` that says what, which value and where.
+"""
+
+from __future__ import annotations
+
+from . import money
+from ._backtest import Backtest, backtest
+from ._convert import now
+from ._errors import (
+    BadSyntax,
+    Cancelled,
+    CurrencyMismatch,
+    Error,
+    Exists,
+    Invalid,
+    IoError,
+    LimitExceeded,
+    NoPrice,
+    NotFound,
+    OutOfMemory,
+    Overflow,
+    Refused,
+    UnknownName,
+)
+from ._native import eco_version as _version
+from ._quote import Adjustment, Decision, Line, Quote, QuoteLine, Surcharge, TaxLine
+from ._rulebook import Price, PriceList, Promotion, Rulebook, Shipping, Tax, Tier
+from ._table import Table
+from .money import round_cash, split
+
+__version__ = _version()
+
+__all__ = [
+    "Adjustment",
+    "Backtest",
+    "BadSyntax",
+    "Cancelled",
+    "CurrencyMismatch",
+    "Decision",
+    "Error",
+    "Exists",
+    "Invalid",
+    "IoError",
+    "LimitExceeded",
+    "Line",
+    "NoPrice",
+    "NotFound",
+    "OutOfMemory",
+    "Overflow",
+    "Price",
+    "PriceList",
+    "Promotion",
+    "Quote",
+    "QuoteLine",
+    "Refused",
+    "Rulebook",
+    "Shipping",
+    "Surcharge",
+    "Table",
+    "Tax",
+    "TaxLine",
+    "Tier",
+    "UnknownName",
+    "backtest",
+    "money",
+    "now",
+    "round_cash",
+    "split",
+]

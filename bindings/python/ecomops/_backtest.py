@@ -1,0 +1,127 @@
+"""What would these rulebooks have cost on those orders?"""
+
+from __future__ import annotations
+
+import sys
+import time
+from typing import Callable, List, Mapping, Optional, Sequence, TextIO, Union
+
+from . import _native
+from ._rulebook import Rulebook
+from ._table import Table, read_batches, readable, rows_of
+
+Progress = Callable[[int, int], Optional[bool]]
+"""Called with rows done and rows in all (0: not known). Returning False stops; so does an exception, which comes out of ``backtest``."""
+
+
+class Backtest:
+    """What a backtest found, as tables. In all of them ``rulebook`` 0 is the base, what the change is measured against."""
+
+    __slots__ = ("months", "problems", "promotions", "rows", "summary")
+
+    summary: Table
+    """A row for each rulebook: orders, lines, discount, tax, revenue, and their change against rulebook 0."""
+    promotions: Table
+    """A row for each rulebook and promotion."""
+    months: Table
+    """A row for each rulebook and month."""
+    rows: Table
+    """How the rows were treated: priced, free, cancelled, return, correction, bad."""
+    problems: Table
+    """The rows that could not be read, and why."""
+
+    def __init__(self, tables: Mapping[str, Table]) -> None:
+        for name in self.__slots__:
+            setattr(self, name, tables[name])
+
+    def table(self, name: str) -> Table:
+        """A table by its name."""
+        if name not in self.__slots__:
+            raise LookupError(f"there is no table {name!r}; there are: {', '.join(sorted(self.__slots__))}")
+        found: Table = getattr(self, name)
+        return found
+
+    def __str__(self) -> str:
+        return "\n\n".join(f"{name}\n{self.table(name)}" for name in ("summary", "promotions", "months", "rows", "problems") if len(self.table(name)))
+
+    def __repr__(self) -> str:
+        return f"<ecomops.Backtest: {len(self.summary)} rulebooks, {len(self.months)} months, {len(self.problems)} problems>"
+
+    def _repr_html_(self) -> str:
+        names = [name for name in ("summary", "promotions", "months", "rows", "problems") if len(self.table(name))]
+        return "".join(f"<h4>{name}</h4>{self.table(name)._repr_html_()}" for name in names)
+
+
+def backtest(
+    frame: object,
+    *,
+    now: Union[Rulebook, Sequence[Rulebook]],
+    was: Optional[Rulebook] = None,
+    rename: Optional[Mapping[str, Optional[str]]] = None,
+    progress: Union[bool, Progress] = False,
+    threads: int = -1,
+    skip_bad_rows: bool = False,
+    max_problems: int = 0,
+) -> Backtest:
+    """Prices past orders again, under the rules as they were and as they would be.
+
+    frame: order lines, a row a line, the rows of an order together, in any number of batches: a frame of pandas, Polars, DuckDB or pyarrow,
+        anything with ``__arrow_c_stream__``, or a dict of columns. It is not copied.
+        Columns: ``order``, ``at``, ``sku``, ``quantity``, ``unit``, and if there are ``customer``, ``cost``, ``channel``, ``coupons``, ``cancelled``;
+        every other column is an attribute of the line (``cart.NAME`` and ``customer.NAME``: of the order).
+    now: the rulebook to try, or several.
+    was: the base that they are compared with; default: the first of ``now``.
+    rename: names of the frame's columns that mean one of ours: ``{"order_id": "order"}``; None leaves a column out.
+    progress: True shows a bar on the terminal; or a function of (done, total).
+    threads: -1: all cores; 0: only this thread. The answer is the same.
+    skip_bad_rows: count rows that cannot be read in ``problems``; else the first one raises.
+    max_problems: how many rows ``problems`` keeps; default 1,000.
+
+    Other threads of Python run meanwhile; Ctrl-C stops it.
+    """
+    rulebooks = ([] if was is None else [was]) + ([now] if isinstance(now, Rulebook) else list(now))
+    for rulebook in rulebooks:
+        if not isinstance(rulebook, Rulebook):
+            raise TypeError(f"{rulebook!r} is no ecomops.Rulebook")
+    bar = Bar(sys.stderr) if progress is True else None
+    told: Optional[Progress] = bar.report if bar else progress if callable(progress) else None
+    frame = readable(frame)
+    before, total = 0, rows_of(frame)
+
+    def report(done: int, _: int) -> Optional[bool]:  # the library counts the rows of a batch
+        return told(before + done, total) if told else None
+
+    native = _native.eco_backtest_start([rulebook._native for rulebook in rulebooks], threads, skip_bad_rows, max_problems, report if told else None)
+    try:
+        for batch in read_batches(frame, rename or {}):
+            _native.eco_backtest_update(native, batch)
+            before += batch.rows
+        tables = {name: Table(_native.eco_backtest_table(native, name)) for name in Backtest.__slots__}
+    finally:
+        if bar:
+            bar.end()
+    return Backtest(tables)
+
+
+class Bar:
+    """A bar on a terminal, at most ten times a second; nothing where the output is no terminal."""
+
+    WIDTH = 30
+
+    def __init__(self, out: TextIO) -> None:
+        self._out, self._shown, self._next = out, out.isatty(), 0.0
+
+    def report(self, done: int, total: int) -> None:
+        instant = time.monotonic()
+        if not self._shown or instant < self._next:
+            return
+        self._next = instant + 0.1
+        filled = self.WIDTH * done // total if total else 0
+        share = f"[{'#' * filled}{'.' * (self.WIDTH - filled)}] " if total else ""
+        self._out.write(f"\r{share}{done:,} rows")
+        self._out.flush()
+
+    def end(self) -> None:
+        if self._next:
+            self._out.write("\r" + " " * (self.WIDTH + 24) + "\r")
+            self._out.flush()
