@@ -204,9 +204,13 @@ static void add_rows(const backtest_order *order, backtest_sums *sums)
 /* The row that an error's path ("/lines/2/quantity") blames, and its column. */
 static int64_t blamed_row(const backtest_order *order, const char *path, char column[64])
 {
-    const char *field = strrchr(path, '/');
-    size_t line = strncmp(path, "/lines/", 7) == 0 ? (size_t)strtoull(path + 7, NULL, 10) : 0;
-    snprintf(column, 64, "%s", field ? field + 1 : "order");
+    snprintf(column, 64, "order");
+    if (strncmp(path, "/lines/", 7) != 0)
+        return order->line_rows[0];
+    char *field;
+    size_t line = (size_t)strtoull(path + 7, &field, 10);
+    if (*field == '/')
+        snprintf(column, 64, "%.63s", field + 1);
     return order->line_rows[line < order->lines_count ? line : 0];
 }
 

@@ -14,7 +14,8 @@ static eco_rulebook *book_of(const eco_promotion *promotion, const char *currenc
 {
     eco_rulebook *rulebook;
     eco_error error;
-    eco_rulebook_builder *rules = eco_rulebook_begin(ECO_MAKE(eco_rulebook_options, .currency = currency, .zone = "Asia/Shanghai"));
+    eco_rulebook_builder *rules = eco_rulebook_begin(
+        ECO_MAKE(eco_rulebook_options, .currency = currency, .zone = "Asia/Shanghai"));
     if (promotion)
         eco_rulebook_add_promotion(rules, promotion);
     eco_rulebook_add_tax(rules, ECO_MAKE(eco_tax, .id = "vat", .percent = {10, 0}));
@@ -33,7 +34,8 @@ static eco_rulebook *shoes_book(void)
 /* 50 off 300 for gold members. */
 static eco_rulebook *spend_book(void)
 {
-    return book_of(ECO_MAKE(eco_promotion, .id = "spend", .stage = ECO_STAGE_SHOP, .when = "customer.tier == 'gold' and channel == 'app'",
+    return book_of(ECO_MAKE(eco_promotion, .id = "spend", .stage = ECO_STAGE_SHOP,
+                            .when = "customer.tier == 'gold' and channel == 'app'",
                             ECO_LIST(tiers, eco_tier, {.from_minor = 30000, .off_minor = 5000})),
                    "CNY");
 }
@@ -64,17 +66,17 @@ static void copy_text(char out[256], const eco_table *table, const char *name, i
     snprintf(out, 256, "%.*s", (int)(offsets[row + 1] - offsets[row]), column->bytes + offsets[row]);
 }
 
-#define CHECK_PROBLEM(backtest, place, expected_row, expected_column, message_part)                    \
-    do {                                                                                               \
-        const eco_table *problems_;                                                                    \
-        char column_[256], message_[256];                                                              \
-        CHECK_OK(eco_backtest_table(&problems_, backtest, "problems", &error));                        \
-        CHECK_INT(number_at(problems_, "row", place), expected_row);                                   \
-        copy_text(column_, problems_, "column", place);                                                \
-        copy_text(message_, problems_, "message", place);                                              \
-        CHECK_TEXT(column_, expected_column);                                                          \
+#define CHECK_PROBLEM(backtest, place, expected_row, expected_column, message_part)                             \
+    do {                                                                                                        \
+        const eco_table *problems_;                                                                             \
+        char column_[256], message_[256];                                                                       \
+        CHECK_OK(eco_backtest_table(&problems_, backtest, "problems", &error));                                 \
+        CHECK_INT(number_at(problems_, "row", place), expected_row);                                            \
+        copy_text(column_, problems_, "column", place);                                                         \
+        copy_text(message_, problems_, "message", place);                                                       \
+        CHECK_TEXT(column_, expected_column);                                                                   \
         CHECK_F(strstr(message_, message_part), "'%s' is not in '%s'", (const char *)(message_part), message_); \
-        eco_table_free(problems_);                                                                     \
+        eco_table_free(problems_);                                                                              \
     } while (0)
 
 /* All tables as one text: two backtests that print the same are the same. */
@@ -106,22 +108,36 @@ static eco_id fingerprint(eco_backtest *backtest)
 enum { ROWS = 13 };
 static const char *const order_ids[ROWS] = {"1", "1", "2", "2", "2", "3", "4", "4", "5", "6", "7", "8", "8"};
 static const char *const skus[ROWS] = {"A", "B", "A", "C", "G", "A", "A", "B", "X", "A", "A", "A", "C"};
-static const char *const categories[ROWS] = {"shoes", "hats", "shoes", "coats", NULL, "shoes", "shoes", "hats", "misc", "shoes", "shoes", "shoes", "coats"};
-static const char *const tiers[ROWS] = {"gold", NULL, "gold", "gold", "gold", NULL, "gold", NULL, NULL, "gold", NULL, "silver", "gold"};
+static const char *const categories[ROWS] = {"shoes", "hats", "shoes", "coats", NULL,    "shoes", "shoes",
+                                             "hats",  "misc", "shoes", "shoes", "shoes", "coats"};
+static const char *const tiers[ROWS] = {"gold", NULL, "gold", "gold", "gold",   NULL,  "gold",
+                                        NULL,   NULL, "gold", NULL,   "silver", "gold"};
 static const char *const channels[ROWS] = {"app", "app", "web", "app", "app", "app", "app", "app", "", NULL, "app", "app", "app"};
 static const int64_t quantities[ROWS] = {2, 1, 1, 3, 1, -1, 1, 2, 1, 4, 1, 2, 1};
 static const int64_t units[ROWS] = {10000, 15000, 10000, 25000, 0, 10000, 10000, 15000, -700, 10000, 10000, 10000, 25000};
 static const uint8_t cancelled[ROWS] = {0, 0, 0, 0, 0, 0, 1, 0, 0, 0, 1, 0, 0};
-static const int64_t times[ROWS] = {DAY(30), DAY(30), DAY(30) + 1, DAY(30) + 1, DAY(30) + 1, DAY(31), DAY(31), DAY(31),
-                                    DAY(32), DAY(31) - 8 * ECO_HOUR_US - 1, DAY(31) - 8 * ECO_HOUR_US, DAY(60), DAY(60)};
+static const int64_t times[ROWS] = {DAY(30),
+                                    DAY(30),
+                                    DAY(30) + 1,
+                                    DAY(30) + 1,
+                                    DAY(30) + 1,
+                                    DAY(31),
+                                    DAY(31),
+                                    DAY(31),
+                                    DAY(32),
+                                    DAY(31) - 8 * ECO_HOUR_US - 1,
+                                    DAY(31) - 8 * ECO_HOUR_US,
+                                    DAY(60),
+                                    DAY(60)};
 
 static eco_status feed(eco_backtest *backtest, int64_t first, int64_t end, eco_error *error)
 {
     eco_table table = {.rows = end - first,
-                       ECO_LIST(columns, eco_column, ECO_TEXT_COLUMN("order", order_ids + first), ECO_TIME_COLUMN("at", times + first),
-                                ECO_TEXT_COLUMN("sku", skus + first), ECO_INT64_COLUMN("quantity", quantities + first),
-                                ECO_MONEY_COLUMN("unit", units + first, "CNY"), ECO_TEXT_COLUMN("category", categories + first),
-                                ECO_TEXT_COLUMN("customer.tier", tiers + first), ECO_TEXT_COLUMN("channel", channels + first),
+                       ECO_LIST(columns, eco_column, ECO_TEXT_COLUMN("order", order_ids + first),
+                                ECO_TIME_COLUMN("at", times + first), ECO_TEXT_COLUMN("sku", skus + first),
+                                ECO_INT64_COLUMN("quantity", quantities + first), ECO_MONEY_COLUMN("unit", units + first, "CNY"),
+                                ECO_TEXT_COLUMN("category", categories + first), ECO_TEXT_COLUMN("customer.tier", tiers + first),
+                                ECO_TEXT_COLUMN("channel", channels + first),
                                 {.name = "cancelled", .type = ECO_TYPE_BOOL, .values = cancelled + first})};
     return eco_backtest_update(backtest, &table, error);
 }
@@ -155,7 +171,8 @@ TEST(backtest, sums_by_hand)
         {"summary", "tax", 0, 3300 + 8400 + 3000 + 3600 + 4300},
         {"summary", "revenue", 0, 235000 - 9000},
         {"summary", "discount_change", 0, 0},
-        {"summary", "orders_touched", 1, 2}, /* 1, and 4, whose cancelled first row still gives its tier and channel; 2 was on the web, 8 is silver */
+        {"summary", "orders_touched", 1,
+         2}, /* 1, and 4, whose cancelled first row still gives its tier and channel; 2 was on the web, 8 is silver */
         {"summary", "discount", 1, 10000},
         {"summary", "discount_change", 1, 1000},
         {"summary", "revenue_change", 1, -1000},
@@ -245,9 +262,9 @@ TEST(backtest, notes_orders_that_come_back)
         for (int part = 0; part < 2; part++) {
             int64_t first = part ? cut : 0, rows = part ? 6 - cut : cut;
             eco_table table = {.rows = rows,
-                               ECO_LIST(columns, eco_column, ECO_TEXT_COLUMN("order", ids + first), ECO_TIME_COLUMN("at", at + first),
-                                        ECO_TEXT_COLUMN("sku", skus + first), ECO_INT64_COLUMN("quantity", one + first),
-                                        ECO_INT64_COLUMN("unit", one + first))};
+                               ECO_LIST(columns, eco_column, ECO_TEXT_COLUMN("order", ids + first),
+                                        ECO_TIME_COLUMN("at", at + first), ECO_TEXT_COLUMN("sku", skus + first),
+                                        ECO_INT64_COLUMN("quantity", one + first), ECO_INT64_COLUMN("unit", one + first))};
             CHECK_OK(eco_backtest_update(backtest, &table, &error));
         }
         CHECK_INT(number(backtest, "summary", "orders", 0), 4); /* 1, 2, 1 again (with its two rows), 3 */
@@ -284,58 +301,75 @@ TEST(backtest, reads_every_type_of_column)
         int64_t list;          /* of the two lines */
         eco_column order, quantity, unit, attribute;
     } cases[] = {
-        {"coupon == 'CODE' and coupon == 'OTHER' and not (coupon == 'IGNORED') and line.x == 4.00", 15 + 600,
+        {"coupon == 'CODE' and coupon == 'OTHER' and not (coupon == 'IGNORED') and line.x == 4.00",
+         15 + 600,
          {.name = "order", .type = ECO_TYPE_ID, .values = ids},
          {.name = "quantity", .type = ECO_TYPE_DECIMAL, .values = decimals, .scale = 3},
          {.name = "unit", .type = ECO_TYPE_MONEY, .values = fine, .scale = 3, .currency = "CNY"},
          {.name = "x", .type = ECO_TYPE_MONEY, .values = (const int64_t[]){400, 400}, .currency = "CNY"}},
-        {"line.x == 0.004", 15 + 60,
+        {"line.x == 0.004",
+         15 + 60,
          {.name = "order", .type = ECO_TYPE_INT64, .values = numbers},
          {.name = "quantity", .type = ECO_TYPE_DECIMAL, .values = decimals, .scale = 3},
-         {.name = "unit", .type = ECO_TYPE_DECIMAL, .values = (const int64_t[]){1234567, 2000000}, .scale = 7}, /* 0.1234567 and 0.2 */
+         {.name = "unit",
+          .type = ECO_TYPE_DECIMAL,
+          .values = (const int64_t[]){1234567, 2000000},
+          .scale = 7}, /* 0.1234567 and 0.2 */
          {.name = "line.x", .type = ECO_TYPE_DECIMAL, .values = fours, .scale = 3}},
-        {"line.x == true", 4 * 1250 + 4 * 3000,
+        {"line.x == true",
+         4 * 1250 + 4 * 3000,
          {.name = "order", .type = ECO_TYPE_UTF8, .values = offsets, .bytes = "77"},
          {.name = "quantity", .type = ECO_TYPE_INT64, .values = fours},
          {.name = "unit", .type = ECO_TYPE_INT64, .values = decimals},
          {.name = "x", .type = ECO_TYPE_BOOL, .values = flags}},
-        {"x == '2026-01-01T00:00:00Z'", 2 * 400 + 400,
-         {.name = "order", .type = ECO_TYPE_CODE, .values = (const int32_t[]){1, 1}, .dictionary = &dictionary, .dictionary_rows = 3},
+        {"x == '2026-01-01T00:00:00Z'",
+         2 * 400 + 400,
+         {.name = "order",
+          .type = ECO_TYPE_CODE,
+          .values = (const int32_t[]){1, 1},
+          .dictionary = &dictionary,
+          .dictionary_rows = 3},
          {.name = "quantity", .type = ECO_TYPE_DECIMAL, .values = big, .scale = 7},
          {.name = "unit", .type = ECO_TYPE_DECIMAL, .values = fours, .scale = 0},
          {.name = "cart.x", .type = ECO_TYPE_TIME, .values = (const int64_t[]){DAY(0), DAY(0)}}},
-        {"customer.x == '2026-01-01'", 8 * 400,
+        {"customer.x == '2026-01-01'",
+         8 * 400,
          {.name = "order", .type = ECO_TYPE_TEXT, .values = (const char *const[]){"a", "a"}},
          {.name = "quantity", .type = ECO_TYPE_INT64, .values = fours},
          {.name = "unit", .type = ECO_TYPE_INT64, .values = (const int64_t[]){400, 400}},
          {.name = "customer.x", .type = ECO_TYPE_DATE, .values = dates}},
-        {"x == 0.25", 8 * 400,
+        {"x == 0.25",
+         8 * 400,
          {.name = "order", .type = ECO_TYPE_INT64, .values = numbers},
          {.name = "quantity", .type = ECO_TYPE_INT64, .values = fours},
          {.name = "unit", .type = ECO_TYPE_INT64, .values = (const int64_t[]){400, 400}},
          {.name = "cart.x", .type = ECO_TYPE_DOUBLE, .values = doubles}},
-        {"x == '00000000-0000-0001-0000-000000000002' and customer == 'S-1' and channel == 'S-1'", 8 * 400,
+        {"x == '00000000-0000-0001-0000-000000000002' and customer == 'S-1' and channel == 'S-1'",
+         8 * 400,
          {.name = "order", .type = ECO_TYPE_INT64, .values = numbers},
          {.name = "quantity", .type = ECO_TYPE_INT64, .values = fours},
          {.name = "unit", .type = ECO_TYPE_INT64, .values = (const int64_t[]){400, 400}},
          {.name = "cart.x", .type = ECO_TYPE_ID, .values = ids}},
-        {"x == 9", 8 * 400,
+        {"x == 9",
+         8 * 400,
          {.name = "order", .type = ECO_TYPE_INT64, .values = numbers},
          {.name = "quantity", .type = ECO_TYPE_INT64, .values = fours},
          {.name = "unit", .type = ECO_TYPE_INT64, .values = (const int64_t[]){400, 400}},
          {.name = "cart.x", .type = ECO_TYPE_INT64, .values = (const int64_t[]){9, 8}}},
     };
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
-        eco_rulebook *book = book_of(ECO_MAKE(eco_promotion, .id = "p", .when = cases[i].condition,
-                                              ECO_LIST(tiers, eco_tier, {.off_percent = {100, 0}})),
-                                     "CNY");
+        eco_rulebook *book = book_of(
+            ECO_MAKE(eco_promotion, .id = "p", .when = cases[i].condition, ECO_LIST(tiers, eco_tier, {.off_percent = {100, 0}})),
+            "CNY");
         eco_backtest *backtest;
-        eco_column code = {.name = "sku", .type = ECO_TYPE_CODE, .values = codes, .dictionary = &dictionary, .dictionary_rows = 3};
+        eco_column code = {
+            .name = "sku", .type = ECO_TYPE_CODE, .values = codes, .dictionary = &dictionary, .dictionary_rows = 3};
         eco_column customer = code, channel = code;
         customer.name = "customer", channel.name = "channel";
         eco_table table = {.rows = 2,
-                           ECO_LIST(columns, eco_column, cases[i].order, {.name = "at", .type = ECO_TYPE_TIME, .values = at, .stride = 16},
-                                    code, cases[i].quantity, cases[i].unit, cases[i].attribute, ECO_TEXT_COLUMN("coupons", coupons),
+                           ECO_LIST(columns, eco_column, cases[i].order,
+                                    {.name = "at", .type = ECO_TYPE_TIME, .values = at, .stride = 16}, code, cases[i].quantity,
+                                    cases[i].unit, cases[i].attribute, ECO_TEXT_COLUMN("coupons", coupons),
                                     ECO_MONEY_COLUMN("cost", fours, "CNY"), customer, channel)};
         CHECK_OK(eco_backtest_create(&backtest, &book, 1, NULL, &error));
         CHECK_OK(eco_backtest_update(backtest, &table, &error));
@@ -356,7 +390,7 @@ TEST(backtest, refuses_tables_that_are_none_of_orders)
     eco_rulebook *book = shoes_book();
     eco_backtest *backtest;
     CHECK_OK(eco_backtest_create(&backtest, &book, 1, NULL, &error));
-    eco_column columns[] = {ECO_TEXT_COLUMN("order", texts), ECO_TIME_COLUMN("at", one), ECO_TEXT_COLUMN("sku", texts),
+    eco_column columns[] = {ECO_TEXT_COLUMN("order", texts),   ECO_TIME_COLUMN("at", one),    ECO_TEXT_COLUMN("sku", texts),
                             ECO_INT64_COLUMN("quantity", one), ECO_INT64_COLUMN("unit", one), ECO_TEXT_COLUMN("category", texts)};
     eco_table table = {.rows = 1, .columns = columns, .columns_count = 6};
     static const struct {
@@ -405,7 +439,8 @@ TEST(backtest, refuses_options_and_rulebooks_that_do_not_fit)
     CHECK_FAILS(eco_backtest_create(&backtest, books, 2, NULL, &error), ECO_E_INVALID, "rulebook 1 is NULL");
     CHECK_TEXT(error.path, "/rulebooks/1");
     books[1] = books[2];
-    CHECK_FAILS(eco_backtest_create(&backtest, books, 2, NULL, &error), ECO_E_CURRENCY, "rulebook 1 is in EUR, rulebook 0 in CNY");
+    CHECK_FAILS(eco_backtest_create(&backtest, books, 2, NULL, &error), ECO_E_CURRENCY,
+                "rulebook 1 is in EUR, rulebook 0 in CNY");
     const eco_backtest_options bad[] = {{.struct_size = sizeof *bad, .threads = -2},
                                         {.struct_size = sizeof *bad, .threads = 1025},
                                         {.struct_size = sizeof *bad, .max_problems = -1},
@@ -461,7 +496,8 @@ static void fill_bad(bad_columns *out, int first)
         out->category[i] = bad_rows[first + i].category;
         out->customer[i] = bad_rows[first + i].customer;
         int64_t *const numbers[] = {&out->at[i], &out->quantity[i], &out->unit[i], &out->cost[i]};
-        const int64_t given[] = {bad_rows[first + i].at, bad_rows[first + i].quantity, bad_rows[first + i].unit, bad_rows[first + i].cost};
+        const int64_t given[] = {bad_rows[first + i].at, bad_rows[first + i].quantity, bad_rows[first + i].unit,
+                                 bad_rows[first + i].cost};
         for (int k = 0; k < 4; k++) {
             *numbers[k] = given[k];
             out->valid[k][i / 8] |= (uint8_t)((given[k] != INT64_MIN) << i % 8);
@@ -474,14 +510,15 @@ static eco_status feed_bad(eco_backtest *backtest, int first, int rows, eco_erro
     bad_columns c;
     fill_bad(&c, first);
     /* 7 decimals below the fen: 1 is too fine, 100000 is 0.01 fen */
-    eco_table table = {.rows = rows,
-                       ECO_LIST(columns, eco_column, ECO_TEXT_COLUMN("order", c.order), ECO_TEXT_COLUMN("sku", c.sku),
-                                ECO_TEXT_COLUMN("currency", c.currency), ECO_TEXT_COLUMN("category", c.category),
-                                ECO_TEXT_COLUMN("customer", c.customer),
-                                {.name = "at", .type = ECO_TYPE_TIME, .values = c.at, .valid = c.valid[0]},
-                                {.name = "quantity", .type = ECO_TYPE_INT64, .values = c.quantity, .valid = c.valid[1]},
-                                {.name = "unit", .type = ECO_TYPE_MONEY, .values = c.unit, .scale = 7, .valid = c.valid[2], .currency = "CNY"},
-                                {.name = "cost", .type = ECO_TYPE_MONEY, .values = c.cost, .valid = c.valid[3], .currency = "CNY"})};
+    eco_table table = {
+        .rows = rows,
+        ECO_LIST(columns, eco_column, ECO_TEXT_COLUMN("order", c.order), ECO_TEXT_COLUMN("sku", c.sku),
+                 ECO_TEXT_COLUMN("currency", c.currency), ECO_TEXT_COLUMN("category", c.category),
+                 ECO_TEXT_COLUMN("customer", c.customer),
+                 {.name = "at", .type = ECO_TYPE_TIME, .values = c.at, .valid = c.valid[0]},
+                 {.name = "quantity", .type = ECO_TYPE_INT64, .values = c.quantity, .valid = c.valid[1]},
+                 {.name = "unit", .type = ECO_TYPE_MONEY, .values = c.unit, .scale = 7, .valid = c.valid[2], .currency = "CNY"},
+                 {.name = "cost", .type = ECO_TYPE_MONEY, .values = c.cost, .valid = c.valid[3], .currency = "CNY"})};
     return eco_backtest_update(backtest, &table, error);
 }
 
@@ -491,7 +528,8 @@ TEST(backtest, counts_bad_rows_or_refuses_them)
     eco_rulebook *book = shoes_book();
     eco_backtest *skipping, *strict, *brief;
     CHECK_OK(eco_backtest_create(&skipping, &book, 1, ECO_MAKE(eco_backtest_options, .skip_bad_rows = true), &error));
-    CHECK_OK(eco_backtest_create(&brief, &book, 1, ECO_MAKE(eco_backtest_options, .skip_bad_rows = true, .max_problems = 3), &error));
+    CHECK_OK(
+        eco_backtest_create(&brief, &book, 1, ECO_MAKE(eco_backtest_options, .skip_bad_rows = true, .max_problems = 3), &error));
     CHECK_OK(eco_backtest_create(&strict, &book, 1, NULL, &error));
     CHECK_OK(feed_bad(skipping, 0, BAD_ROWS, &error));
     CHECK_OK(feed_bad(brief, 0, BAD_ROWS, &error));
@@ -524,4 +562,429 @@ TEST(backtest, counts_bad_rows_or_refuses_them)
     eco_backtest_free(brief);
     eco_backtest_free(strict);
     eco_rulebook_free(book);
+}
+
+/* A NUL within a text of a column can't be a text of ours: the row is bad, whatever the column is for. */
+TEST(backtest, texts_with_a_nul_make_bad_rows)
+{
+    eco_error error;
+    static const int64_t offsets[] = {0, 1, 4, 5, 6}; /* "1", "2\0" "3", "4", "5" */
+    static const char bytes[] = "12\0"
+                                "345";
+    const eco_column words = {.name = "words", .type = ECO_TYPE_UTF8, .values = offsets, .bytes = bytes};
+    static const int32_t codes[] = {0, 1, 2, 3};
+    static const int64_t at[] = {DAY(0), DAY(0), DAY(0), DAY(0)}, one[] = {1, 1, 1, 1};
+    static const double not_plain[] = {1, 1e300, 2, 3};
+    static const char *const same[] = {"x", "x", "x", "x"};
+    static const char *const names[] = {"order", "sku", "customer", "channel", "coupons", "category", "cart.level", "category"};
+    eco_rulebook *book = book_of(ECO_MAKE(eco_promotion, .id = "p", .when = "level > 1", .on = "category == 'shoes'",
+                                          ECO_LIST(tiers, eco_tier, {.off_percent = {10, 0}})),
+                                 "CNY");
+    for (size_t i = 0; i < 16; i++) {
+        eco_backtest *backtest;
+        eco_column column =
+            i % 2 ? words : (eco_column){.type = ECO_TYPE_CODE, .values = codes, .dictionary = &words, .dictionary_rows = 4};
+        column.name = names[i / 2];
+        if (i / 2 == 7) {
+            column.type = ECO_TYPE_DOUBLE;
+            column.values = not_plain;
+        }
+        bool of_order = i / 2 == 0, of_sku = i / 2 == 1;
+        /* cart facts come from an order's first row, so each row is an order, unless the column is the order's */
+        static const char *const own[] = {"1", "2", "3", "4"};
+        eco_column order = of_order ? column : (eco_column)ECO_TEXT_COLUMN("order", own);
+        eco_column sku = of_sku ? column : (eco_column)ECO_TEXT_COLUMN("sku", same);
+        eco_table table = {.rows = 4,
+                           ECO_LIST(columns, eco_column, order, sku, ECO_TIME_COLUMN("at", at), ECO_INT64_COLUMN("quantity", one),
+                                    ECO_INT64_COLUMN("unit", one), column)};
+        table.columns_count -= of_order || of_sku;
+        CHECK_OK(eco_backtest_create(&backtest, &book, 1, ECO_MAKE(eco_backtest_options, .skip_bad_rows = true), &error));
+        CHECK_OK(eco_backtest_update(backtest, &table, &error));
+        CHECK_INT(number(backtest, "rows", "rows", 0), 3);
+        CHECK_INT(number(backtest, "rows", "rows", 5), 1);
+        CHECK_INT(number(backtest, "summary", "orders", 0), 3);
+        CHECK_PROBLEM(backtest, 0, 2, names[i / 2], i / 2 == 7 ? "not a number" : "holds a NUL");
+        eco_backtest_free(backtest);
+    }
+    eco_rulebook_free(book);
+}
+
+/* An order that a rulebook can't price is bad as a whole, for all rulebooks. */
+TEST(backtest, orders_that_cannot_be_priced_have_only_bad_lines)
+{
+    eco_error error;
+    enum { N = 6 };
+    static const char *const ids[N] = {"1", "1", "2", "3", "3", "3"}, *const weights[N] = {"2.5", "3", "4", "1", "heavy", "2"};
+    static const char *const levels[N] = {"1", "1", "one", "1", "1", "1"};
+    static const int64_t at[N] = {DAY(0), DAY(0), DAY(0), DAY(0), DAY(0), DAY(0)}, units[N] = {100, 100, 100, 100, 100, 0};
+    static const int64_t quantities[N] = {1, 1, 1, 1, 1, 1};
+    eco_rulebook *books[] = {shoes_book(), book_of(ECO_MAKE(eco_promotion, .id = "p", .when = "level > 0", .on = "weight > 2",
+                                                            ECO_LIST(tiers, eco_tier, {.off_percent = {10, 0}})),
+                                                   "CNY")};
+    for (int64_t cut = 0; cut <= N; cut++)
+        for (int strict = 0; strict < 2; strict++) {
+            eco_backtest *backtest;
+            CHECK_OK(eco_backtest_create(&backtest, books, 2, ECO_MAKE(eco_backtest_options, .skip_bad_rows = !strict), &error));
+            eco_status failed = ECO_OK;
+            for (int part = 0; part < 2 && !failed; part++) {
+                int64_t first = part ? cut : 0;
+                eco_table table = {.rows = part ? N - cut : cut,
+                                   ECO_LIST(columns, eco_column, ECO_TEXT_COLUMN("order", ids + first),
+                                            ECO_TIME_COLUMN("at", at + first), ECO_TEXT_COLUMN("sku", ids + first),
+                                            ECO_INT64_COLUMN("quantity", quantities + first),
+                                            ECO_INT64_COLUMN("unit", units + first), ECO_TEXT_COLUMN("weight", weights + first),
+                                            ECO_TEXT_COLUMN("cart.level", levels + first))};
+                failed = eco_backtest_update(backtest, &table, &error);
+            }
+            if (strict) {
+                CHECK_INT(failed, ECO_E_INVALID);
+                CHECK(strncmp(error.path, "/rows/3/", 8) == 0);
+                CHECK_INT(number(backtest, "summary", "orders", 0), cut >= 1 && cut <= 2);
+                eco_backtest_free(backtest);
+                continue;
+            }
+            CHECK_INT(failed, ECO_OK);
+            CHECK_INT(number(backtest, "summary", "orders", 0), 1);
+            CHECK_INT(number(backtest, "summary", "orders", 1), 1);
+            CHECK_INT(number(backtest, "summary", "discount", 1), 20);
+            CHECK_INT(number(backtest, "rows", "rows", 0), 2);
+            CHECK_INT(number(backtest, "rows", "rows", 1), 0);
+            CHECK_INT(number(backtest, "rows", "rows", 5), 4);
+            CHECK_INT(number(backtest, "rows", "orders", 5), 2);
+            CHECK_INT(number(backtest, "rows", "amount", 5), 300);
+            CHECK_PROBLEM(backtest, 0, 3, "order", "level");
+            CHECK_PROBLEM(backtest, 1, 5, "order", "weight");
+            eco_backtest_free(backtest);
+        }
+    eco_rulebook_free(books[0]);
+    eco_rulebook_free(books[1]);
+}
+
+TEST(backtest, sums_that_leave_int64_are_refused)
+{
+    eco_error error;
+    static const char *const ids[] = {"1", "2"};
+    static const int64_t at[] = {DAY(0), DAY(0)}, quantities[] = {1, 1}, units[] = {INT64_MAX / 10 * 8, INT64_MAX / 10 * 8};
+    static const int64_t returns[] = {-1, -1};
+    eco_rulebook *taxing;
+    eco_rulebook_builder *rules = eco_rulebook_begin(
+        ECO_MAKE(eco_rulebook_options, .currency = "CNY", .tax_mode = ECO_TAX_INCLUDED));
+    eco_rulebook_add_tax(rules, ECO_MAKE(eco_tax, .id = "luxury", .percent = {20, 0}));
+    CHECK_OK(eco_rulebook_build(&taxing, rules, &error));
+    for (int kind = 0; kind < 2; kind++) {
+        eco_backtest *backtest;
+        eco_column columns[] = {ECO_TEXT_COLUMN("order", ids), ECO_TIME_COLUMN("at", at), ECO_TEXT_COLUMN("sku", ids),
+                                ECO_INT64_COLUMN("quantity", kind ? returns : quantities), ECO_INT64_COLUMN("unit", units)};
+        eco_table table = {.rows = 1, .columns = columns, .columns_count = 5};
+        CHECK_OK(eco_backtest_create(&backtest, &taxing, 1, NULL, &error));
+        CHECK_OK(eco_backtest_update(backtest, &table, &error));
+        eco_id before = fingerprint(backtest);
+        if (!kind) { /* one order: the cart itself is worth too much */
+            CHECK_FAILS(eco_backtest_update(backtest, &table, &error), ECO_E_OVERFLOW, "does not fit");
+            CHECK_TEXT(error.path, "/rows/2/order");
+        }
+        columns[0] = (eco_column)ECO_TEXT_COLUMN("order", ids + 1);
+        CHECK_FAILS(eco_backtest_update(backtest, &table, &error), ECO_E_OVERFLOW, kind ? "rows of one kind" : "worth more than");
+        CHECK_INT(fingerprint(backtest).low, before.low);
+        eco_backtest_free(backtest);
+    }
+    eco_rulebook_free(taxing);
+}
+
+/* ---- many orders: threads, progress, lacks of memory ---- */
+
+typedef struct many {
+    int64_t rows;
+    char (*names)[12];
+    const char **order, **category, **tier;
+    int64_t *at, *quantity, *unit;
+} many;
+
+static many make_many(int64_t rows)
+{
+    static const char *const categories[] = {"shoes", "hats", "coats"};
+    static const char *const levels[] = {"gold", "silver", NULL};
+    many all = {
+        rows,           calloc(rows, 12), calloc(rows, 8), calloc(rows, 8), calloc(rows, 8), calloc(rows, 8), calloc(rows, 8),
+        calloc(rows, 8)};
+    eco_random random = {7};
+    int64_t order = 0;
+    for (int64_t i = 0; i < rows; i++) {
+        order += eco_random_between(&random, 0, 3) == 0;
+        snprintf(all.names[i], 12, "%d", (int)(order == 777 ? 5 : order)); /* one comes back */
+        all.order[i] = order % 500 == 9 ? NULL : all.names[i];
+        all.category[i] = categories[eco_random_between(&random, 0, 2)];
+        all.tier[i] = levels[eco_random_between(&random, 0, 2)];
+        all.at[i] = DAY(order / 50);
+        all.quantity[i] = eco_random_between(&random, -1, 9);
+        all.unit[i] = eco_random_between(&random, -2, 200) * 100;
+    }
+    return all;
+}
+
+static void free_many(many *all)
+{
+    free(all->names);
+    free(all->order);
+    free(all->category);
+    free(all->tier);
+    free(all->at);
+    free(all->quantity);
+    free(all->unit);
+}
+
+static eco_status feed_many(eco_backtest *backtest, const many *all, eco_error *error)
+{
+    eco_table table = {.rows = all->rows,
+                       ECO_LIST(columns, eco_column, ECO_TEXT_COLUMN("order", all->order), ECO_TIME_COLUMN("at", all->at),
+                                ECO_TEXT_COLUMN("sku", all->category), ECO_INT64_COLUMN("quantity", all->quantity),
+                                ECO_INT64_COLUMN("unit", all->unit), ECO_TEXT_COLUMN("category", all->category),
+                                ECO_TEXT_COLUMN("customer.tier", all->tier), ECO_TEXT_COLUMN("unused", all->category))};
+    return eco_backtest_update(backtest, &table, error);
+}
+
+TEST(backtest, gives_the_same_for_any_number_of_threads)
+{
+    eco_error error;
+    static const int32_t threads[] = {0, 1, 2, 3, 8, -1};
+    many all = make_many(30000);
+    eco_id expected = {0};
+    for (int strict = 0; strict < 2; strict++)
+        for (size_t i = 0; i < 6; i++) {
+            eco_backtest *backtest = begin_history(
+                ECO_MAKE(eco_backtest_options, .threads = threads[i], .skip_bad_rows = !strict, .max_problems = 100));
+            if (strict) { /* the first bad row, whoever meets another one earlier */
+                CHECK_FAILS(feed_many(backtest, &all, &error), ECO_E_INVALID, "quantity is 0");
+                expected = i ? expected : eco_hash_128(error.path, strlen(error.path));
+                CHECK_INT(eco_hash_128(error.path, strlen(error.path)).low, expected.low);
+                CHECK_INT(number(backtest, "rows", "rows", 6), 0);
+                CHECK_INT(number(backtest, "rows", "orders", 6), 0);
+            } else {
+                CHECK_OK(feed_many(backtest, &all, &error));
+                expected = i ? expected : fingerprint(backtest);
+                CHECK_INT(fingerprint(backtest).low, expected.low);
+                CHECK(number(backtest, "summary", "orders_touched", 0) > 1000);
+            }
+            eco_backtest_free(backtest);
+        }
+    free_many(&all);
+}
+
+typedef struct steps {
+    int64_t count, last, stop_at;
+} steps;
+
+static bool count_steps(int64_t done, int64_t total, void *user)
+{
+    steps *steps = user;
+    if (done < steps->last || done > total || total != 30000)
+        steps->count = INT64_MIN / 2;
+    steps->last = done;
+    return ++steps->count != steps->stop_at;
+}
+
+TEST(backtest, reports_progress_and_stops_when_told)
+{
+    eco_error error;
+    many all = make_many(30000);
+    steps steps = {0};
+    for (int64_t stop_at = 0; stop_at == 0 || stop_at <= steps.count; stop_at++)
+        for (int32_t threads = 0; threads < 3; threads += 2) {
+            steps.stop_at = stop_at;
+            steps.count = steps.last = 0;
+            eco_backtest *backtest = begin_history(
+                ECO_MAKE(eco_backtest_options, .threads = threads, .skip_bad_rows = true, .progress = {count_steps, &steps}));
+            if (stop_at == 0) {
+                CHECK_OK(feed_many(backtest, &all, &error));
+                CHECK_INT(steps.last, 30000);
+                CHECK(steps.count >= 2);
+            } else if (threads == 0 || stop_at == 1) {
+                CHECK_FAILS(feed_many(backtest, &all, &error), ECO_E_CANCELLED, "cancelled after");
+                CHECK_INT(steps.count, stop_at);
+                CHECK_INT(number(backtest, "rows", "rows", 6), 0);
+                CHECK_INT(number(backtest, "rows", "orders", 6), 0);
+                const eco_table *table;
+                CHECK_OK(eco_backtest_table(&table, backtest, "problems", &error));
+                CHECK_INT(table->rows, 0);
+                eco_table_free(table);
+                steps.stop_at = 0;
+                steps.last = 0;
+                CHECK_OK(feed_many(backtest, &all, &error)); /* nothing of the first counts, nor stands in the way */
+                steps.count = 15;
+            }
+            eco_backtest_free(backtest);
+        }
+    free_many(&all);
+}
+
+typedef struct meter { /* an allocator that fails at one call, or from there on */
+    int64_t calls, fail_at, held;
+    bool stays;
+} meter;
+
+static bool refuses(meter *meter)
+{
+    int64_t call = ++meter->calls;
+    return meter->fail_at && (meter->stays ? call >= meter->fail_at : call == meter->fail_at);
+}
+
+static void *meter_allocate(size_t size, void *user)
+{
+    meter *meter = user;
+    if (refuses(meter))
+        return NULL;
+    meter->held += (int64_t)size;
+    return malloc(size);
+}
+
+static void *meter_reallocate(void *memory, size_t old_size, size_t new_size, void *user)
+{
+    meter *meter = user;
+    if (refuses(meter))
+        return NULL;
+    meter->held += (int64_t)new_size - (int64_t)old_size;
+    return realloc(memory, new_size);
+}
+
+static void meter_release(void *memory, size_t size, void *user)
+{
+    ((meter *)user)->held -= (int64_t)size;
+    free(memory);
+}
+
+static const char *const table_names[] = {"summary", "promotions", "months", "rows", "problems"};
+
+/* Everything once with an allocator; the first status that is not OK. */
+static eco_status live(meter *meter, eco_rulebook *const *books)
+{
+    eco_allocator allocator = {meter_allocate, meter_reallocate, meter_release, meter};
+    eco_backtest *backtest;
+    eco_error error;
+    eco_status failed = eco_backtest_create(
+        &backtest, books, 2, ECO_MAKE(eco_backtest_options, .skip_bad_rows = true, .allocator = &allocator, .threads = 2),
+        &error);
+    for (int round = 0; round < 2 && !failed; round++) {
+        failed = feed_bad(backtest, 0, BAD_ROWS, &error);
+        failed = failed ? failed : feed(backtest, 0, 4, &error);
+        failed = failed ? failed : feed(backtest, 4, ROWS, &error);
+    }
+    for (size_t i = 0; i < 5 && !failed; i++) {
+        const eco_table *table;
+        failed = eco_backtest_table(&table, backtest, table_names[i], &error);
+        CHECK(!failed || table == NULL);
+        eco_table_free(table);
+    }
+    eco_backtest_free(backtest);
+    return failed;
+}
+
+TEST(backtest, survives_every_lack_of_memory)
+{
+    eco_rulebook *books[] = {shoes_book(), spend_book()};
+    meter meter = {0};
+    CHECK_INT(live(&meter, books), ECO_OK);
+    CHECK_INT(meter.held, 0);
+    int64_t calls = meter.calls;
+    CHECK(calls > 100);
+    for (int stays = 0; stays < 2; stays++)
+        for (int64_t fail_at = 1; fail_at <= calls; fail_at++) {
+            meter = (struct meter){.fail_at = fail_at, .stays = stays};
+            eco_status failed = live(&meter, books);
+            CHECK_F(failed == ECO_E_MEMORY && meter.held == 0, "call %d of %d: %s, %d bytes held", (int)fail_at, (int)calls,
+                    eco_status_name(failed), (int)meter.held);
+        }
+    eco_rulebook_free(books[0]);
+    eco_rulebook_free(books[1]);
+}
+
+/* What an update does before it fails for lack of memory must not show. */
+TEST(backtest, a_failed_update_changes_nothing)
+{
+    eco_error error;
+    eco_rulebook *books[] = {shoes_book(), spend_book()};
+    for (int64_t fail_at = 1;; fail_at++) {
+        meter meter = {0};
+        eco_allocator allocator = {meter_allocate, meter_reallocate, meter_release, &meter};
+        eco_backtest *backtest;
+        CHECK_OK(eco_backtest_create(&backtest, books, 2,
+                                     ECO_MAKE(eco_backtest_options, .skip_bad_rows = true, .allocator = &allocator), &error));
+        CHECK_OK(feed_bad(backtest, 0, BAD_ROWS - 1, &error));
+        eco_id before = fingerprint(backtest);
+        meter.calls = 0;
+        meter.fail_at = fail_at;
+        eco_status failed = feed(backtest, 0, ROWS, &error);
+        meter.fail_at = 0;
+        if (failed) {
+            CHECK_INT(failed, ECO_E_MEMORY);
+            CHECK_INT(fingerprint(backtest).low, before.low);
+            CHECK_OK(feed(backtest, 0, ROWS, &error));
+        }
+        CHECK_INT(number(backtest, "rows", "rows", 6), BAD_ROWS - 1 + ROWS);
+        CHECK_INT(number(backtest, "rows", "orders", 6), 8);
+        eco_backtest_free(backtest);
+        if (!failed) {
+            CHECK(fail_at > 30);
+            break;
+        }
+    }
+    eco_rulebook_free(books[0]);
+    eco_rulebook_free(books[1]);
+}
+
+TEST(backtest, counts_what_sale_lists_save)
+{
+    eco_error error;
+    eco_rulebook *book;
+    eco_rulebook_builder *rules = eco_rulebook_begin(ECO_MAKE(eco_rulebook_options, .currency = "CNY"));
+    eco_rulebook_add_price_list(
+        rules, ECO_MAKE(eco_price_list, .id = "sale", ECO_LIST(entries, eco_price_entry, {.sku = "A", .unit_minor = 9000})));
+    eco_rulebook_add_price_list(rules, ECO_MAKE(eco_price_list, .id = "now", .is_override = true,
+                                                ECO_LIST(entries, eco_price_entry, {.sku = "C", .unit_minor = 20000})));
+    eco_rulebook_add_promotion(rules, ECO_MAKE(eco_promotion, .id = "half", ECO_LIST(tiers, eco_tier, {.off_percent = {50, 0}})));
+    CHECK_OK(eco_rulebook_build(&book, rules, &error));
+    eco_backtest *backtest;
+    CHECK_OK(eco_backtest_create(&backtest, &book, 1, NULL, &error));
+    CHECK_OK(feed(backtest, 0, 5, &error)); /* 2 A, 1 B; 1 A, 3 C, a gift */
+    const eco_table *table;
+    char text[256];
+    CHECK_OK(eco_backtest_table(&table, backtest, "promotions", &error));
+    CHECK_INT(table->rows, 2); /* an override saves nothing: it is the price */
+    copy_text(text, table, "promotion", 0);
+    CHECK_TEXT(text, "sale");
+    CHECK_INT(number_at(table, "discount", 0), 3000);
+    CHECK_INT(number_at(table, "lines", 0), 2);
+    CHECK_INT(number_at(table, "discount", 1), (18000 + 15000 + 9000 + 60000) / 2);
+    eco_table_free(table);
+    CHECK_INT(number(backtest, "summary", "list", 0), 35000 + 10000 + 60000);
+    CHECK_INT(number(backtest, "rows", "amount", 0), 35000 + 85000); /* as it was */
+    eco_backtest_free(backtest);
+    eco_rulebook_free(book);
+}
+
+TEST(backtest_seen, takes_back_what_was_added_last)
+{
+    static const uint64_t hashes[] = {3, 64 + 3, 128 + 3, 4, 0, 1, 63, 127}; /* they meet: the table has 64 slots */
+    backtest_seen seen = {.allocator = eco_allocator_of(NULL)};
+    CHECK(eco_backtest_seen_reserve(&seen, 8));
+    for (int round = 0; round < 3; round++) {
+        int added[8];
+        for (int i = 0; i < 8; i++) {
+            added[i] = eco_backtest_seen_add(&seen, hashes[i]);
+            CHECK_INT(added[i], hashes[i] != 1); /* 0 is kept as 1 */
+            CHECK(!eco_backtest_seen_add(&seen, hashes[i]));
+        }
+        CHECK_INT(seen.count, 7);
+        for (int i = 7; i >= 0; i--)
+            if (added[i])
+                eco_backtest_seen_remove(&seen, hashes[i]);
+        CHECK_INT(seen.count, 0);
+    }
+    for (uint64_t i = 1; i <= 1000; i++) {
+        CHECK(eco_backtest_seen_reserve(&seen, 1));
+        CHECK(eco_backtest_seen_add(&seen, i * 64));
+    }
+    for (uint64_t i = 1; i <= 1000; i++)
+        CHECK(!eco_backtest_seen_add(&seen, i * 64));
+    CHECK(seen.capacity >= 2000);
+    eco_backtest_seen_end(&seen);
 }
