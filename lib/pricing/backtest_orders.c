@@ -182,10 +182,12 @@ static eco_status read_facts(backtest_order *order, const backtest_columns *colu
     failed = failed ? failed
                     : read_attributes(&order->attributes, &order->attributes_count, columns->cart_attributes,
                                       columns->cart_attributes_count, row, arena, error);
+    if (failed)
+        return failed;
     order->customer = absent_if_empty(customer);
     order->channel = absent_if_empty(channel);
     order->at_us = eco_cell_int64(columns->at.column, row);
-    return failed;
+    return ECO_OK;
 }
 
 static eco_status read_cost(int64_t *cost_minor, const backtest_column *column, int64_t row, eco_rounding rounding,
