@@ -11,7 +11,7 @@ static eco_status check(const eco_tier *tier, eco_error *error)
     return tier->off_minor < 0 ? eco_fail(error, ECO_E_INVALID, NULL, "%lld is below 0", (long long)tier->off_minor) : ECO_OK;
 }
 
-static eco_wide forecast(const eco_tier *tier, int64_t times, eco_rounding rounding)
+static eco_wide forecast(const eco_tier *tier, eco_wide times, eco_rounding rounding)
 {
     (void)rounding;
     return (eco_wide)tier->off_minor * times;

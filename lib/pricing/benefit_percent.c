@@ -30,7 +30,7 @@ static eco_status apply(eco_offer *offer)
     return ECO_OK;
 }
 
-static eco_wide forecast(const eco_tier *tier, int64_t times, eco_rounding rounding)
+static eco_wide forecast(const eco_tier *tier, eco_wide times, eco_rounding rounding)
 {
     (void)times;
     return eco_percent_of(tier->from_minor, tier->off_percent, rounding);

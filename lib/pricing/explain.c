@@ -9,17 +9,16 @@ void eco_explain_next(eco_work *work, const eco_rule *rule, int64_t value, int32
     const eco_promotion *promotion = rule->promotion;
     const eco_tier *tiers = promotion->tiers;
     size_t next = (size_t)(reached + 1);
-    int64_t times = 1;
-    eco_wide at = 0; /* 0: there is none */
+    eco_wide times = 1, at = 0; /* 0: there is none */
     if (next < promotion->tiers_count)
         at = tiers[next].from_minor + tiers[next].from_quantity;
     if (promotion->repeats && reached >= 0) {
         int64_t from = tiers[reached].from_minor + tiers[reached].from_quantity;
-        eco_wide multiple = (eco_wide)from * (value / from + 1);
+        eco_wide fulls = (eco_wide)(value / from) + 1, multiple = from * fulls;
         if (at == 0 || multiple < at) {
             at = multiple;
             next = (size_t)reached;
-            times = value / from + 1;
+            times = fulls;
         }
     }
     int64_t missing;

@@ -83,7 +83,7 @@ typedef struct eco_benefit {
     bool (*given)(const eco_tier *tier);
     eco_status (*check)(const eco_tier *tier, eco_error *error);
     eco_status (*apply)(eco_offer *offer); /* fills items[]->off (0 before; never more than is left), off and clipped */
-    eco_wide (*forecast)(const eco_tier *tier, int64_t times,
+    eco_wide (*forecast)(const eco_tier *tier, eco_wide times,
                          eco_rounding rounding); /* what it gives just when `from` is reached; NULL: unknown */
 } eco_benefit;
 extern const eco_benefit eco_benefit_off, eco_benefit_percent, eco_benefit_off_each, eco_benefit_price_each,

@@ -113,9 +113,13 @@ static eco_status benefit(eco_offer *offer, const eco_rule *rule, eco_outcome *o
     offer->times = rule->promotion->repeats ? value / (offer->tier->from_minor + offer->tier->from_quantity) : 1;
     if (rule->benefits[tier]->apply(offer) || eco_offer_cap(offer))
         return offer->work->error->status;
+    if (offer->off == 0) {
+        *outcome = (eco_outcome){.reason = ECO_REASON_NOTHING_LEFT};
+        return ECO_OK;
+    }
     outcome->off = offer->off;
     outcome->by = offer->clipped;
-    outcome->reason = offer->off == 0 ? ECO_REASON_NOTHING_LEFT : offer->clipped ? ECO_REASON_CLIPPED : ECO_REASON_APPLIED;
+    outcome->reason = offer->clipped ? ECO_REASON_CLIPPED : ECO_REASON_APPLIED;
     return ECO_OK;
 }
 

@@ -8,13 +8,13 @@
 
 #define AT_US INT64_C(1794398400000000) /* 2026-11-11T12:00:00Z, a Wednesday */
 
-#define RULES(currency_, ...) eco_rulebook_begin(ECO_MAKE(eco_rulebook_options, .currency = currency_, __VA_ARGS__))
+#define RULES(currency_, ...)    eco_rulebook_begin(ECO_MAKE(eco_rulebook_options, .currency = currency_, __VA_ARGS__))
 #define PROMOTE(rules, id_, ...) eco_rulebook_add_promotion(rules, ECO_MAKE(eco_promotion, .id = id_, __VA_ARGS__))
-#define TIERS(...) ECO_LIST(tiers, eco_tier, __VA_ARGS__)
-#define LINES(...) ECO_LIST(lines, eco_cart_line, __VA_ARGS__)
-#define ATTRIBUTES(...) ECO_LIST(attributes, eco_attribute, __VA_ARGS__)
-#define COUPONS(...) ECO_LIST(coupons, const char *, __VA_ARGS__)
-#define CART(...) ECO_MAKE(eco_cart, .at_us = AT_US, __VA_ARGS__)
+#define TIERS(...)               ECO_LIST(tiers, eco_tier, __VA_ARGS__)
+#define LINES(...)               ECO_LIST(lines, eco_cart_line, __VA_ARGS__)
+#define ATTRIBUTES(...)          ECO_LIST(attributes, eco_attribute, __VA_ARGS__)
+#define COUPONS(...)             ECO_LIST(coupons, const char *, __VA_ARGS__)
+#define CART(...)                ECO_MAKE(eco_cart, .at_us = AT_US, __VA_ARGS__)
 
 static inline eco_rulebook *built(eco_rulebook_builder *rules)
 {
@@ -109,11 +109,11 @@ static inline const char *discounts(char text[256], const eco_quote *quote)
 #define CHECK_DISCOUNTS(quote, expected) CHECK_TEXT(discounts((char[256]){0}, quote), expected)
 
 /* Prices a cart, checks the discounts of its lines, and forgets the quote. */
-#define CHECK_PRICED(rulebook, cart, expected)                 \
-    do {                                                       \
+#define CHECK_PRICED(rulebook, cart, expected)                    \
+    do {                                                          \
         const eco_quote *checked_quote_ = priced(rulebook, cart); \
-        CHECK_DISCOUNTS(checked_quote_, expected);             \
-        eco_quote_free(checked_quote_);                        \
+        CHECK_DISCOUNTS(checked_quote_, expected);                \
+        eco_quote_free(checked_quote_);                           \
     } while (0)
 
 #endif
