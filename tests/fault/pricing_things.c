@@ -1,0 +1,100 @@
+/* pricing_things.c - see pricing.h. */
+#include "pricing.h"
+
+static const eco_price_entry entries[] = {{.sku = "S1", .unit_minor = 900},
+                                          {.sku = "S2", .unit_minor = 800, .from_quantity = 2},
+                                          {.sku = "S3", .unit_minor = 12345, .unit_scale = 2}};
+static const char *const members[] = {"S1", "S2", "S3", "S4", "S5", "S6", "S7", "S8", "S9", "S10", "S11", "S12", "S13"};
+static const char *const codes[] = {"GOLD10", "SILVER5"};
+
+static void add_promotions(eco_rulebook_builder *rules)
+{
+    eco_rulebook_add_promotion(rules, ECO_MAKE(eco_promotion, .id = "item-5", .on = "category == 'shoes' and line.quantity >= 1",
+                                               ECO_LIST(tiers, eco_tier, {.off_percent = {5, 0}})));
+    eco_rulebook_add_promotion(rules, ECO_MAKE(eco_promotion, .id = "each", .stage = ECO_STAGE_ITEM, .priority = 2,
+                                               .on = "line.sku in @summer",
+                                               ECO_LIST(tiers, eco_tier, {.from_quantity = 2, .off_each_minor = 10},
+                                                        {.from_quantity = 5, .off_each_minor = 20})));
+    eco_rulebook_add_promotion(rules, ECO_MAKE(eco_promotion, .id = "price-each", .stage = ECO_STAGE_SET,
+                                               .on = "line.sku == 'S7'", ECO_LIST(tiers, eco_tier, {.price_each_minor = 500})));
+    eco_rulebook_add_promotion(rules,
+                               ECO_MAKE(eco_promotion, .id = "set", .stage = ECO_STAGE_SET, .on = "line.sku in ('S8', 'S9')",
+                                        ECO_LIST(tiers, eco_tier, {.from_quantity = 2, .price_set_minor = 1500})));
+    eco_rulebook_add_promotion(rules, ECO_MAKE(eco_promotion, .id = "300-50", .label = "满300减50", .stage = ECO_STAGE_SHOP,
+                                               .repeats = true, .max_off_minor = 20000,
+                                               ECO_LIST(tiers, eco_tier, {.from_minor = 30000, .off_minor = 5000})));
+    eco_rulebook_add_promotion(rules, ECO_MAKE(eco_promotion, .id = "more", .stage = ECO_STAGE_SHOP, .basis = ECO_BASIS_LIST,
+                                               .starts_us = 1, .ends_us = INT64_MAX,
+                                               ECO_LIST(tiers, eco_tier, {.from_minor = 99999999, .off_minor = 1})));
+    eco_rulebook_add_promotion(
+        rules, ECO_MAKE(eco_promotion, .id = "coupon", .stage = ECO_STAGE_SHOP_COUPON, .coupon = "@codes",
+                        .when = "customer.tier in ('gold', 'platinum') and cart.subtotal >= 10.00 and at.weekday <= 7",
+                        ECO_LIST(tiers, eco_tier, {.off_percent = {10, 0}})));
+    eco_rulebook_add_promotion(rules, ECO_MAKE(eco_promotion, .id = "not-met", .stage = ECO_STAGE_PLATFORM,
+                                               .when = "country == 'DE' or customer.tier == 'none'",
+                                               ECO_LIST(tiers, eco_tier, {.is_free = true})));
+}
+
+eco_rulebook_builder *fault_rulebook_builder(void)
+{
+    eco_rulebook_builder *rules = eco_rulebook_begin(ECO_MAKE(eco_rulebook_options, .currency = "CNY", .zone = "Asia/Shanghai",
+                                                              .tax_mode = ECO_TAX_INCLUDED, .tax_round_at = ECO_ROUND_AT_ORDER,
+                                                              .cash_step_minor = 10, .allocator = fault_allocator()));
+    eco_rulebook_add_price_list(
+        rules, ECO_MAKE(eco_price_list, .id = "sale", .when = "channel == 'app'", .entries = entries, .entries_count = 3));
+    eco_rulebook_add_price_list(
+        rules, ECO_MAKE(eco_price_list, .id = "list", .is_override = true, .entries = entries + 2, .entries_count = 1));
+    eco_rulebook_add_set(rules, "summer", members, sizeof members / sizeof *members);
+    eco_rulebook_add_set(rules, "codes", codes, 2);
+    add_promotions(rules);
+    eco_rulebook_add_tax(rules, ECO_MAKE(eco_tax, .id = "vat", .percent = {13, 0}));
+    eco_rulebook_add_tax(rules, ECO_MAKE(eco_tax, .id = "luxury", .on = "category == 'shoes'", .percent = {25, 1}));
+    eco_rulebook_add_shipping(
+        rules, ECO_MAKE(eco_shipping, .id = "far", .method = "standard", .when = "country == 'CN'", .price_minor = 800));
+    eco_rulebook_add_shipping(rules, ECO_MAKE(eco_shipping, .id = "free", .method = "standard", .from_minor = 9900000));
+    return rules;
+}
+
+eco_rulebook *fault_rulebook(void)
+{
+    eco_rulebook *rulebook;
+    MUST(eco_rulebook_build(&rulebook, fault_rulebook_builder(), &error));
+    return rulebook;
+}
+
+enum { LINES = 90 };
+
+const eco_cart *fault_cart(void)
+{
+    static eco_cart_line lines[LINES];
+    static char skus[LINES][16];
+    static const eco_attribute shoes = {"category", "shoes"}, attributes[] = {{"customer.tier", "gold"}, {"country", "CN"}};
+    static const char *const coupons[] = {"GOLD10", "UNKNOWN"};
+    static const eco_surcharge packaging = {.id = "packaging", .amount_minor = 150};
+    static eco_cart cart = {.struct_size = sizeof cart,
+                            .id = "1001",
+                            .customer = "c1",
+                            .channel = "app",
+                            .shipping = "standard",
+                            .at_us = INT64_C(1794398400000000),
+                            .lines = lines,
+                            .lines_count = LINES,
+                            .coupons = coupons,
+                            .coupons_count = 2,
+                            .attributes = attributes,
+                            .attributes_count = 2,
+                            .surcharges = &packaging,
+                            .surcharges_count = 1,
+                            .credit_minor = 1000};
+    for (int i = 0; i < LINES; i++) {
+        snprintf(skus[i], sizeof skus[i], "S%d", i + 1);
+        lines[i] = (eco_cart_line){.sku = skus[i],
+                                   .quantity = 1 + i % 4,
+                                   .unit_minor = 1000 + i,
+                                   .attributes = &shoes,
+                                   .attributes_count = (size_t)(i % 2)};
+    }
+    lines[LINES - 1].quantity_scale = 3;
+    lines[LINES - 1].quantity = 1250;
+    return &cart;
+}
