@@ -8,9 +8,8 @@ import sys
 from datetime import datetime, timedelta, timezone
 from pathlib import Path
 
-import polars as pl
-
 import ecomops as eco
+import polars as pl
 
 
 def spend(currency: str, off: int, repeats: bool) -> eco.Rulebook:
@@ -32,7 +31,9 @@ def made_up() -> pl.DataFrame:
 
 
 def online_retail(path: Path) -> pl.DataFrame:
-    text = lzma.open(path).read() if path.suffix == ".xz" else path.read_bytes()
+    text = path.read_bytes()
+    if path.suffix == ".xz":
+        text = lzma.decompress(text)
     orders = pl.read_csv(text, schema_overrides={"InvoiceNo": pl.String, "StockCode": pl.String, "UnitPrice": pl.Decimal(12, 3)})
     return orders.select(
         pl.col("InvoiceNo").alias("order_id"),

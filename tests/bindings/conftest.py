@@ -5,9 +5,8 @@ from __future__ import annotations
 from datetime import datetime, timezone
 from pathlib import Path
 
-import pytest
-
 import ecomops as eco
+import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
 HEADERS = ROOT / "include" / "ecomops"

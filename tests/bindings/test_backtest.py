@@ -9,9 +9,8 @@ from datetime import date, datetime, timedelta, timezone
 from decimal import Decimal
 from typing import Any, Dict, List
 
-import pytest
-
 import ecomops as eco
+import pytest
 from ecomops._backtest import Bar
 
 pa = pytest.importorskip("pyarrow")
@@ -31,7 +30,15 @@ def columns(orders: int = 400) -> Dict[str, List[Any]]:
             number = order * 7 + line
             quantity = -1 if number % 31 == 0 else number % 4 + 1
             unit = Decimal(0) if number % 29 == 0 else Decimal(number % 500 * 37 + 99).scaleb(-2)
-            values = (f"o{order}", START + timedelta(hours=20 * order), f"S{number % 50}", quantity, unit, order % 10 == 9, ("shoes", "hats")[line % 2])
+            values = (
+                f"o{order}",
+                START + timedelta(hours=20 * order),
+                f"S{number % 50}",
+                quantity,
+                unit,
+                order % 10 == 9,
+                ("shoes", "hats")[line % 2],
+            )
             for column, value in zip(rows.values(), values):
                 column.append(value)
     return rows

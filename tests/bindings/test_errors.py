@@ -5,9 +5,8 @@ from __future__ import annotations
 import pickle
 import re
 
-import pytest
-
 import ecomops as eco
+import pytest
 from conftest import HEADERS
 from ecomops import _errors, _native
 

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import os
+import re
 import subprocess
 import sys
+from decimal import Decimal
 from pathlib import Path
-
-import pytest
+from typing import Any, Dict
 
 import ecomops as eco
+import pytest
 from conftest import ROOT
 
 pytest.importorskip("pyarrow")
@@ -17,7 +19,9 @@ pytest.importorskip("pyarrow")
 
 def run(name: str, *arguments: str) -> str:
     environment = {**os.environ, "PYTHONPATH": os.pathsep.join(sys.path), "PYTHONIOENCODING": "utf-8"}
-    return subprocess.run([sys.executable, ROOT / "examples" / name, *arguments], capture_output=True, encoding="utf-8", check=True, env=environment).stdout
+    return subprocess.run(
+        [sys.executable, ROOT / "examples" / name, *arguments], capture_output=True, encoding="utf-8", check=True, env=environment
+    ).stdout
 
 
 def test_price() -> None:
@@ -29,6 +33,18 @@ def test_backtest() -> None:
     pytest.importorskip("polars")
     out = run("backtest.py")
     assert "discount" in out and "2025-01-01" in out
+
+
+def test_the_guide() -> None:
+    pytest.importorskip("polars")
+    pytest.importorskip("pandas")
+    guide = (ROOT / "docs" / "guide" / "python.md").read_text(encoding="utf-8")
+    blocks = re.findall(r"```python\n(.*?)```", guide, re.DOTALL)
+    assert len(blocks) >= 4
+    names: Dict[str, Any] = {}
+    for block in blocks:
+        exec(compile(block, "python.md", "exec"), names)
+    assert names["quote"].payable == Decimal("715.63") and names["result"].summary["discount"] == [0, Decimal("257.38")]
 
 
 def test_the_docstring_of_the_package() -> None:

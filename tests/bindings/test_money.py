@@ -7,12 +7,11 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Any, List
 
+import ecomops as eco
 import pytest
+from ecomops import _native, money
 from hypothesis import given
 from hypothesis import strategies as st
-
-import ecomops as eco
-from ecomops import _native, money
 
 BEYOND_DOUBLE = 2**53 + 1
 LEAST, MOST = -(2**63), 2**63 - 1

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import contextlib
 import gc
 import re
 import subprocess
@@ -10,9 +11,8 @@ import sys
 from pathlib import Path
 from typing import Any, Set
 
-import pytest
-
 import ecomops as eco
+import pytest
 from conftest import AT, HEADERS, ROOT
 from ecomops import _convert, _native
 
@@ -48,7 +48,9 @@ def declared() -> "tuple[Set[str], dict[str, Set[str]]]":
     tree = ast.parse((ROOT / "bindings/python/ecomops/_native.pyi").read_text(encoding="utf-8"))
     names = {node.name for node in tree.body if isinstance(node, (ast.FunctionDef, ast.ClassDef))}
     names |= {node.target.id for node in tree.body if isinstance(node, ast.AnnAssign) and isinstance(node.target, ast.Name)}
-    members = {node.name: {part.name for part in node.body if isinstance(part, ast.FunctionDef)} for node in tree.body if isinstance(node, ast.ClassDef)}
+    members = {
+        node.name: {part.name for part in node.body if isinstance(part, ast.FunctionDef)} for node in tree.body if isinstance(node, ast.ClassDef)
+    }
     return names, members
 
 
@@ -135,10 +137,8 @@ TEXT = QUOTE.to_json()
 
 def refused() -> None:
     for bad in ("{", '{"schema": "ecomops.cart/1", "lines": 3}'):
-        try:
+        with contextlib.suppress(eco.Error):
             RULES.price_json(bad)
-        except eco.Error:
-            pass
 
 
 @pytest.mark.skipif(not sys.platform.startswith("linux"), reason="reads /proc")

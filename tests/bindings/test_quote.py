@@ -9,12 +9,11 @@ from datetime import datetime, timezone
 from decimal import Decimal
 from typing import Any, List
 
+import ecomops as eco
 import pytest
+from conftest import AT
 from hypothesis import given, settings
 from hypothesis import strategies as st
-
-import ecomops as eco
-from conftest import AT
 
 CART = [eco.Line("RUN-42", 1, unit="459.00", category="shoes"), eco.Line("SOCKS", 3, unit="19.90")]
 
@@ -115,7 +114,9 @@ def test_attributes_of_every_kind() -> None:
 
     assert holds("line.tags == 'red'") and holds("line.tags == 'new'") and not holds("line.tags == 'blue'")
     assert holds("line.size >= 42") and holds("line.sale == true") and holds("line.weight > 1.4")
-    assert holds("customer == 'lily'", customer="lily") and holds("customer == 'lily' and customer.tier == 'gold'", customer={"id": "lily", "tier": "gold"})
+    assert holds("customer == 'lily'", customer="lily") and holds(
+        "customer == 'lily' and customer.tier == 'gold'", customer={"id": "lily", "tier": "gold"}
+    )
     assert holds("country in ('CN', 'TW')", attributes={"country": "CN"}) and holds("channel == 'app'", channel="app")
     assert holds("customer.groups == 'b'", customer={"groups": {"a", "b"}})
     assert holds("coupon == 'X'", coupons=["X"]) and not holds("customer.tier == 'gold'", customer={"tier": None})
@@ -134,6 +135,8 @@ def test_attributes_of_every_kind() -> None:
         lambda rules: rules.price(CART, at=AT, coupons="GOLD10"),
         lambda rules: rules.price(CART, at=1762862400),
         lambda rules: rules.price(CART),
+        lambda rules: rules.price([{"sku": "A", "quantity": 1}], at=AT),
+        lambda rules: rules.price(CART, at=AT, surcharges=CART),
     ],
 )
 def test_the_wrong_type_is_refused(make: Any, rules: eco.Rulebook) -> None:
@@ -158,6 +161,16 @@ def test_a_bad_cart_has_its_place(lines: List[eco.Line], kind: type, path: str, 
     with pytest.raises(kind) as raised:
         rules.price(lines, at=AT)
     assert isinstance(raised.value, eco.Error) and raised.value.path.startswith(path), raised.value
+
+
+def test_numbers_of_numpy_are_whole_numbers(rules: eco.Rulebook) -> None:
+    np = pytest.importorskip("numpy")
+    quote = rules.price([eco.Line("A", np.int64(3), unit=np.int32(7), size=np.uint8(42))], at=AT, credit=np.int64(1))
+    assert quote.lines[0].quantity == 3 and quote.payable == 20
+    assert eco.Tier(from_quantity=np.int64(3), off=1) == eco.Tier(from_quantity=3, off=1)
+    for wrong in (np.float64(1.5), np.bool_(True)):
+        with pytest.raises(TypeError):
+            eco.Line("A", 1, unit=wrong)
 
 
 def test_at_takes_any_zone_and_no_naive_time(rules: eco.Rulebook) -> None:
@@ -194,11 +207,13 @@ def test_tables_agree_with_the_lists(rules: eco.Rulebook) -> None:
         quote.table("nonsense")
 
 
-def test_a_quote_is_a_document(rules: eco.Rulebook) -> None:
+def test_a_quote_is_a_document(rules: eco.Rulebook, tmp_path: Any) -> None:
     quote = price(rules)
     again = eco.Quote.from_json(quote.to_json())
     assert again == quote and hash(again) == hash(quote) and again.lines == quote.lines and again.decisions == quote.decisions
     assert pickle.loads(pickle.dumps(quote)) == quote
+    (tmp_path / "quote.json").write_text(quote.to_json(), encoding="utf-8")
+    assert eco.Quote.from_json(tmp_path / "quote.json") == quote
     assert json.loads(quote.to_json())["schema"] == "ecomops.quote/1"
     assert quote != price(rules, coupons=[]) and quote != 3
 
@@ -209,7 +224,10 @@ def test_a_cart_document_is_priced_alike(rules: eco.Rulebook, tmp_path: Any) -> 
         "at": "2026-11-11T12:00:00Z",
         "coupons": ["GOLD10"],
         "attributes": {"customer.tier": "gold"},
-        "lines": [{"sku": "RUN-42", "quantity": 1, "unit": "459.00", "attributes": {"category": "shoes"}}, {"sku": "SOCKS", "quantity": 3, "unit": "19.90"}],
+        "lines": [
+            {"sku": "RUN-42", "quantity": 1, "unit": "459.00", "attributes": {"category": "shoes"}},
+            {"sku": "SOCKS", "quantity": 3, "unit": "19.90"},
+        ],
     }
     text = json.dumps(cart)
     (tmp_path / "cart.json").write_text(text)
@@ -257,7 +275,9 @@ def test_threads_share_a_rulebook(rules: eco.Rulebook) -> None:
 
 
 UNIT = st.integers(1, 10**6).map(lambda minor: Decimal(minor).scaleb(-2))
-LINES = st.lists(st.builds(eco.Line, st.sampled_from("ABCDE"), st.integers(1, 20), unit=UNIT, category=st.sampled_from(["shoes", "hats"])), max_size=8)
+LINES = st.lists(
+    st.builds(eco.Line, st.sampled_from("ABCDE"), st.integers(1, 20), unit=UNIT, category=st.sampled_from(["shoes", "hats"])), max_size=8
+)
 
 
 @settings(deadline=None)

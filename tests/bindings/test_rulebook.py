@@ -10,9 +10,8 @@ from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
-import pytest
-
 import ecomops as eco
+import pytest
 
 START = datetime(2026, 11, 1, tzinfo=ZoneInfo("Asia/Shanghai"))
 
@@ -52,7 +51,10 @@ EVERYTHING = dict(
         eco.Promotion("gift", coupon="GIFT", tiers=[eco.Tier(is_free=True)]),
     ],
     taxes=[eco.Tax("vat", percent=19), eco.Tax("book", percent="7", on="category == 'book'")],
-    shipping=[eco.Shipping("s", method="standard", price="4.90"), eco.Shipping("f", method="standard", from_amount=49, price=0, when="country == 'DE'")],
+    shipping=[
+        eco.Shipping("s", method="standard", price="4.90"),
+        eco.Shipping("f", method="standard", from_amount=49, price=0, when="country == 'DE'"),
+    ],
 )
 
 
@@ -116,6 +118,7 @@ def test_parts_are_frozen_compared_and_shown() -> None:
         lambda: eco.Tax("vat", percent=7.7),
         lambda: eco.Shipping("s", method="m", price=0.0),
         lambda: eco.Rulebook(currency="EUR", cash_step=0.05),
+        lambda: eco.Rulebook(currency="EUR", sets={"summer": "A-1"}),
         lambda: eco.Rulebook(currency="EUR", promotions=eco.Promotion("p", tiers=[eco.Tier(off=1)])),
     ],
 )

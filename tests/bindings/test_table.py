@@ -7,9 +7,8 @@ from datetime import date, datetime, timezone
 from decimal import Decimal
 from typing import Any, Dict, List
 
-import pytest
-
 import ecomops as eco
+import pytest
 from ecomops import _table
 from ecomops._table import Table, read_batches
 
@@ -18,12 +17,14 @@ pa = pytest.importorskip("pyarrow")
 ENDS = [2**53 + 1, 2**63 - 1, -(2**63), None, 0]
 
 
-def from_arrow(frame: object, rename: Any = {}) -> List[Table]:
-    return [Table(batch) for batch in read_batches(frame, rename)]
+def from_arrow(frame: object, rename: Any = None) -> List[Table]:
+    return [Table(batch) for batch in read_batches(frame, rename or {})]
 
 
 def frame() -> Any:
-    times = [datetime(2026, 11, 11, 12, 0, 0, 1, tzinfo=timezone.utc), datetime(1, 1, 1, tzinfo=timezone.utc), None, datetime(9999, 12, 31, tzinfo=timezone.utc), datetime(1970, 1, 1, tzinfo=timezone.utc)]  # fmt: skip
+    utc = timezone.utc
+    instant = datetime(2026, 11, 11, 12, 0, 0, 1, tzinfo=utc)
+    times = [instant, datetime(1, 1, 1, tzinfo=utc), None, datetime(9999, 12, 31, tzinfo=utc), datetime(1970, 1, 1, tzinfo=utc)]
     return pa.table(
         {
             "int": pa.array(ENDS, pa.int64()),
@@ -73,7 +74,9 @@ def test_slices_and_batches() -> None:
         part = whole.combine_chunks().slice(start, 4)
         (table,) = from_arrow(part)
         assert {name: table[name] for name in table.columns} == expected(part)
-    assert from_arrow(pa.table({"a": pa.array([], pa.int64())}).slice(0, 0)) == [] or len(from_arrow(pa.table({"a": pa.array([], pa.int64())}))[0]) == 0
+    assert (
+        from_arrow(pa.table({"a": pa.array([], pa.int64())}).slice(0, 0)) == [] or len(from_arrow(pa.table({"a": pa.array([], pa.int64())}))[0]) == 0
+    )
 
 
 def test_long_tables_are_read_in_chunks() -> None:
@@ -143,7 +146,8 @@ def test_polars_and_pandas() -> None:
     pandas = from_arrow(frame().select(["int", "text", "decimal"]).slice(0, 3))[0].to_pandas()
     assert pandas["int"].tolist() == ENDS[:3] and pandas["decimal"].tolist()[0] == Decimal(2**53 + 1).scaleb(-3)
     assert from_arrow(pandas)[0]["int"] == ENDS[:3]
-    assert from_arrow(pd.DataFrame({"at": pd.to_datetime(["2026-11-11T12:00:00"], utc=True)}))[0]["at"] == [datetime(2026, 11, 11, 12, tzinfo=timezone.utc)]
+    noon = datetime(2026, 11, 11, 12, tzinfo=timezone.utc)
+    assert from_arrow(pd.DataFrame({"at": pd.to_datetime(["2026-11-11T12:00:00"], utc=True)}))[0]["at"] == [noon]
 
 
 def test_other_frames() -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 import time
-from typing import Callable, List, Mapping, Optional, Sequence, TextIO, Union
+from typing import Callable, Mapping, Optional, Sequence, TextIO, Union
 
 from . import _native
 from ._rulebook import Rulebook
@@ -104,12 +104,12 @@ def backtest(
 
 
 class Bar:
-    """A bar on a terminal, at most ten times a second; nothing where the output is no terminal."""
+    """A bar on a terminal or in a notebook, at most ten times a second; nothing where the output is a file."""
 
     WIDTH = 30
 
     def __init__(self, out: TextIO) -> None:
-        self._out, self._shown, self._next = out, out.isatty(), 0.0
+        self._out, self._shown, self._next = out, out.isatty() or "ipykernel" in sys.modules, 0.0
 
     def report(self, done: int, total: int) -> None:
         instant = time.monotonic()

@@ -2,13 +2,21 @@
 
 from __future__ import annotations
 
+import os
 import re
 from datetime import date, datetime, timedelta, timezone
 from decimal import Context, Decimal
-from typing import AbstractSet, Callable, Dict, List, Literal, Mapping, Sequence, Union
+from operator import index
+from typing import TYPE_CHECKING, AbstractSet, Callable, Dict, List, Literal, Mapping, Sequence, SupportsIndex, Union
 
 from . import _native
 from ._errors import BadSyntax, Invalid
+
+if TYPE_CHECKING:
+    from typing_extensions import TypeGuard
+
+    Document = Union[str, bytes, os.PathLike[str]]
+    """JSON text, or the path of a file that holds it."""
 
 Amount = Union[str, int, Decimal]
 """Money in major units: ``"19.99"``, ``20``, ``Decimal("19.99")``."""
@@ -41,6 +49,11 @@ def now() -> datetime:
     return datetime.now(timezone.utc)
 
 
+def is_whole(value: object) -> "TypeGuard[SupportsIndex]":
+    """An int, also NumPy's; not a bool."""
+    return isinstance(value, int) and not isinstance(value, bool) or hasattr(type(value), "__index__") and not isinstance(value, int)
+
+
 def number_of(value: object, what: str) -> Decimal:
     """str, int or Decimal as an exact Decimal; everything else is refused."""
     if isinstance(value, Decimal):
@@ -49,8 +62,8 @@ def number_of(value: object, what: str) -> Decimal:
         if not NUMBER_TEXT.fullmatch(value):
             raise BadSyntax(f"{what}: {value!r} is not a number")
         return EXACT.create_decimal(value)
-    elif isinstance(value, int) and not isinstance(value, bool):
-        return Decimal(value)
+    elif is_whole(value):
+        return Decimal(index(value))
     else:
         raise TypeError(f"{what}: {value!r} is a {type(value).__name__}; use a string or Decimal, which are exact")
     if not number.is_finite():
@@ -67,8 +80,8 @@ def amount_text(value: object, what: str) -> str:
     """An amount for a document. Text is passed on as it is: the library checks it and says where it stands."""
     if isinstance(value, str):
         return value
-    if isinstance(value, int) and not isinstance(value, bool):
-        return str(value)
+    if is_whole(value):
+        return str(index(value))
     return plain(number_of(value, what))
 
 
@@ -134,6 +147,14 @@ def currency_of(code: str) -> "_native.eco_currency":
     if found is None:
         raise Invalid(f"{code!r} is not an ISO 4217 currency", "/currency")
     return found
+
+
+def document_text(document: "Document") -> Union[str, bytes]:
+    """JSON text as it is; of a path, the file's bytes."""
+    if isinstance(document, bytes) or (isinstance(document, str) and document.lstrip()[:1] in ("{", "[", "")):
+        return document
+    with open(document, "rb") as file:
+        return file.read()
 
 
 def words(prefix: str, name: Callable[[int], str], but: str = " ") -> Dict[int, str]:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from decimal import Decimal
+from operator import index
 from typing import Any, Callable, ClassVar, Dict, List, Mapping, NamedTuple, Tuple, Type, TypeVar
 
-from ._convert import moment_of, moment_text, number_of, plain
+from ._convert import is_whole, moment_of, moment_text, number_of, plain
 
 Self = TypeVar("Self", bound="Described")
 
@@ -24,9 +25,9 @@ def _text(value: object, what: str) -> str:
 
 
 def _whole(value: object, what: str) -> int:
-    if not isinstance(value, int) or isinstance(value, bool):
+    if not is_whole(value):
         raise TypeError(f"{what}: {value!r} is a {type(value).__name__}; an int is needed")
-    return value
+    return index(value)
 
 
 def _truth(value: object, what: str) -> bool:

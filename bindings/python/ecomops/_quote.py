@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from decimal import Decimal
 from html import escape
-from typing import Any, Dict, List, Mapping, NamedTuple, Optional, Tuple, Union
+from typing import TYPE_CHECKING, Any, Dict, List, Mapping, NamedTuple, Optional, Tuple, Union
 
 from . import _native
 from ._convert import (
@@ -18,6 +18,7 @@ from ._convert import (
     Facts,
     Quantity,
     amount_text,
+    document_text,
     exponent_of,
     facts_of,
     instant,
@@ -26,6 +27,9 @@ from ._convert import (
     plain,
 )
 from ._table import Table
+
+if TYPE_CHECKING:
+    from ._convert import Document
 
 
 class Line:
@@ -89,7 +93,9 @@ class Surcharge:
 
     __slots__ = ("_document",)
 
-    def __init__(self, id: str, amount: Amount, *, includes_tax: bool = False, attributes: Optional[Mapping[str, Facts]] = None, **more: Facts) -> None:
+    def __init__(
+        self, id: str, amount: Amount, *, includes_tax: bool = False, attributes: Optional[Mapping[str, Facts]] = None, **more: Facts
+    ) -> None:
         """
         includes_tax: the amount is gross although the rulebook's prices are net.
         attributes, more: for the conditions of taxes.
@@ -341,9 +347,9 @@ class Quote:
         return _native.eco_json_write_quote(self._native)
 
     @classmethod
-    def from_json(cls, document: Union[str, bytes]) -> "Quote":
-        """A stored quote."""
-        return cls(_native.eco_json_read_quote(document, None))
+    def from_json(cls, document: "Document") -> "Quote":
+        """A stored quote: its text, or the path of a file."""
+        return cls(_native.eco_json_read_quote(document_text(document), None))
 
     def __reduce__(self) -> Tuple[Any, Tuple[str]]:
         return Quote.from_json, (self.to_json(),)

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import json
-import os
 from datetime import datetime
 from decimal import Decimal
-from typing import Any, ClassVar, Dict, Iterable, List, Mapping, Optional, Sequence, Tuple, Union
+from typing import TYPE_CHECKING, Any, Dict, Iterable, List, Mapping, Optional, Sequence, Tuple, Type, Union
 
 from . import _native
 from ._convert import (
@@ -17,11 +16,12 @@ from ._convert import (
     Facts,
     Moment,
     PriceListKind,
-    Rounding,
     RoundAt,
+    Rounding,
     Stage,
     TaxMode,
     amount_text,
+    document_text,
     facts_of,
     moment_of,
     moment_text,
@@ -29,11 +29,11 @@ from ._convert import (
     number_word,
     plain,
 )
-from ._described import MOMENT, NUMBER, TEXT, TRUTH, WHOLE, Described, Kind, parts_of
+from ._described import MOMENT, NUMBER, TEXT, TRUTH, WHOLE, Described, parts_of
 from ._quote import Line, Quote, Surcharge
 
-Document = Union[str, bytes, "os.PathLike[str]"]
-"""JSON text, or the path of a file that holds it."""
+if TYPE_CHECKING:
+    from ._convert import Document
 
 
 class Tier(Described):
@@ -303,7 +303,7 @@ class Rulebook:
         if cash_step is not None:
             document["cash_step"] = plain(number_of(cash_step, "cash_step"))
         if sets:
-            document["sets"] = {name: list(members) for name, members in sets.items()}
+            document["sets"] = {name: list_of(members, f"sets[{name!r}]") for name, members in sets.items()}
         for name, kind, parts in (
             ("price_lists", LISTS, price_lists),
             ("promotions", PROMOTIONS, promotions),
@@ -368,7 +368,7 @@ class Rulebook:
         id: the cart's.
         explain: "all", "near" (what applied or nearly did) or "nothing".
         """
-        cart: Dict[str, Any] = {"schema": "ecomops.cart/1", "at": moment_text(moment_of(at, "at")), "lines": [line.to_document() for line in lines]}
+        cart: Dict[str, Any] = {"schema": "ecomops.cart/1", "at": moment_text(moment_of(at, "at")), "lines": cart_parts(lines, Line, "lines")}
         facts = facts_of(attributes) if attributes else {}
         if isinstance(customer, str):
             cart["customer"] = customer
@@ -381,14 +381,12 @@ class Rulebook:
         if facts:
             cart["attributes"] = facts
         if coupons:
-            if isinstance(coupons, str):
-                raise TypeError("coupons: a list of codes is needed, not a string")
-            cart["coupons"] = list(coupons)
+            cart["coupons"] = list_of(coupons, "coupons")
         for name, value in (("id", id), ("channel", channel), ("shipping", shipping)):
             if value is not None:
                 cart[name] = value
         if surcharges:
-            cart["surcharges"] = [surcharge.to_document() for surcharge in surcharges]
+            cart["surcharges"] = cart_parts(surcharges, Surcharge, "surcharges")
         if credit is not None:
             cart["credit"] = amount_text(credit, "credit")
         return self._price_text(ENCODE(cart), explain)
@@ -426,15 +424,24 @@ LISTS, PROMOTIONS, TAXES, SHIPPING = parts_of(PriceList), parts_of(Promotion), p
 ENCODE = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 
 
+def list_of(texts: Iterable[str], what: str) -> List[str]:
+    """A list of texts; one text is no list of its letters."""
+    if isinstance(texts, str):
+        raise TypeError(f"{what}: a list of texts is needed, not one")
+    return list(texts)
+
+
+def cart_parts(parts: Iterable[Union[Line, Surcharge]], kind: Type[Any], what: str) -> List[Dict[str, Any]]:
+    """The documents of lines or surcharges."""
+    documents = []
+    for part in parts:
+        if not isinstance(part, kind):
+            raise TypeError(f"{what}: {part!r} is no ecomops.{kind.__name__}")
+        documents.append(part.to_document())
+    return documents
+
+
 def promotion_of(document: Mapping[str, Any]) -> Promotion:
     """A promotion of a rulebook document."""
     fields = dict(document)
     return Promotion(fields.pop("id"), tiers=[Tier(**tier) for tier in fields.pop("tiers")], **fields)
-
-
-def document_text(document: Document) -> Union[str, bytes]:
-    """JSON text as it is; of a path, the file's bytes."""
-    if isinstance(document, bytes) or (isinstance(document, str) and document.lstrip()[:1] in ("{", "[", "")):
-        return document
-    with open(document, "rb") as file:
-        return file.read()

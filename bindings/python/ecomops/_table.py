@@ -20,9 +20,7 @@ CHUNK = 4096  # rows that iteration turns into Python's values at a time
 SHOWN = 60  # rows that repr and notebooks show
 
 RIGHT = {"int64", "double", "money", "decimal"}
-TYPES: Dict[int, str] = {
-    getattr(_native, key): _native.eco_type_name(getattr(_native, key)) for key in dir(_native) if key.startswith("ECO_TYPE_")
-}
+TYPES: Dict[int, str] = {getattr(_native, key): _native.eco_type_name(getattr(_native, key)) for key in dir(_native) if key.startswith("ECO_TYPE_")}
 
 
 class Table:
@@ -71,9 +69,7 @@ class Table:
             column = self._native.columns_at(index)
             scale = column.scale if column is not None else 0
             currencies = self._native.cells(self.columns.index("currency"), start, stop)
-            return [
-                None if cell is None else money(cell, scale + exponent_of(currency)) for cell, currency in zip(cells, currencies)
-            ]
+            return [None if cell is None else money(cell, scale + exponent_of(currency)) for cell, currency in zip(cells, currencies)]
         return cells
 
     @property
