@@ -232,6 +232,16 @@ static PyObject *id_text(eco_id id)
 
 /* ---- handles and results ------------------------------------------------------------------------------------------------------------ */
 
+/* None is no handle. */
+%typemap(check) SWIGTYPE *
+{
+    if (!$1) {
+        PyErr_SetString(PyExc_TypeError, "$1_basetype is needed, not None");
+        SWIG_fail;
+    }
+}
+%typemap(check) const eco_json_options *, const int64_t * ""
+
 %define %eco_made(type)
 %typemap(in, numinputs = 0) type **out (type *made = NULL), type **batch (type *made = NULL) "$1 = ($1_ltype)&made;"
 %typemap(argout) type **out, type **batch
