@@ -4,9 +4,9 @@
 
 static eco_status run_stages(eco_work *work)
 {
-    if (eco_work_begin(work) || eco_facts_begin(work) || eco_work_list_prices(work) || eco_facts_priced(work))
+    if (eco_work_begin(work) || eco_facts_begin(work) || eco_work_list_prices(work) || eco_facts_priced(work) ||
+        eco_work_order(work))
         return work->error->status;
-    eco_work_order(work);
     eco_facts_amounts(work);
     if (eco_work_sale_prices(work) || eco_work_promotions(work) || eco_work_shipping(work) || eco_work_taxes(work))
         return work->error->status;

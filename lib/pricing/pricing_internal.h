@@ -247,7 +247,7 @@ eco_status eco_explain_finish(eco_work *work, eco_quote *quote); /* unknown coup
 void eco_explain_next(eco_work *work, const eco_rule *rule, int64_t value, int32_t reached, eco_outcome *outcome);
 /* work.c */
 eco_status eco_work_begin(eco_work *work); /* items, their order of work, room */
-void eco_work_order(eco_work *work);
+eco_status eco_work_order(eco_work *work);
 eco_status eco_work_split(eco_work *work, int64_t whole, size_t count); /* work->parts of work->weights */
 const char *eco_work_text(eco_work *work, const char *text);            /* for the quote */
 /* Takes items[]->off of the target off what is left, as adjustments in the order of the cart. */

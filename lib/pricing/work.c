@@ -110,14 +110,23 @@ static int compare_decimals(int64_t a, int32_t a_scale, int64_t b, int32_t b_sca
     return eco_decimal_compare((eco_decimal){a, a_scale}, (eco_decimal){b, b_scale});
 }
 
-static int compare_attributes(const eco_item *a, const eco_item *b)
+typedef struct order_context {
+    const eco_cart *cart;
+    bool with_attributes; /* they stand by name now */
+    bool *tied;           /* only they could tell two items apart */
+} order_context;
+
+static int compare_attributes(const eco_item *a, const eco_item *b, const order_context *order)
 {
+    if (!order->with_attributes) {
+        *order->tied = true;
+        return 0;
+    }
     for (size_t i = 0; i < a->attributes_count && i < b->attributes_count; i++) {
-        int order = strcmp(a->attributes[i].name, b->attributes[i].name);
-        if (!order)
-            order = strcmp(a->attributes[i].value, b->attributes[i].value);
-        if (order)
-            return order;
+        int by_name = strcmp(a->attributes[i].name, b->attributes[i].name);
+        int by_value = strcmp(a->attributes[i].value, b->attributes[i].value);
+        if (by_name || by_value)
+            return by_name ? by_name : by_value;
     }
     return (a->attributes_count > b->attributes_count) - (a->attributes_count < b->attributes_count);
 }
@@ -126,7 +135,7 @@ static int compare_attributes(const eco_item *a, const eco_item *b)
 static int compare_goods(const void *a, const void *b, const void *context)
 {
     const eco_item *left = a, *right = b;
-    const eco_cart *cart = context;
+    const eco_cart_line *lines = ((const order_context *)context)->cart->lines;
     int order = strcmp(left->sku, right->sku);
     if (!order)
         order = compare_decimals(left->unit_minor, left->unit_scale, right->unit_minor, right->unit_scale);
@@ -134,34 +143,73 @@ static int compare_goods(const void *a, const void *b, const void *context)
         order = compare_decimals(left->quantity, left->quantity_scale, right->quantity, right->quantity_scale);
     if (order)
         return order;
-    const char *left_id = cart->lines[left->line].id, *right_id = cart->lines[right->line].id;
+    const char *left_id = lines[left->line].id, *right_id = lines[right->line].id;
     order = strcmp(left_id ? left_id : "", right_id ? right_id : "");
     if (!order)
-        order = compare_attributes(left, right);
+        order = compare_attributes(left, right, context);
     return order ? order : left->line < right->line ? -1 : 1;
 }
 
 static int compare_surcharges(const void *a, const void *b, const void *context)
 {
     const eco_item *left = a, *right = b;
-    (void)context;
     int order = strcmp(left->id, right->id);
     if (!order)
         order = (left->left > right->left) - (left->left < right->left);
     if (!order)
         order = left->includes_tax - right->includes_tax;
     if (!order)
-        order = compare_attributes(left, right);
+        order = compare_attributes(left, right, context);
     return order ? order : left->line < right->line ? -1 : 1;
 }
 
-void eco_work_order(eco_work *work)
+static void sort_items(eco_work *work, const order_context *order)
 {
     const void **spare = (const void **)work->target;
+    eco_sort((const void **)work->order, spare, work->goods_count, compare_goods, order);
+    eco_sort((const void **)work->order + work->goods_count, spare, work->surcharges_count, compare_surcharges, order);
+}
+
+static int compare_names(const void *a, const void *b, const void *context)
+{
+    (void)context;
+    return strcmp(((const eco_attribute *)a)->name, ((const eco_attribute *)b)->name);
+}
+
+/* The attributes of an item by name; the values of one name keep their order. */
+static bool sort_attributes(eco_work *work, eco_item *item)
+{
+    size_t count = item->attributes_count;
+    if (count < 2)
+        return true;
+    eco_attribute *sorted = eco_arena_take_array(work->scratch, count, sizeof *sorted);
+    const void **order = count <= SIZE_MAX / 2 ? eco_arena_take_array(work->scratch, 2 * count, sizeof *order) : NULL;
+    if (!sorted || !order)
+        return false;
+    for (size_t i = 0; i < count; i++)
+        order[i] = &item->attributes[i];
+    eco_sort(order, order + count, count, compare_names, NULL);
+    for (size_t i = 0; i < count; i++)
+        sorted[i] = *(const eco_attribute *)order[i];
+    item->attributes = sorted;
+    return true;
+}
+
+eco_status eco_work_order(eco_work *work)
+{
+    bool tied = false;
+    order_context order = {.cart = work->cart, .tied = &tied};
     for (size_t i = 0; i < work->items_count; i++)
         work->order[i] = &work->items[i];
-    eco_sort((const void **)work->order, spare, work->goods_count, compare_goods, work->cart);
-    eco_sort((const void **)work->order + work->goods_count, spare, work->surcharges_count, compare_surcharges, NULL);
+    sort_items(work, &order);
+    if (!tied)
+        return ECO_OK;
+    for (size_t i = 0; i < work->items_count; i++)
+        if (!sort_attributes(work, &work->items[i]))
+            return eco_fail_memory(work->error);
+    order.with_attributes = true;
+    sort_items(work, &order);
+    return ECO_OK;
 }
 
 /* ---- splits ---- */

@@ -391,7 +391,8 @@ TEST(promotion, splits_alike_in_any_order_of_lines)
     eco_rulebook *rulebook = built(rules);
     /* Alike but for one thing each: the tie goes to the same line wherever it stands. */
     static const eco_attribute red[] = {{"colour", "red"}}, blue[] = {{"colour", "blue"}},
-                               two[] = {{"colour", "blue"}, {"x", ""}}, size[] = {{"size", "1"}};
+                               two[] = {{"colour", "blue"}, {"x", ""}}, size[] = {{"size", "1"}},
+                               small[] = {{"size", "1"}, {"colour", "blue"}}, large[] = {{"colour", "blue"}, {"size", "2"}};
     static const struct {
         eco_cart_line first, second, third;
     } kinds[] = {
@@ -407,6 +408,9 @@ TEST(promotion, splits_alike_in_any_order_of_lines)
         {{.sku = "a", .quantity = 1, .unit_minor = 500, .attributes = blue, .attributes_count = 1},
          {.sku = "a", .quantity = 1, .unit_minor = 500, .attributes = two, .attributes_count = 2},
          {.sku = "a", .quantity = 1, .unit_minor = 500, .attributes = size, .attributes_count = 1}},
+        {{.sku = "a", .quantity = 1, .unit_minor = 500, .attributes = small, .attributes_count = 2},
+         {.sku = "a", .quantity = 1, .unit_minor = 500, .attributes = large, .attributes_count = 2},
+         {.sku = "a", .quantity = 1, .unit_minor = 500, .attributes = red, .attributes_count = 1}},
         {{.sku = "a", .quantity = 4, .unit_minor = 125},
          {.sku = "a", .quantity = 2, .unit_minor = 2500, .unit_scale = 1},
          {.sku = "a", .quantity = 1, .unit_minor = 500}},

@@ -161,8 +161,9 @@ ECO_API void eco_quote_free(const eco_quote *quote);
  * The table is its own: it outlives the quote. */
 ECO_CHECK eco_status eco_quote_table(const eco_table **out, const eco_quote *quote, const char *name, eco_error *error);
 
-/* What one unit of a line bears: shares of the line, that sum to it over its units (the first units get the odd minor units). What a return of
- * this unit gives back. unit from 0; a line with a quantity_scale is one unit. */
+/* What one unit of a line bears: shares of the line, that sum to it over its units. What a return of this unit gives back. Of list price and of
+ * discount the first units get the odd minor units: 10.00 off 3 x 33.33 leaves 29.99, 30.00, 30.00. Of tax and of credit those get them first of
+ * which more is left. unit from 0; a line with a quantity_scale is one unit. */
 typedef struct eco_quote_unit {
     int64_t list_minor, discount_minor, net_minor, tax_minor, total_minor, credit_minor;
 } eco_quote_unit;
