@@ -1,6 +1,7 @@
 /* The CSV reader and its encodings: what spreadsheets and shops write, and what must be refused with its place. */
 #include "ecomops/csv.h"
 #include "ecomops/encoding.h"
+#include "ecomops/failure.h"
 #include "test.h"
 
 #include <stdlib.h>
@@ -313,4 +314,33 @@ TEST(tool_encoding, invalid_bytes_have_their_line)
     CHECK_OK(tool_csv_open(&csv, tool_source_of_file(&file), NULL, &error));
     CHECK_FAILS(tool_csv_next(csv, &record, &error), ECO_E_IO, "nowhere.csv");
     tool_csv_close(csv);
+}
+
+TEST(tool_failure, cuts_between_characters)
+{
+    eco_error error;
+    char text[1200], quoted[TOOL_QUOTED];
+    for (size_t shift = 0; shift < 3; shift++) {
+        memset(text, 'x', shift);
+        for (size_t i = shift; i + 4 < sizeof text; i += 3)
+            memcpy(text + i, "满", 4);
+        CHECK_INT(tool_failure(&error, ECO_E_SYNTAX, 2, 3, "/x", "%s", text), ECO_E_SYNTAX);
+        size_t size = strlen(error.message);
+        CHECK(size > sizeof error.message - 4 && tool_utf8_valid(error.message, size) == size);
+        CHECK(error.line == 2 && error.column == 3 && strcmp(error.path, "/x") == 0);
+        tool_quoted(quoted, text, strlen(text));
+        CHECK(tool_utf8_valid(quoted, strlen(quoted)) == strlen(quoted) && strlen(quoted) >= 60);
+        CHECK_TEXT(quoted + strlen(quoted) - 4, "...'");
+    }
+    CHECK_TEXT(tool_quoted(quoted,
+                           "a\tb\x7F"
+                           "c",
+                           5),
+               "'a?b?c'");
+    CHECK_INT(tool_failure(NULL, ECO_E_IO, 0, 0, NULL, "unused"), ECO_E_IO);
+    CHECK_INT(tool_failure_memory(&error), ECO_E_MEMORY);
+    CHECK_TEXT(error.message, "out of memory");
+    char *bytes = NULL;
+    size_t capacity = 0;
+    CHECK(!tool_grow(&bytes, &capacity, SIZE_MAX / 2, 4) && !bytes && capacity == 0);
 }

@@ -220,6 +220,7 @@ TEST(tool_orders, bad_rows_are_counted_and_kept_with_their_reason)
                  {"1,2026-11-11, ,1,1", "sku", "is missing"},
                  {"1,,A,1,1", "at", "is missing"},
                  {"1,11/12/2026,A,1,1", "at", "is not a time such as"},
+                 {"1,,A,1,1", "at", "is missing"}, /* also after one that was refused */
                  {"1,2026-02-30,A,1,1", "at", "does not exist"},
                  {"1,1969-12-31,A,1,1", "at", "is not after 1970"},
                  {"1,2026-11-11,A,,1", "quantity", "is missing"},

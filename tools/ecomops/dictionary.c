@@ -16,62 +16,60 @@ static bool is_text(const tool_dictionary *dictionary, int32_t number, const cha
     return (size_t)(dictionary->offsets[number + 1] - start) == size && memcmp(dictionary->bytes + start, text, size) == 0;
 }
 
-/* The slot of a text, or the free one where it belongs. */
-static int32_t *find(const tool_dictionary *dictionary, const char *text, size_t size, uint64_t hash)
+/* The slot of a text, or the free one where it belongs. The lower half of its hash says where to begin, the upper half what to look for. */
+static tool_dictionary_slot *find(const tool_dictionary *dictionary, const char *text, size_t size, uint64_t hash)
 {
     size_t mask = dictionary->slots_count - 1;
     for (size_t at = hash & mask;; at = (at + 1) & mask) {
-        int32_t number = dictionary->slots[at] - 1;
-        if (number < 0 || (dictionary->hashes[number] == hash && is_text(dictionary, number, text, size)))
-            return &dictionary->slots[at];
+        tool_dictionary_slot *slot = &dictionary->slots[at];
+        if (slot->place == 0 || (slot->hash == (uint32_t)(hash >> 32) && is_text(dictionary, slot->place - 1, text, size)))
+            return slot;
     }
 }
 
-/* Twice the slots, so that half of them stay free. */
 static bool grow_slots(tool_dictionary *dictionary)
 {
-    size_t count = dictionary->slots_count ? dictionary->slots_count * 2 : FIRST_SLOTS;
-    int32_t *slots = calloc(count, sizeof *slots);
-    if (!slots)
+    size_t count = dictionary->slots_count ? dictionary->slots_count * 4 : FIRST_SLOTS;
+    tool_dictionary larger = *dictionary;
+    larger.slots_count = count;
+    larger.slots = calloc(count, sizeof *larger.slots);
+    if (!larger.slots)
         return false;
     for (int32_t number = 0; number < dictionary->count; number++) {
-        size_t at = dictionary->hashes[number] & (count - 1);
-        while (slots[at])
-            at = (at + 1) & (count - 1);
-        slots[at] = number + 1;
+        int64_t start = dictionary->offsets[number];
+        const char *text = dictionary->bytes + start;
+        size_t size = (size_t)(dictionary->offsets[number + 1] - start);
+        uint64_t hash = XXH3_64bits(text, size);
+        *find(&larger, text, size, hash) = (tool_dictionary_slot){(uint32_t)(hash >> 32), number + 1};
     }
     free(dictionary->slots);
-    dictionary->slots = slots;
-    dictionary->slots_count = count;
+    *dictionary = larger;
     return true;
 }
 
-static bool make_room(tool_dictionary *dictionary, size_t size)
+static int32_t add_new(tool_dictionary *dictionary, const char *text, size_t size, uint64_t hash)
 {
-    size_t count = (size_t)dictionary->count;
-    return tool_grow(&dictionary->offsets, &dictionary->offsets_capacity, count + 2, sizeof *dictionary->offsets) &&
-           tool_grow(&dictionary->hashes, &dictionary->hashes_capacity, count + 1, sizeof *dictionary->hashes) &&
-           tool_grow(&dictionary->bytes, &dictionary->bytes_capacity, tool_dictionary_size(dictionary) + size + 1, 1) &&
-           (count < dictionary->slots_count / 2 || grow_slots(dictionary));
+    size_t count = (size_t)dictionary->count, start = tool_dictionary_size(dictionary);
+    if (!tool_grow(&dictionary->offsets, &dictionary->offsets_capacity, count + 2, sizeof *dictionary->offsets) ||
+        !tool_grow(&dictionary->bytes, &dictionary->bytes_capacity, start + size + 1, 1) ||
+        (count >= dictionary->slots_count / 2 && !grow_slots(dictionary)))
+        return -1;
+    memcpy(dictionary->bytes + start, text, size);
+    dictionary->offsets[0] = 0;
+    dictionary->offsets[count + 1] = (int64_t)(start + size);
+    *find(dictionary, text, size, hash) = (tool_dictionary_slot){(uint32_t)(hash >> 32), ++dictionary->count};
+    return dictionary->last = dictionary->count - 1;
 }
 
 int32_t tool_dictionary_add(tool_dictionary *dictionary, const char *text, size_t size)
 {
     if (dictionary->count > 0 && is_text(dictionary, dictionary->last, text, size))
         return dictionary->last;
-    if (!make_room(dictionary, size))
-        return -1;
     uint64_t hash = XXH3_64bits(text, size);
-    int32_t *slot = find(dictionary, text, size, hash);
-    if (*slot == 0) {
-        int64_t start = (int64_t)tool_dictionary_size(dictionary);
-        memcpy(dictionary->bytes + start, text, size);
-        dictionary->hashes[dictionary->count] = hash;
-        dictionary->offsets[0] = 0;
-        dictionary->offsets[++dictionary->count] = start + (int64_t)size;
-        *slot = dictionary->count;
-    }
-    return dictionary->last = *slot - 1;
+    const tool_dictionary_slot *slot = dictionary->slots_count ? find(dictionary, text, size, hash) : NULL;
+    if (!slot || slot->place == 0)
+        return add_new(dictionary, text, size, hash);
+    return dictionary->last = slot->place - 1;
 }
 
 size_t tool_dictionary_size(const tool_dictionary *dictionary)
@@ -90,7 +88,6 @@ void tool_dictionary_free(tool_dictionary *dictionary)
 {
     free(dictionary->offsets);
     free(dictionary->bytes);
-    free(dictionary->hashes);
     free(dictionary->slots);
     *dictionary = (tool_dictionary){0};
 }

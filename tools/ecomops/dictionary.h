@@ -3,13 +3,17 @@
 #define TOOL_DICTIONARY_H
 #include <ecomops/table.h>
 
+typedef struct tool_dictionary_slot {
+    uint32_t hash; /* upper half of it */
+    int32_t place; /* number + 1; 0: free */
+} tool_dictionary_slot;
+
 /* All zero: empty. */
 typedef struct tool_dictionary {
     int64_t *offsets; /* count + 1, into bytes */
     char *bytes;
-    uint64_t *hashes;
-    int32_t *slots; /* number + 1; 0: free */
-    size_t offsets_capacity, bytes_capacity, hashes_capacity, slots_count;
+    tool_dictionary_slot *slots; /* a power of two, or none; at least half are free */
+    size_t offsets_capacity, bytes_capacity, slots_count;
     int32_t count, last; /* last: the number given last, because the next row often has the same */
 } tool_dictionary;
 

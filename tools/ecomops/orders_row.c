@@ -100,7 +100,7 @@ static bool read_time(row_reader *reader, orders_column *column)
 {
     tool_orders *orders = reader->orders;
     tool_text cell = cell_of(reader, column->field);
-    if (cell.size != orders->at_size || memcmp(cell.bytes, orders->at_text, cell.size) != 0) {
+    if (cell.size == 0 || cell.size != orders->at_size || memcmp(cell.bytes, orders->at_text, cell.size) != 0) {
         const char *why = cell.size == 0 ? "is missing" : tool_cell_time(&orders->at_us, cell, orders->zone);
         orders->at_size = 0;
         if (why)
