@@ -114,6 +114,25 @@ TEST(tool_orders, makes_tables_of_order_lines)
     tool_orders_close(NULL);
 }
 
+static bool write_text(const char *bytes, size_t size, void *user)
+{
+    char *out = user;
+    return size < 1000 - strlen(out) && strncat(out, bytes, size);
+}
+
+TEST(tool_orders, batches_are_tables_that_the_library_accepts)
+{
+    tool_orders *orders = open_text(HEADER "1,2026-11-11,A,1,1.5\n2,2026-11-12 08:00Z,\"B,C\",-2,0.001\n",
+                                    (tool_orders_options){0});
+    const eco_table *table;
+    char text[1000] = "";
+    CHECK_OK(tool_orders_next(orders, &table, &error));
+    CHECK_OK(eco_table_write(table, ECO_FORMAT_CSV, (eco_writer){write_text, text}, &error));
+    CHECK_TEXT(text,
+               "order,at,sku,quantity,unit\r\n1,2026-11-11T00:00:00Z,A,1,1.500\r\n2,2026-11-12T08:00:00Z,\"B,C\",-2,0.001\r\n");
+    tool_orders_close(orders);
+}
+
 TEST(tool_orders, knows_the_names_of_platforms)
 {
     static const struct {

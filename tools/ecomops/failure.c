@@ -65,10 +65,12 @@ bool tool_grow(void *items, size_t *capacity, size_t needed, size_t size)
 {
     if (needed <= *capacity)
         return true;
-    size_t grown = *capacity * 2 > needed ? *capacity * 2 : needed;
+    size_t grown = *capacity * 2 > needed ? *capacity * 2 : needed, bytes;
+    if (__builtin_mul_overflow(grown, size, &bytes))
+        return false;
     void *memory;
     memcpy(&memory, items, sizeof memory); /* items is a T **: read without breaking aliasing rules */
-    memory = reallocarray(memory, grown, size);
+    memory = realloc(memory, bytes);
     if (!memory)
         return false;
     memcpy(items, &memory, sizeof memory);
