@@ -126,7 +126,7 @@ static eco_status copy_entries(eco_rulebook_builder *builder, eco_price_list *li
             order[i] = &list->entries[i];
         eco_sort(order, order + count, count, compare_entries, NULL);
         bool failed = false;
-        for (size_t i = 0; i < count && !status; i++) {
+        for (size_t i = 0; i < count && !status && !failed; i++) {
             copies[i] = *(const eco_price_entry *)order[i];
             if (i > 0 && compare_entries(&copies[i], &copies[i - 1], NULL) == 0) {
                 size_t place = (size_t)((const eco_price_entry *)order[i] - list->entries);
