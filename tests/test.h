@@ -114,6 +114,7 @@ static inline int64_t eco_random_between(eco_random *random, int64_t low, int64_
 {
     return low + (int64_t)(eco_random_next(random) % ((uint64_t)high - (uint64_t)low + 1));
 }
-uint64_t eco_test_seed(void); /* of this run */
+uint64_t eco_test_seed(void);    /* of this run */
+long eco_test_cases(long usual); /* rounds of a property: ECO_CASES in the environment, or the usual number */
 
 #endif

@@ -2,8 +2,14 @@
  * gives the same bytes. Bindings without typemaps of their own live on this header alone: text in, handles and text out.
  *
  * Amounts are decimal strings in major units ("19.99"), rates decimal strings, times RFC 3339, conditions expression text (or an and/or/not tree).
- * Refused, each with line, column and path: bad UTF-8, NUL in text, more than 64 levels, more than max_bytes, duplicate and unknown keys, wrong types,
- * numbers that a double cannot hold exactly, anything after the document. Schemas: docs/schemas. */
+ * Refused, each with line, column (in characters) and path (a JSON pointer): bad UTF-8, NUL in text, more than 64 levels, more than max_bytes, duplicate
+ * and unknown keys, wrong types, numbers that a double cannot hold exactly, anything after the document. What the object behind the document refuses
+ * (an expression, an id twice, a cart without a price) is named by its place in the document, too. ECO_E_SYNTAX: the text; ECO_E_UNKNOWN_NAME: a key,
+ * word or schema; ECO_E_INVALID: a type or value; ECO_E_OVERFLOW, ECO_E_LIMIT, ECO_E_CURRENCY, ECO_E_MEMORY as everywhere.
+ *
+ * Canonical: keys in the order of the schema, defaults left out, lists by id where order has no meaning, two blanks a level and a new line at the end
+ * (what JSON.stringify(document, null, 2) prints). docs/guide/documents.md describes the documents, docs/schemas holds their JSON Schemas.
+ * Calls are independent of each other: any number of threads may read and write documents. */
 #ifndef ECOMOPS_JSON_H
 #define ECOMOPS_JSON_H
 #include <ecomops/pricing.h>
@@ -13,7 +19,7 @@ extern "C" {
 
 typedef struct eco_json_options {
     size_t struct_size;
-    int64_t max_bytes;             /* default 64 MiB */
+    int64_t max_bytes;             /* default 64 MiB, at most 2 GiB - 2 */
     const eco_allocator *allocator;
 } eco_json_options;
 
@@ -28,15 +34,16 @@ ECO_CHECK eco_status eco_json_read_cart(const eco_cart **out, const char *text, 
                                         eco_error *error);
 ECO_API void eco_json_cart_free(const eco_cart *cart); /* only for a cart that eco_json_read_cart made */
 
-/* The quote as a document, to be shown, stored, and read back for refunds. */
+/* The quote as a document, to be shown, stored, and read back for refunds. A stored quote whose amounts do not add up is ECO_E_INVALID. Free what was
+ * read with eco_quote_free. */
 ECO_CHECK eco_status eco_json_write_quote(const eco_quote *quote, eco_writer writer, eco_error *error);
-ECO_CHECK eco_status eco_json_read_quote(const eco_quote **out, const char *text, size_t size, const eco_json_options *options,
-                                         eco_error *error); /* a stored one, for refunds */
+ECO_CHECK eco_status eco_json_read_quote(const eco_quote **out, const char *text, size_t size, const eco_json_options *options, eco_error *error);
 
-/* Verbs: a document in, a document out. */
+/* Verbs: a document in, a document out. Nothing is written when the cart is refused. */
 ECO_CHECK eco_status eco_json_price(const eco_rulebook *rulebook, const char *cart, size_t size, eco_explain explain, eco_writer quote,
                                     const eco_json_options *options, eco_error *error);
-/* What a document says it is ("ecomops.rulebook/1"), after checking the whole document by that schema. Borrowed, static. */
+/* What a document says it is ("ecomops.rulebook/1"), after checking all of it: a rulebook is built, a quote added up, a cart checked but for prices (it does
+ * not say its currency, so amounts may have 4 decimals). Borrowed, static. */
 ECO_CHECK eco_status eco_json_validate(const char **schema, const char *text, size_t size, const eco_json_options *options, eco_error *error);
 #ifdef __cplusplus
 }

@@ -18,7 +18,7 @@ enum { EQUAL, UNEQUAL, LESS, AT_MOST, MORE, AT_LEAST, IN, NOT_IN, OPERATORS };
 static const char *operator_word(int32_t number)
 {
     static const char *const words[] = {"==", "!=", "<", "<=", ">", ">=", "in", "not in"};
-    return number >= 0 && number < OPERATORS ? words[number] : "";
+    return number < 0 ? "" : words[number];
 }
 
 typedef struct comparison {

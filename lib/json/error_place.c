@@ -98,7 +98,7 @@ static const eco_json_value *find_inside(const eco_json_value *member, const eco
     const char *rest = "";
     if (field->kind == ECO_JSON_KIND_ATTRIBUTES)
         found = attribute_at(member, path);
-    else if (member->type == ECO_JSON_OBJECT && !field->element)
+    else if (member->type == ECO_JSON_OBJECT)
         found = set_at(member, path);
     else if (member->type == ECO_JSON_LIST) {
         found = field->by_id ? element_of_id(member, path, &rest) : NULL;

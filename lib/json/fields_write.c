@@ -170,7 +170,7 @@ static bool is_given(const eco_json_field *field, const void *in)
     case ECO_JSON_KIND_OTHER: return false;
     case ECO_JSON_KIND_TEXT:
     case ECO_JSON_KIND_EXPRESSION: return pointer_at(at) && !(field->standard && strcmp(pointer_at(at), field->standard) == 0);
-    case ECO_JSON_KIND_ID: return id->high || id->low;
+    case ECO_JSON_KIND_ID: return field->required || id->high || id->low;
     case ECO_JSON_KIND_TEXTS:
     case ECO_JSON_KIND_ATTRIBUTES:
     case ECO_JSON_KIND_OBJECTS: return count_at((const char *)in + field->second) > 0;

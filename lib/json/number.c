@@ -38,8 +38,8 @@ static parts take_apart(const char *text, size_t size)
     for (; at < size && text[at] != 'e' && text[at] != 'E'; at++) {
         if (text[at] == '.')
             point = true;
-        if (text[at] < '0' || text[at] > '9')
-            continue;
+        if (text[at] < '0')
+            continue; /* the sign, the point */
         decimals += point;
         take_digit(&number, &significant, &zeros, (unsigned)(text[at] - '0'));
     }
@@ -61,14 +61,11 @@ bool eco_json_number_exact(const char *text, size_t size)
     parts number = take_apart(text, size);
     if (!number.fits || number.digits == 0)
         return number.fits;
-    int twos = number.exponent, bits = 0; /* 10^e is 5^e x 2^e */
     for (; number.digits % 2 == 0; number.digits /= 2)
-        twos++;
+        continue; /* 10^e is 5^e x 2^e: twos cost a double nothing, and so few digits cannot leave its range */
     for (; number.exponent > 0 && number.digits < most; number.exponent--)
         number.digits *= 5;
     for (; number.exponent < 0 && number.digits % 5 == 0; number.exponent++)
         number.digits /= 5;
-    for (wide rest = number.digits; rest; rest /= 2)
-        bits++;
-    return number.exponent == 0 && number.digits < most && twos + bits <= 1024 && twos >= -1074;
+    return number.exponent == 0 && number.digits < most;
 }

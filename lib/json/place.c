@@ -100,11 +100,6 @@ static void find_path(pointer *path, const eco_json_document *document, const ec
     }
 }
 
-static int32_t clamp(size_t value)
-{
-    return value < INT32_MAX ? (int32_t)value : INT32_MAX;
-}
-
 static eco_status fail(const eco_json_document *document, const eco_json_value *value, size_t offset, eco_error *error,
                        eco_status status, const char *format, va_list arguments)
 {
@@ -114,13 +109,13 @@ static eco_status fail(const eco_json_document *document, const eco_json_value *
     vsnprintf(message, sizeof message, format, arguments);
     pointer path;
     find_path(&path, document, value);
-    size_t line = 1, column = 1;
+    int32_t line = 1, column = 1; /* a document has at most INT32_MAX bytes */
     for (size_t i = 0; i < offset; i++) {
         bool is_new_line = document->text[i] == '\n';
         line += is_new_line;
         column = is_new_line ? 1 : column + ((document->text[i] & 0xC0) != 0x80);
     }
-    return eco_fail_at(error, status, clamp(line), clamp(column), path.text, "%s", message);
+    return eco_fail_at(error, status, line, column, path.text, "%s", message);
 }
 
 eco_status eco_json_fail(const eco_json_document *document, const eco_json_value *value, eco_error *error, eco_status status,

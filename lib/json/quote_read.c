@@ -21,10 +21,10 @@ static eco_status fail_element(eco_error *error, const char *list, size_t index,
 /* Lines that adjustments and taxes name must be there. */
 static eco_status sum_up(line_sums *out, const eco_quote *quote, eco_arena *arena, eco_error *error)
 {
-    out->discounts = eco_arena_take_array(arena, quote->lines_count + 1, sizeof *out->discounts);
-    out->taxes = eco_arena_take_array(arena, quote->lines_count + 1, sizeof *out->taxes);
-    if (!out->discounts || !out->taxes)
+    out->discounts = eco_arena_take_array(arena, 2 * (quote->lines_count + 1), sizeof *out->discounts);
+    if (!out->discounts)
         return eco_fail_memory(error);
+    out->taxes = out->discounts + quote->lines_count + 1;
     for (size_t i = 0; i < quote->adjustments_count; i++) {
         const eco_adjustment *adjustment = &quote->adjustments[i];
         if ((size_t)adjustment->line >= quote->lines_count)
@@ -65,7 +65,7 @@ static eco_status check_line(const eco_quote *quote, size_t i, const line_sums *
 
 static eco_status check_lines(const eco_quote *quote, eco_arena *arena, eco_error *error)
 {
-    line_sums sums;
+    line_sums sums = {0};
     eco_status status = sum_up(&sums, quote, arena, error);
     for (size_t i = 0; i < quote->lines_count && !status; i++)
         status = check_line(quote, i, &sums, error);

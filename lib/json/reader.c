@@ -79,8 +79,8 @@ static eco_status take_options(eco_json_options *out, const eco_json_options *gi
         return eco_fail(error, ECO_E_INVALID, "/max_bytes", "max_bytes %lld is below 0", (long long)out->max_bytes);
     if (out->max_bytes == 0)
         out->max_bytes = ECO_JSON_BYTES;
-    if (out->max_bytes > UINT32_MAX)
-        out->max_bytes = UINT32_MAX;
+    if (out->max_bytes > INT32_MAX - 1)
+        out->max_bytes = INT32_MAX - 1; /* so that lines and columns are int32_t */
     return ECO_OK;
 }
 

@@ -20,7 +20,7 @@ static const eco_json_field price_list_fields[] = {
     ECO_JSON_FIELD(TIME, eco_price_list, "starts", starts_us, .least = ECO_JSON_POSITIVE),
     ECO_JSON_FIELD(TIME, eco_price_list, "ends", ends_us, .least = ECO_JSON_POSITIVE),
     ECO_JSON_FIELD(WHOLE, eco_price_list, "priority", priority),
-    ECO_JSON_MANY(OBJECTS, eco_price_list, "prices", entries, .element = &price_object, .required = true),
+    ECO_JSON_MANY(OBJECTS, eco_price_list, "prices", entries, .element = &price_object),
 };
 const eco_json_object eco_json_price_list = ECO_JSON_OBJECT_OF("a price list", price_list_fields, eco_price_list, true);
 

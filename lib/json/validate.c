@@ -1,6 +1,8 @@
 /* validate.c - is this document right? Answered by reading it whole, as whoever uses it would. */
 #include "json/documents.h"
 
+#include "pricing/pricing_internal.h"
+
 #include <string.h>
 
 static eco_status check_rulebook(const eco_json_document *document, eco_error *error)
@@ -18,6 +20,8 @@ static eco_status check_cart(const eco_json_document *document, eco_error *error
     eco_cart cart;
     eco_arena_begin(&arena, &document->allocator);
     eco_status status = eco_json_cart_of(&cart, document, NULL, &arena, false, error);
+    if (!status && (status = eco_cart_check(&cart, &document->allocator, error)))
+        eco_json_place_error(document, &eco_json_cart, error, status);
     eco_arena_end(&arena);
     return status;
 }

@@ -138,6 +138,18 @@ TEST(json_documents, the_same_rulebook_is_written_the_same)
     free(outs[1]);
 }
 
+TEST(json_documents, an_empty_rulebook)
+{
+    static const char text[] = "{\n  \"schema\": \"ecomops.rulebook/1\",\n  \"currency\": \"CNY\"\n}\n";
+    eco_rulebook *rulebook;
+    eco_error error;
+    CHECK_OK(eco_json_read_rulebook(&rulebook, text, sizeof text - 1, NULL, &error));
+    char *again = written(rulebook);
+    CHECK_TEXT(again, text);
+    free(again);
+    eco_rulebook_free(rulebook);
+}
+
 #define RULEBOOK    "{\"schema\":\"ecomops.rulebook/1\",\"currency\":\"CNY\","
 #define PROMOTION   RULEBOOK "\n\"promotions\":[{\"id\":\"p\",\"tiers\":[{\"off\":\"1\"}]},\n{\"id\":\"300-50\","
 #define PROMOTION_2 "\"tiers\":[{\"off\":\"1\"}]}]}"
@@ -173,6 +185,12 @@ TEST(json_documents, rulebooks_are_refused_with_the_place)
         {RULEBOOK "\n\"promotions\":[{\"id\":\"p\"}]}", ECO_E_INVALID, 2, 15, "/promotions/0", "a promotion needs 'tiers'"},
         {RULEBOOK "\n\"promotions\":[{\"id\":\"\",\"tiers\":[{\"off\":\"1\"}]}]}", ECO_E_INVALID, 2, 21, "/promotions/0/id",
          "empty text"},
+        {RULEBOOK "\n\"promotions\":[{\"id\":\"\",\"tiers\":[{\"off\":\"1\"}]},7]}", ECO_E_INVALID, 2, 21, "/promotions/0/id",
+         "empty text"},
+        {RULEBOOK "\n\"promotions\":[7,{\"id\":\"\",\"tiers\":[{\"off\":\"1\"}]}]}", ECO_E_INVALID, 2, 15, "/promotions/0",
+         "a promotion is an object"},
+        {RULEBOOK "\n\"sets\":{\"@a\":[\"x\"],\"b\":7}}", ECO_E_INVALID, 2, 14, "/sets/@a", "without the @"},
+        {RULEBOOK "\n\"sets\":{\"b\":7,\"@a\":[\"x\"]}}", ECO_E_INVALID, 2, 13, "/sets/b", "a set is a list"},
         {PROMOTION "\"tires\":[]}]}", ECO_E_UNKNOWN_NAME, 3, 16, "/promotions/1/tires", "did you mean 'tiers'?"},
         {PROMOTION "\"priority\":\"x\"," PROMOTION_2, ECO_E_SYNTAX, 3, 27, "/promotions/1/priority", "'x'"},
         {PROMOTION "\"priority\":2147483648," PROMOTION_2, ECO_E_OVERFLOW, 3, 27, "/promotions/1/priority", "is outside"},

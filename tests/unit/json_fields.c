@@ -351,20 +351,58 @@ TEST(json_fields, stops_when_the_writer_refuses)
     CHECK_INT(sink.size, 0);
 }
 
+/* What reading alone does not lead to. */
+TEST(json_fields, writes_the_rest)
+{
+    typedef struct said {
+        bool flag;
+    } said;
+    static const eco_json_field fields[] = {ECO_JSON_FIELD(BOOL, said, "flag", flag, .required = true)};
+    static const eco_json_object object = ECO_JSON_OBJECT_OF("a thing", fields, said, false);
+    sample given = {.whole = -(INT64_C(1) << 53) - 1, .id = {0, 5}};
+    eco_json_writing writing;
+    eco_error error;
+    text_sink sink = {0};
+    CHECK_OK(write_sample(&sink, &given, "CNY", &error));
+    CHECK_TEXT(sink.text, "{\n  \"colour\": \"red\",\n  \"whole\": \"-9007199254740993\",\n"
+                          "  \"id\": \"00000000-0000-0000-0000-000000000005\"\n}\n");
+    sink.size = 0;
+    eco_json_write_begin(&writing, NULL, TEXT_SINK(&sink), "CNY");
+    eco_json_write_object(&writing, &object, &(said){false});
+    CHECK_OK(eco_json_write_end(&writing, &error));
+    CHECK_TEXT(sink.text, "{\n  \"flag\": false\n}\n");
+    free(sink.text);
+}
+
+TEST(json_fields, hints_within_bounds)
+{
+    static const char *const known[] = {"priority", "a_name_that_is_longer_than_any_field_has"};
+    char hint[400], small[24];
+    CHECK_TEXT(eco_json_hint(hint, sizeof hint, "prioritty", known, 2), "; did you mean 'priority'?");
+    CHECK_TEXT(eco_json_hint(hint, sizeof hint, "rpiority", known, 2), "; did you mean 'priority'?");
+    CHECK_TEXT(eco_json_hint(hint, sizeof hint, "label", known, 2),
+               "; known are priority, a_name_that_is_longer_than_any_field_has");
+    CHECK_TEXT(eco_json_hint(small, sizeof small, "label", known, 2), "; known are priority, a");
+    CHECK_TEXT(eco_json_hint(small, sizeof small, "label", (const char *const[]){known[1], known[0]}, 2),
+               "; known are a_name_that");
+}
+
 TEST(json_fields, survives_a_lack_of_memory)
 {
-    for (int lasting = 0; lasting < 2; lasting++) {
+    static const char numbers[] = "{\"text\":\"t\",\"codes\":[\"A\"],\"attributes\":{\"a\":[1,\"b\"],\"c\":12},\"parts\":[{"
+                                  "\"id\":\"p\",\"amount\":\"1\"}]}";
+    for (size_t chunk = 16; chunk < 1024; chunk += 16) { /* where chunks end decides which taking is an allocation */
         eco_status status = ECO_E_MEMORY;
         for (int64_t until = 0; status; until++) {
-            faults state = {.until = until, .lasting = lasting};
+            faults state = {.until = until, .lasting = chunk % 32 == 0};
             eco_allocator allocator = FAULTY(&state);
             eco_json_document document;
             eco_error error;
             sample given;
             eco_arena arena;
-            CHECK_OK(eco_json_open(&document, full, sizeof full - 1, NULL, &error));
+            CHECK_OK(eco_json_open(&document, numbers, sizeof numbers - 1, NULL, &error));
             eco_arena_begin(&arena, &allocator);
-            arena.chunk_size = 16; /* so that each piece is an allocation */
+            arena.chunk_size = chunk;
             eco_json_reading reading = {&document, &arena, eco_currency_find("CNY"), true, &error};
             status = eco_json_read_object(&reading, document.values, &sample_object, &given);
             CHECK(status == ECO_OK || (status == ECO_E_MEMORY && error.status == status));
@@ -389,12 +427,13 @@ TEST(json_fields, survives_a_lack_of_memory)
 
 TEST(json_fields, places_errors_of_the_engine)
 {
-    static const char text[] = "{\"when\": \"a ==\\n \\u4e2d ==\",\n"
-                               " \"parts\": [{\"id\": \"x\", \"amount\": \"1\"}, {\"id\": \"x\", \"amount\": \"2\"},\n"
-                               "  {\"id\": \"x/id\", \"amount\": \"3\"}, 7],\n"
-                               " \"codes\": [\"A\", \"B\"],\n"
-                               " \"attributes\": {\"a\": [\"1\", \"2\"], \"b\": [], \"c\": 3},\n"
-                               " \"schema\": {\"summer\": [\"S\", \"T\"], \"s/t\": 1}}";
+    static const char text[] =
+        "{\"when\": \"a ==\\n \\u4e2d ==\",\n"
+        " \"parts\": [{\"id\": \"x\", \"amount\": \"1\"}, {\"id\": \"x\", \"amount\": \"2\"},\n"
+        "  {\"id\": \"x/id\", \"amount\": \"3\"}, 7, {}, {\"id\": 1}, {\"id\": \"z/id\"}, {\"id\": \"z\"}],\n"
+        " \"codes\": [\"A\", \"B\"],\n"
+        " \"attributes\": {\"a\": [\"1\", \"2\"], \"b\": [], \"c\": 3},\n"
+        " \"schema\": {\"summer\": [\"S\", \"T\"], \"s/t\": 1}}";
     static eco_json_field by_id_fields[LENGTH_OF(sample_fields)];
     static const struct {
         bool by_id;
@@ -420,6 +459,9 @@ TEST(json_fields, places_errors_of_the_engine)
         {true, "/parts/x/amount_minor", 0, 0, 2, 34, "/parts/0/amount"},
         {true, "/parts/x/id", 0, 0, 3, 3, "/parts/2"},
         {true, "/parts/x/id/id", 0, 0, 3, 10, "/parts/2/id"},
+        {true, "/parts/z/id", 0, 0, 3, 52, "/parts/6"},
+        {false, "/parts/-1", 0, 0, 2, 11, "/parts"},
+        {false, "/parts/:", 0, 0, 2, 11, "/parts"},
         {true, "/parts/1/id", 0, 0, 2, 47, "/parts/1/id"},
         {false, "/codes/1", 0, 0, 4, 17, "/codes/1"},
         {false, "/codes/2", 0, 0, 4, 11, "/codes"},

@@ -30,7 +30,7 @@ TEST(json_reader, takes_what_the_grammar_allows)
         "\"\\\"\\\\\\/\\b\\f\\n\\r\\t\\u00e9\\uD83D\\ude00\"",
         "\"\xE4\xB8\xAD\xF0\x9F\x98\x80\x7F\"",
         "\xEF\xBB\xBF{\"a\":1}",
-        "[\"\\u0001\"]",
+        "[\"\\u0001\\uE000\\uFFFF\"]",
         "{\"a\":1,\"A\":2}",
     };
     eco_error error;
@@ -208,7 +208,7 @@ TEST(json_reader, bounds_the_size)
     CHECK_INT(error.column, size);
     options.max_bytes = INT64_MAX;
     CHECK_FAILS(eco_json_open(&document, blanks, size, &options, &error), ECO_E_SYNTAX, "end of the document");
-    CHECK_FAILS(eco_json_open(&document, blanks, (size_t)UINT32_MAX + 1, &options, &error), ECO_E_LIMIT, "at most 4294967295");
+    CHECK_FAILS(eco_json_open(&document, blanks, (size_t)INT32_MAX, &options, &error), ECO_E_LIMIT, "at most 2147483646");
     free(blanks);
     options.max_bytes = -1;
     CHECK_FAILS(eco_json_open(&document, "1", 1, &options, &error), ECO_E_INVALID, "max_bytes -1");
@@ -291,6 +291,24 @@ TEST(json_reader, knows_the_place_of_every_value)
     CHECK(eco_json_member(document.values, "y") == NULL);
     CHECK(eco_json_member(&document.values[1], "z") == NULL);
     CHECK_INT(eco_json_length(document.values), 3);
+    eco_json_close(&document);
+}
+
+TEST(json_reader, reads_keys_that_are_written_as_escapes)
+{
+    static const char text[] = "{\"\\u00e9\\uFFFD\\uD83D\\uDE00\\u0041\\b\\f\\n\\r\\t\\\"\\\\\\/\":7}";
+    eco_json_document document;
+    eco_error error;
+    size_t size;
+    CHECK_OK(open_text(&document, text, &error));
+    eco_json_fail(&document, &document.values[1], &error, ECO_E_INVALID, "x");
+    CHECK_TEXT(error.path, "/\xC3\xA9\xEF\xBF\xBD\xF0\x9F\x98\x80"
+                           "A\b\f\n\r\t\"\\~1");
+    CHECK_TEXT(document.values[1].key, "\xC3\xA9\xEF\xBF\xBD\xF0\x9F\x98\x80"
+                                       "A\b\f\n\r\t\"\\/");
+    eco_json_close(&document);
+    CHECK_OK(open_text(&document, "-17", &error));
+    CHECK(memcmp(eco_json_number_text(&document, document.values, &size), "-17", 3) == 0 && size == 3);
     eco_json_close(&document);
 }
 

@@ -50,6 +50,11 @@ TEST(json_tree, becomes_text)
         {"{\"and\":[" COMPARE("a", "==", "1") "]}", "a == 1"},
         {"{\"not\":" COMPARE("a", "==", "1") "}", "not a == 1"},
         {"{\"not\":{\"not\":" COMPARE("a", "==", "1") "}}", "not not a == 1"},
+        /* the one of docs/guide/documents.md */
+        {"{\"and\":[{\"attribute\":\"customer.tier\",\"operator\":\"in\",\"values\":[\"gold\",\"vip\"]},{\"or\":[" COMPARE(
+             "cart.subtotal",
+             ">=", "\"300.00\"") ",{\"not\":{\"attribute\":\"line.sku\",\"operator\":\"in\",\"set\":\"clearance\"}}]}]}",
+         "customer.tier in ('gold', 'vip') and (cart.subtotal >= 300.00 or not line.sku in @clearance)"},
         /* parentheses where they are needed, and only there */
         {"{\"and\":[{\"or\":[" COMPARE("a", "==", "1") "," COMPARE("b", "==", "2") "]}," COMPARE("c", "==", "3") "]}",
          "(a == 1 or b == 2) and c == 3"},
@@ -98,6 +103,8 @@ TEST(json_tree, refuses_with_the_place)
         {"{\"attribute\":\"a\",\"operator\":\"in\",\"values\":[1,null]}", ECO_E_INVALID, 1, 46, "/values/1", "and this is null"},
         {COMPARE("a", "==", "{}"), ECO_E_INVALID, 1, 42, "/value", "and this is an object"},
         {COMPARE("a", "==", "0.5"), ECO_E_INVALID, 1, 42, "/value", "write \"0.5\" in quotes"},
+        {"{\"attribute\":\"a\",\"operator\":\"in\",\"values\":[null,1]}", ECO_E_INVALID, 1, 44, "/values/0", "and this is null"},
+        {"{\"or\":[{}," COMPARE("a", "==", "1") "]}", ECO_E_INVALID, 1, 8, "/or/0", "a comparison needs 'attribute'"},
         {"{\"and\":[]}", ECO_E_INVALID, 1, 8, "/and", "'and' is an empty list"},
         {"{\"or\":{}}", ECO_E_INVALID, 1, 7, "/or", "or is a list, and this is an object"},
         {"{\"not\":[]}", ECO_E_INVALID, 1, 8, "/not", "a condition is an object, and this is a list"},
@@ -109,8 +116,8 @@ TEST(json_tree, refuses_with_the_place)
          "'a b' is no name"},
         {"{\"attribute\":\"a\",\"operator\":\"in\",\"set\":\"@s\"}", ECO_E_INVALID, 1, 40, "/set", "'@s' is no name"},
     };
-    static const char *const no_names[] = {"",    ".",  "a.",  ".a", "a..b", "1a",    "a.1",    "a-b",  "a'",
-                                           "and", "or", "not", "in", "true", "false", "a or b", "a==b", "@a"};
+    static const char *const no_names[] = {"",   ".",   "a.", ".a",  "a..b", "1a",   "a.1",   "a-b",    "a[",   "a~", "`",
+                                           "a'", "and", "or", "not", "in",   "true", "false", "a or b", "a==b", "@a"};
     char text[256];
     for (size_t i = 0; i < LENGTH_OF(refusals); i++) {
         eco_error error = {0};
