@@ -6,7 +6,7 @@
 
 #include "base/text.h"
 
-enum { SCALE_MAX = 6, FEW_LINES = 32 };
+enum { SCALE_MAX = 6, FEW_LINES = 32, TEXT_MAX = 1 << 20 };
 
 /* NULL is fine. */
 static eco_status check_utf8(const char *text, const char *path, eco_error *error)
@@ -16,8 +16,8 @@ static eco_status check_utf8(const char *text, const char *path, eco_error *erro
     size_t size = strlen(text), valid = eco_utf8_valid(text, size);
     if (valid < size)
         return eco_fail(error, ECO_E_INVALID, path, "not UTF-8 from byte %zu on", valid);
-    if (size > INT32_MAX)
-        return eco_fail(error, ECO_E_LIMIT, path, "text of %zu bytes", size);
+    if (size > TEXT_MAX)
+        return eco_fail(error, ECO_E_LIMIT, path, "text of %zu bytes, more than %d", size, TEXT_MAX);
     return ECO_OK;
 }
 

@@ -21,9 +21,9 @@ void eco_explain_next(eco_work *work, const eco_rule *rule, int64_t value, int32
             times = fulls;
         }
     }
-    int64_t missing;
-    if (at == 0 || !eco_narrow(&missing, at - value))
+    if (at == 0)
         return;
+    int64_t missing = (int64_t)(at - value); /* at most that tier's `from` */
     if (rule->from == ECO_FROM_MINOR)
         outcome->missing_minor = missing;
     else
@@ -38,7 +38,7 @@ void eco_explain_next(eco_work *work, const eco_rule *rule, int64_t value, int32
 
 static bool is_bound_on(const eco_failure *failure, int32_t slot)
 {
-    return failure->has_bound && failure->symbol.table == ECO_OF_CART && failure->symbol.slot == slot;
+    return failure->has_bound && failure->symbol.slot == slot; /* `when` looks at the cart's slots only */
 }
 
 /* From `value` (in units of 10^-exponent) up to a bound; 0 where it does not fit. */
@@ -54,8 +54,7 @@ void eco_explain_condition(eco_work *work, const eco_rule *rule, eco_outcome *ou
 {
     eco_facts facts = {{work->cart_facts, NULL}};
     eco_failure *failure = &outcome->failure;
-    if (!eco_compiled_failure(failure, rule->when, &facts))
-        return;
+    (void)eco_compiled_failure(failure, rule->when, &facts); /* it has just been seen not to hold */
     if (is_bound_on(failure, ECO_CART_SUBTOTAL))
         outcome->missing_minor = missing_to(failure->bound, work->rulebook->currency->exponent, work->left);
     if (is_bound_on(failure, ECO_CART_QUANTITY))
@@ -87,14 +86,13 @@ static const char *value_text(eco_work *work, const eco_value *value, eco_symbol
         size = (size_t)value->size;
         break;
     case ECO_VALUE_NUMBER: eco_decimal_text(text, value->number); break;
-    case ECO_VALUE_BOOL: strcpy(text, value->boolean ? "true" : "false"); break;
     case ECO_VALUE_TIME:
-        if (symbol.table == ECO_OF_CART && symbol.slot == ECO_CART_AT_DATE)
+        if (symbol.slot == ECO_CART_AT_DATE)
             eco_date_text(text, (int32_t)(value->time_us / ECO_DAY_US)); /* a whole day */
         else
             eco_time_text(text, value->time_us);
         break;
-    default: return NULL;
+    default: return NULL; /* there was none; and no fact of pricing is a bool */
     }
     const char *copy = eco_arena_text_of(work->result, shown, value->type == ECO_VALUE_TEXT ? size : strlen(text));
     work->out_of_memory = work->out_of_memory || !copy;

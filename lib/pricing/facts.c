@@ -178,9 +178,8 @@ eco_status eco_facts_begin(eco_work *work)
     filling filler = {.work = work, .next = eco_arena_take_array(work->scratch, values, sizeof(eco_value))};
     work->cart_facts = eco_arena_take_array(work->scratch, (size_t)words->cart_slots, sizeof *work->cart_facts);
     size_t row_size = (size_t)words->line_slots * sizeof *work->line_facts;
-    if (lines)
-        work->line_facts = eco_arena_take_array(work->scratch, work->items_count, row_size);
-    if (!filler.next || !work->cart_facts || (lines && !work->line_facts) || !fill_cart(&filler))
+    work->line_facts = eco_arena_take_array(work->scratch, lines ? work->items_count : 0, row_size);
+    if (!filler.next || !work->cart_facts || !work->line_facts || !fill_cart(&filler))
         return eco_fail_memory(work->error);
     if (!lines)
         return ECO_OK;
@@ -221,11 +220,10 @@ eco_status eco_facts_of_charge(eco_work *work, eco_item *item)
     const eco_words *words = &work->rulebook->words;
     filling filler = {.work = work};
     filler.next = eco_arena_take_array(work->scratch, ECO_LINE_SLOTS + item->attributes_count, sizeof(eco_value));
-    eco_values *row = work->line_facts ? work->line_facts + (item - work->items) * words->line_slots : NULL;
-    if (!filler.next || (row && !fill_row(&filler, item, row)))
+    eco_values *row = work->line_facts + (item - work->items) * words->line_slots;
+    if (!filler.next || !fill_row(&filler, item, row))
         return eco_fail_memory(work->error);
-    if (row)
-        fill_unit(&filler, item, row);
+    fill_unit(&filler, item, row);
     return ECO_OK;
 }
 

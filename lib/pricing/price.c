@@ -51,13 +51,13 @@ static eco_status write_lists(eco_work *work, eco_quote *quote)
     quote->lines_count = count;
     quote->adjustments = work->adjustments;
     quote->adjustments_count = work->adjustments_count;
-    if (work->scratch != work->result)
+    if (work->scratch != work->result && work->adjustments_count)
         quote->adjustments = eco_arena_copy(work->result, work->adjustments, work->adjustments_count * sizeof *work->adjustments);
     quote->taxes = work->taxes;
     quote->taxes_count = work->taxes_count;
-    if (eco_explain_finish(work, quote))
-        return work->error->status;
-    return quote->adjustments || !work->adjustments_count ? ECO_OK : eco_fail_memory(work->error);
+    if (work->adjustments_count && !quote->adjustments)
+        return eco_fail_memory(work->error);
+    return eco_explain_finish(work, quote);
 }
 
 static eco_status write_quote(eco_work *work, eco_quote *quote)

@@ -132,9 +132,12 @@ static eco_status find_sales(answers *asked, const eco_listed **best, int64_t *o
             return work->error->status;
         if (!best[i])
             continue;
-        if (extend(&price, work, item, best[i]->entry->unit_minor, best[i]->entry->unit_scale))
-            return work->error->status;
-        offs[i] = price < item->list ? item->list - price : 0;
+        const eco_price_entry *sale = best[i]->entry;
+        if (eco_money_extend(&price, sale->unit_minor, sale->unit_scale, item->quantity, item->quantity_scale,
+                             work->rulebook->rounding, NULL) ||
+            price > item->list)
+            continue; /* one that does not fit is above the list price, too */
+        offs[i] = item->list - price;
     }
     return ECO_OK;
 }

@@ -135,7 +135,6 @@ struct eco_rulebook {
     size_t exclusive_count;
     eco_map targets; /* canonical text of an `on` -> eco_rule.target */
     eco_map codes;   /* single coupon codes that promotions know */
-    bool taxes_look; /* some tax has an `on` */
 };
 
 /* The digest of the content: the same content gives the same, in whatever order it was added. */

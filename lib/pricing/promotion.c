@@ -159,21 +159,21 @@ static eco_status finish_rule(eco_work *work, const eco_rule *rule, const eco_ou
 static eco_status try_exclusive(const eco_rule **winner, eco_work *work)
 {
     const eco_rulebook *rulebook = work->rulebook;
+    size_t decisions_count = work->decisions_count;
     eco_outcome outcome;
     size_t target_count;
     *winner = NULL;
-    for (size_t i = 0; i < rulebook->exclusive_count; i++) {
-        if (try_rule(work, rulebook->exclusive[i], &outcome, &target_count))
+    for (size_t i = 0; i < rulebook->exclusive_count && !*winner; i++) {
+        const eco_rule *rule = rulebook->exclusive[i];
+        if (try_rule(work, rule, &outcome, &target_count))
             return work->error->status;
         if (outcome.off) {
-            *winner = rulebook->exclusive[i];
-            return finish_rule(work, *winner, &outcome, target_count);
+            *winner = rule;
+            work->decisions_count = decisions_count; /* those before are told to be excluded, as all others */
         }
-    }
-    for (size_t i = 0; work->explain && i < rulebook->exclusive_count; i++) /* none: why not, now that it is known */
-        if (try_rule(work, rulebook->exclusive[i], &outcome, &target_count) ||
-            finish_rule(work, rulebook->exclusive[i], &outcome, target_count))
+        if (finish_rule(work, rule, &outcome, target_count))
             return work->error->status;
+    }
     return ECO_OK;
 }
 

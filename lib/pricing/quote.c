@@ -67,25 +67,36 @@ static int64_t credit_share(int64_t credit, int64_t first, int64_t second, int64
     return least + (rank < once) + (rank < rest - once);
 }
 
+eco_quote_unit eco_quote_share(const eco_quote *quote, const eco_quote_line *line, int64_t unit)
+{
+    int64_t count = eco_quote_units(line),
+            rank = rank_of_unit(line->list_minor % count, line->discount_minor % count, count, unit);
+    bool included = quote->tax_mode == ECO_TAX_INCLUDED;
+    eco_quote_unit share = {.list_minor = even_share(line->list_minor, count, unit),
+                            .discount_minor = even_share(line->discount_minor, count, unit),
+                            .tax_minor = even_share(line->tax_minor, count, rank)};
+    int64_t left = share.list_minor - share.discount_minor;
+    share.net_minor = included ? left - share.tax_minor : left;
+    share.total_minor = share.net_minor + share.tax_minor;
+    share.credit_minor = credit_share(line->credit_minor, line->list_minor - line->discount_minor, included ? 0 : line->tax_minor,
+                                      count, rank);
+    return share;
+}
+
+int64_t eco_quote_units(const eco_quote_line *line)
+{
+    return line->kind == ECO_LINE_GOODS && line->quantity_scale == 0 ? line->quantity : 1;
+}
+
 eco_status eco_quote_unit_of(eco_quote_unit *out, const eco_quote *quote, size_t line, int64_t unit, eco_error *error)
 {
     *out = (eco_quote_unit){0};
     if (line >= quote->lines_count)
         return eco_fail(error, ECO_E_INVALID, "/line", "line %zu of a quote with %zu lines", line, quote->lines_count);
-    const eco_quote_line *of = &quote->lines[line];
-    int64_t count = of->kind == ECO_LINE_GOODS && of->quantity_scale == 0 ? of->quantity : 1;
+    int64_t count = eco_quote_units(&quote->lines[line]);
     if (unit < 0 || unit >= count)
         return eco_fail(error, ECO_E_INVALID, "/unit", "unit %lld of line %zu, which has %lld", (long long)unit, line,
                         (long long)count);
-    bool included = quote->tax_mode == ECO_TAX_INCLUDED;
-    int64_t rank = rank_of_unit(of->list_minor % count, of->discount_minor % count, count, unit);
-    out->list_minor = even_share(of->list_minor, count, unit);
-    out->discount_minor = even_share(of->discount_minor, count, unit);
-    int64_t left = out->list_minor - out->discount_minor;
-    out->tax_minor = even_share(of->tax_minor, count, rank);
-    out->net_minor = included ? left - out->tax_minor : left;
-    out->total_minor = out->net_minor + out->tax_minor;
-    out->credit_minor = credit_share(of->credit_minor, of->list_minor - of->discount_minor, included ? 0 : of->tax_minor, count,
-                                     rank);
+    *out = eco_quote_share(quote, &quote->lines[line], unit);
     return ECO_OK;
 }

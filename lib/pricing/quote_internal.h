@@ -11,4 +11,8 @@ eco_quote *eco_quote_begin(const eco_allocator *allocator, eco_arena **arena);
 /* The arena of a quote that eco_quote_begin made. */
 eco_arena *eco_quote_arena(const eco_quote *quote);
 
+/* The units that a line is shared over; what one of them bears (0 <= unit < their number). */
+int64_t eco_quote_units(const eco_quote_line *line);
+eco_quote_unit eco_quote_share(const eco_quote *quote, const eco_quote_line *line, int64_t unit);
+
 #endif

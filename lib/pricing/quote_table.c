@@ -161,7 +161,7 @@ static eco_status units(eco_table_builder *table, const eco_quote *quote, eco_er
     money(table, quote, NAMES("list", "discount", "net", "tax", "total", "credit"));
     for (size_t i = 0; i < quote->lines_count; i++) {
         const eco_quote_line *line = &quote->lines[i];
-        int64_t count = line->quantity_scale ? 1 : line->quantity;
+        int64_t count = eco_quote_units(line);
         if (line->kind != ECO_LINE_GOODS)
             continue;
         if (count > UNITS_MAX - rows) {
@@ -170,9 +170,7 @@ static eco_status units(eco_table_builder *table, const eco_quote *quote, eco_er
         }
         rows += count;
         for (int64_t unit = 0; unit < count; unit++) {
-            eco_quote_unit of;
-            if (eco_quote_unit_of(&of, quote, i, unit, error))
-                return ECO_E_INVALID; /* not reached */
+            eco_quote_unit of = eco_quote_share(quote, line, unit);
             eco_table_put_int64(table, (int64_t)i);
             eco_table_put_text(table, line->id);
             eco_table_put_text(table, line->sku);

@@ -60,8 +60,7 @@ static eco_status refuse_twice(const id_kind *named, const char *id, const char 
 static eco_status settle(void *out, eco_rulebook *rulebook, eco_builder_list *list, const id_kind *named, eco_error *error)
 {
     const void **items = eco_arena_take_array(&rulebook->arena, list->count, sizeof *items);
-    const void **spare = list->count <= SIZE_MAX / sizeof *spare ? eco_allocate(&rulebook->allocator, list->count * sizeof *spare)
-                                                                 : NULL;
+    const void **spare = eco_allocate(&rulebook->allocator, list->count * sizeof *spare);
     eco_status status = items && spare ? ECO_OK : eco_fail_memory(error);
     if (!status && list->count) {
         memcpy(items, list->items, list->count * sizeof *items);
@@ -241,8 +240,7 @@ static eco_status build_rule(eco_rule *rule, eco_rulebook *rulebook, size_t inde
         return eco_fail_memory(error);
     for (size_t i = 0; i < promotion->tiers_count; i++) {
         const eco_tier *tier = &promotion->tiers[i];
-        if (eco_benefit_of(&benefits[i], tier, error))
-            return error->status; /* not reached: add has checked it */
+        (void)eco_benefit_of(&benefits[i], tier, error); /* add has checked it */
         rule->from = tier->from_minor ? ECO_FROM_MINOR : tier->from_quantity ? ECO_FROM_QUANTITY : rule->from;
     }
     rule->benefits = benefits;
@@ -277,7 +275,7 @@ static eco_status build_rules(eco_rulebook *rulebook, eco_error *error)
     size_t count = rulebook->content.promotions_count;
     eco_arena *arena = &rulebook->arena;
     eco_rule *by_id = eco_arena_take_array(arena, count, sizeof *by_id);
-    const void **order = count <= SIZE_MAX / 2 ? eco_arena_take_array(arena, 2 * count, sizeof *order) : NULL;
+    const void **order = eco_arena_take_array(arena, 2 * count, sizeof *order);
     rulebook->rules = eco_arena_take_array(arena, count, sizeof *rulebook->rules);
     rulebook->exclusive = eco_arena_take_array(arena, count, sizeof *rulebook->exclusive);
     if (!by_id || !order || !rulebook->rules || !rulebook->exclusive)
@@ -309,7 +307,6 @@ static eco_status build_charges(eco_rulebook *rulebook, eco_error *error)
     for (size_t i = 0; i < content->taxes_count; i++) {
         if (eco_condition_compile(&rulebook->tax_on[i], NULL, rulebook, content->taxes[i]->on, ECO_CONDITION_ON, error))
             return eco_fail_under(error, error->status, "/taxes/%s/on", content->taxes[i]->id);
-        rulebook->taxes_look = rulebook->taxes_look || rulebook->tax_on[i];
     }
     for (size_t i = 0; i < content->shipping_count; i++)
         if (eco_condition_compile(&rulebook->shipping_when[i], NULL, rulebook, content->shipping[i]->when, ECO_CONDITION_WHEN,

@@ -112,35 +112,39 @@ static int compare_entries(const void *a, const void *b, const void *context)
     return order ? order : (left->from_quantity > right->from_quantity) - (left->from_quantity < right->from_quantity);
 }
 
+static eco_status copy_sorted(eco_rulebook_builder *builder, eco_price_entry *copies, const void *const *order,
+                              const eco_price_list *list, eco_error *error)
+{
+    bool failed = false;
+    for (size_t i = 0; i < list->entries_count; i++) {
+        copies[i] = *(const eco_price_entry *)order[i];
+        if (i > 0 && compare_entries(&copies[i], &copies[i - 1], NULL) == 0) {
+            eco_fail(error, ECO_E_EXISTS, NULL, "sku %s has a price from %lld units already", ECO_QUOTE(copies[i].sku),
+                     (long long)copies[i].from_quantity);
+            return eco_fail_under(error, ECO_E_EXISTS, "/entries/%zu",
+                                  (size_t)((const eco_price_entry *)order[i] - list->entries));
+        }
+        bool same_sku = i > 0 && strcmp(copies[i].sku, copies[i - 1].sku) == 0;
+        copies[i].sku = same_sku ? copies[i - 1].sku : copy_text(builder, copies[i].sku, &failed);
+        if (failed)
+            return eco_fail_memory(error);
+    }
+    return ECO_OK;
+}
+
 /* Entries in the order of SKU and from_quantity; the same one twice is refused. */
 static eco_status copy_entries(eco_rulebook_builder *builder, eco_price_list *list, eco_error *error)
 {
     size_t count = list->entries_count;
-    eco_arena *arena = &builder->rulebook->arena;
     const eco_allocator *allocator = &builder->rulebook->allocator;
-    eco_price_entry *copies = eco_arena_take_array(arena, count, sizeof *copies);
-    const void **order = count <= SIZE_MAX / 2 / sizeof *order ? eco_allocate(allocator, 2 * count * sizeof *order) : NULL;
+    eco_price_entry *copies = eco_arena_take_array(&builder->rulebook->arena, count, sizeof *copies);
+    const void **order = eco_allocate(allocator, 2 * count * sizeof *order); /* less than the entries, so it does not overflow */
     eco_status status = copies && order ? ECO_OK : eco_fail_memory(error);
     if (!status) {
         for (size_t i = 0; i < count; i++)
             order[i] = &list->entries[i];
         eco_sort(order, order + count, count, compare_entries, NULL);
-        bool failed = false;
-        for (size_t i = 0; i < count && !status; i++) {
-            copies[i] = *(const eco_price_entry *)order[i];
-            if (i > 0 && compare_entries(&copies[i], &copies[i - 1], NULL) == 0) {
-                size_t place = (size_t)((const eco_price_entry *)order[i] - list->entries);
-                eco_fail(error, ECO_E_EXISTS, NULL, "sku %s has a price from %lld units already", ECO_QUOTE(copies[i].sku),
-                         (long long)copies[i].from_quantity);
-                status = eco_fail_under(error, ECO_E_EXISTS, "/entries/%zu", place);
-            } else if (i > 0 && strcmp(copies[i].sku, copies[i - 1].sku) == 0) {
-                copies[i].sku = copies[i - 1].sku;
-            } else {
-                copies[i].sku = copy_text(builder, copies[i].sku, &failed);
-            }
-        }
-        if (!status && failed)
-            status = eco_fail_memory(error);
+        status = copy_sorted(builder, copies, order, list, error);
         list->entries = copies;
     }
     eco_release(allocator, order, 2 * count * sizeof *order);
@@ -255,8 +259,7 @@ static int compare_texts(const void *a, const void *b, const void *context)
 static const char *const *copy_members(eco_rulebook_builder *builder, const char *const *members, size_t *count)
 {
     bool failed = false;
-    const char **copies = *count <= SIZE_MAX / 2 ? eco_arena_take_array(&builder->rulebook->arena, 2 * *count, sizeof *copies)
-                                                 : NULL;
+    const char **copies = eco_arena_take_array(&builder->rulebook->arena, 2 * *count, sizeof *copies);
     if (!copies)
         return NULL;
     for (size_t i = 0; i < *count; i++)

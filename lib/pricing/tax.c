@@ -9,7 +9,7 @@ static eco_status find_bearers(eco_tax_work *tax)
         eco_item *item = &work->items[i];
         if (item->left == 0)
             continue;
-        if (rulebook->taxes_look && i >= work->goods_count && eco_facts_of_charge(work, item))
+        if (rulebook->words.line_facts && i >= work->goods_count && eco_facts_of_charge(work, item))
             return work->error->status;
         for (size_t t = 0; t < tax->count; t++) {
             bool bears = true;
@@ -49,21 +49,35 @@ int64_t eco_tax_within(const eco_tax_work *tax, int64_t gross, const bool *bears
     return gross - (int64_t)net; /* the net is between 0 and the gross */
 }
 
-/* The tax of all units of an item: the amount is shared over them, the first ones get the odd minor units. */
-static eco_status each_unit(int64_t *out, const eco_tax_work *tax, const eco_item *item, size_t t, const bool *bears)
+/* Where units are rounded, the amount is shared over them: the first ones get the odd minor units, so there are two kinds. */
+typedef struct unit_shares {
+    int64_t amount, count; /* of those without an odd one */
+    int64_t odd_count;     /* of those that bear one more */
+} unit_shares;
+
+static unit_shares share_over_units(const eco_tax_work *tax, const eco_item *item)
+{
+    bool goods = item->line >= 0 && (size_t)item->line < tax->work->goods_count;
+    int64_t units = goods && item->quantity_scale == 0 ? item->quantity : 1;
+    return (unit_shares){item->left / units, units - item->left % units, item->left % units};
+}
+
+static bool unit_taxes_of_net(int64_t *out, const eco_tax_work *tax, const eco_item *item, size_t t)
 {
     eco_rounding rounding = tax->work->rulebook->rounding;
-    int64_t units = item->line >= 0 && (size_t)item->line < tax->work->goods_count && item->quantity_scale == 0 ? item->quantity
-                                                                                                                : 1;
-    int64_t share = item->left / units, odd = item->left % units, of_odd = 0, of_others = 0;
-    if (bears) { /* gross */
-        of_odd = odd ? eco_tax_within(tax, share + 1, bears) : 0;
-        of_others = eco_tax_within(tax, share, bears);
-    } else if ((odd && !eco_tax_of_net(&of_odd, share + 1, tax->normal[t], rounding)) ||
-               !eco_tax_of_net(&of_others, share, tax->normal[t], rounding)) {
-        return ECO_E_OVERFLOW;
-    }
-    return eco_narrow(out, (eco_wide)odd * of_odd + (eco_wide)(units - odd) * of_others) ? ECO_OK : ECO_E_OVERFLOW;
+    unit_shares shares = share_over_units(tax, item);
+    int64_t each, odd = 0;
+    if (!eco_tax_of_net(&each, shares.amount, tax->normal[t], rounding) ||
+        (shares.odd_count && !eco_tax_of_net(&odd, shares.amount + 1, tax->normal[t], rounding)))
+        return false;
+    return eco_narrow(out, (eco_wide)shares.count * each + (eco_wide)shares.odd_count * odd);
+}
+
+static int64_t unit_taxes_within(const eco_tax_work *tax, const eco_item *item, const bool *bears)
+{
+    unit_shares shares = share_over_units(tax, item);
+    int64_t odd = shares.odd_count ? eco_tax_within(tax, shares.amount + 1, bears) : 0;
+    return shares.count * eco_tax_within(tax, shares.amount, bears) + shares.odd_count * odd; /* a part of what is left */
 }
 
 /* Splits the tax of an item over its taxes, by their percents. */
@@ -89,15 +103,13 @@ eco_status eco_tax_alone(eco_tax_work *tax, eco_item *item, bool by_unit)
     const bool *bears = eco_tax_bearer(tax, item);
     int64_t *taxes = eco_tax_amounts(tax, item);
     if (work->rulebook->content.tax_mode == ECO_TAX_INCLUDED || item->includes_tax) {
-        int64_t whole = eco_tax_within(tax, item->left, bears);
-        if (by_unit && each_unit(&whole, tax, item, 0, bears))
-            return too_large(tax, item); /* not reached: a part of what is left */
+        int64_t whole = by_unit ? unit_taxes_within(tax, item, bears) : eco_tax_within(tax, item->left, bears);
         return whole ? eco_tax_split_over_taxes(tax, whole, bears, taxes) : ECO_OK;
     }
     for (size_t t = 0; t < tax->count; t++) {
         if (!bears[t])
             continue;
-        bool fits = by_unit ? !each_unit(&taxes[t], tax, item, t, NULL)
+        bool fits = by_unit ? unit_taxes_of_net(&taxes[t], tax, item, t)
                             : eco_tax_of_net(&taxes[t], item->left, tax->normal[t], work->rulebook->rounding);
         if (!fits)
             return too_large(tax, item);
@@ -174,11 +186,9 @@ static bool begin(eco_tax_work *tax, eco_work *work)
 {
     const eco_rulebook_content *content = &work->rulebook->content;
     *tax = (eco_tax_work){.work = work, .count = content->taxes_count};
-    size_t cells, count = tax->count;
-    if (__builtin_mul_overflow(count, work->items_count, &cells))
-        return false;
-    tax->bears = eco_arena_take_array(work->scratch, cells, sizeof *tax->bears);
-    tax->amounts = eco_arena_take_array(work->scratch, cells, sizeof *tax->amounts);
+    size_t count = tax->count;
+    tax->bears = eco_arena_take_array(work->scratch, work->items_count, count * sizeof *tax->bears);
+    tax->amounts = eco_arena_take_array(work->scratch, work->items_count, count * sizeof *tax->amounts);
     tax->percents = eco_arena_take_array(work->scratch, count, sizeof *tax->percents);
     tax->normal = eco_arena_take_array(work->scratch, count, sizeof *tax->normal);
     tax->weights = eco_arena_take_array(work->scratch, count, sizeof *tax->weights);

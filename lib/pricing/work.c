@@ -7,7 +7,7 @@ static const char *place_text(eco_work *work, size_t place)
 {
     char digits[24];
     size_t at = sizeof digits;
-    for (place++; place || at == sizeof digits; place /= 10)
+    for (place++; place; place /= 10)
         digits[--at] = (char)('0' + place % 10);
     return eco_arena_text_of(work->result, digits + at, sizeof digits - at);
 }
@@ -71,7 +71,7 @@ static bool take_coupons(eco_work *work)
     size_t count = work->cart->coupons_count;
     if (!count)
         return true;
-    const char **codes = count <= SIZE_MAX / 2 ? eco_arena_take_array(work->scratch, 2 * count, sizeof *codes) : NULL;
+    const char **codes = eco_arena_take_array(work->scratch, 2 * count, sizeof *codes);
     if (!codes)
         return false;
     memcpy(codes, work->cart->coupons, count * sizeof *codes);
@@ -131,7 +131,7 @@ static int compare_attributes(const eco_item *a, const eco_item *b, const order_
     return (a->attributes_count > b->attributes_count) - (a->attributes_count < b->attributes_count);
 }
 
-/* Lines that come out equal are alike in all that pricing looks at; then their place decides. */
+/* Lines that come out equal are alike in all that pricing looks at; they keep their places. */
 static int compare_goods(const void *a, const void *b, const void *context)
 {
     const eco_item *left = a, *right = b;
@@ -145,9 +145,7 @@ static int compare_goods(const void *a, const void *b, const void *context)
         return order;
     const char *left_id = lines[left->line].id, *right_id = lines[right->line].id;
     order = strcmp(left_id ? left_id : "", right_id ? right_id : "");
-    if (!order)
-        order = compare_attributes(left, right, context);
-    return order ? order : left->line < right->line ? -1 : 1;
+    return order ? order : compare_attributes(left, right, context);
 }
 
 static int compare_surcharges(const void *a, const void *b, const void *context)
@@ -158,9 +156,7 @@ static int compare_surcharges(const void *a, const void *b, const void *context)
         order = (left->left > right->left) - (left->left < right->left);
     if (!order)
         order = left->includes_tax - right->includes_tax;
-    if (!order)
-        order = compare_attributes(left, right, context);
-    return order ? order : left->line < right->line ? -1 : 1;
+    return order ? order : compare_attributes(left, right, context);
 }
 
 static void sort_items(eco_work *work, const order_context *order)
@@ -183,7 +179,7 @@ static bool sort_attributes(eco_work *work, eco_item *item)
     if (count < 2)
         return true;
     eco_attribute *sorted = eco_arena_take_array(work->scratch, count, sizeof *sorted);
-    const void **order = count <= SIZE_MAX / 2 ? eco_arena_take_array(work->scratch, 2 * count, sizeof *order) : NULL;
+    const void **order = eco_arena_take_array(work->scratch, 2 * count, sizeof *order);
     if (!sorted || !order)
         return false;
     for (size_t i = 0; i < count; i++)

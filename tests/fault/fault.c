@@ -8,6 +8,9 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "base/hash.h"
+#include "base/memory.h"
+
 void *__real_malloc(size_t size);
 void *__real_calloc(size_t count, size_t size);
 void *__real_realloc(void *memory, size_t size);
@@ -31,6 +34,7 @@ static struct {
     fault_mode mode;
     int64_t countdown;      /* calls of the mode's kind until the one that fails */
     int64_t fired, counted; /* in this trial: failures given; calls of malloc while armed */
+    bool coarse;            /* no trials of arenas */
     eco_status refused;     /* what the calls give without faults; ECO_OK: they succeed */
 } plan;
 static int64_t faults_given, trials;
@@ -43,6 +47,8 @@ static _Noreturn void violated(const char *format, ...)
                                         "allocations from %" PRId64 " on failed",
                                         "system call %" PRId64 " failed once",
                                         "system calls from %" PRId64 " on failed",
+                                        "arena or array %" PRId64 " failed once",
+                                        "arenas and arrays from %" PRId64 " on failed",
                                         "the caller's allocation %" PRId64 " failed once",
                                         "the caller's allocations from %" PRId64 " on failed"};
     va_list arguments;
@@ -99,7 +105,7 @@ int64_t fault_live(void)
 
 /* ---- whether this call fails ---- */
 
-typedef enum kind { KIND_MEMORY, KIND_SYSTEM, KIND_OWN } kind;
+typedef enum kind { KIND_MEMORY, KIND_SYSTEM, KIND_ARENA, KIND_OWN } kind; /* of each two modes */
 
 static kind kind_of(fault_mode mode)
 {
@@ -110,7 +116,7 @@ static bool fails(kind of)
 {
     if (!plan.armed)
         return false;
-    if (plan.forbidden && of != KIND_SYSTEM)
+    if (plan.forbidden && (of == KIND_MEMORY || of == KIND_OWN))
         violated("takes memory, although it is said to take none");
     if (kind_of(plan.mode) == KIND_OWN && of == KIND_MEMORY)
         violated("calls malloc, although the caller gave an allocator");
@@ -266,6 +272,58 @@ int __wrap_pthread_create(pthread_t *thread, const pthread_attr_t *attributes, v
     return fails_locked(KIND_SYSTEM) ? EAGAIN : __real_pthread_create(thread, attributes, run, user);
 }
 
+/* ---- what stands on malloc ---- */
+
+void *__real_eco_arena_take(eco_arena *arena, size_t size);
+void *__real_eco_arena_take_array(eco_arena *arena, size_t count, size_t size);
+void *__real_eco_arena_copy(eco_arena *arena, const void *bytes, size_t size);
+char *__real_eco_arena_text(eco_arena *arena, const char *text);
+char *__real_eco_arena_text_of(eco_arena *arena, const char *bytes, size_t size);
+bool __real_eco_grow(const eco_allocator *allocator, void *items, size_t *capacity, size_t needed, size_t size);
+bool __real_eco_map_add(eco_map *map, const char *key, size_t size, int64_t *value, bool *added);
+void *__wrap_eco_arena_take(eco_arena *arena, size_t size);
+void *__wrap_eco_arena_take_array(eco_arena *arena, size_t count, size_t size);
+void *__wrap_eco_arena_copy(eco_arena *arena, const void *bytes, size_t size);
+char *__wrap_eco_arena_text(eco_arena *arena, const char *text);
+char *__wrap_eco_arena_text_of(eco_arena *arena, const char *bytes, size_t size);
+bool __wrap_eco_grow(const eco_allocator *allocator, void *items, size_t *capacity, size_t needed, size_t size);
+bool __wrap_eco_map_add(eco_map *map, const char *key, size_t size, int64_t *value, bool *added);
+
+void *__wrap_eco_arena_take(eco_arena *arena, size_t size)
+{
+    return fails_locked(KIND_ARENA) ? NULL : __real_eco_arena_take(arena, size);
+}
+
+void *__wrap_eco_arena_take_array(eco_arena *arena, size_t count, size_t size)
+{
+    return fails_locked(KIND_ARENA) ? NULL : __real_eco_arena_take_array(arena, count, size);
+}
+
+void *__wrap_eco_arena_copy(eco_arena *arena, const void *bytes, size_t size)
+{
+    return fails_locked(KIND_ARENA) ? NULL : __real_eco_arena_copy(arena, bytes, size);
+}
+
+char *__wrap_eco_arena_text(eco_arena *arena, const char *text)
+{
+    return text && fails_locked(KIND_ARENA) ? NULL : __real_eco_arena_text(arena, text);
+}
+
+char *__wrap_eco_arena_text_of(eco_arena *arena, const char *bytes, size_t size)
+{
+    return fails_locked(KIND_ARENA) ? NULL : __real_eco_arena_text_of(arena, bytes, size);
+}
+
+bool __wrap_eco_grow(const eco_allocator *allocator, void *items, size_t *capacity, size_t needed, size_t size)
+{
+    return needed > *capacity && fails_locked(KIND_ARENA) ? false : __real_eco_grow(allocator, items, capacity, needed, size);
+}
+
+bool __wrap_eco_map_add(eco_map *map, const char *key, size_t size, int64_t *value, bool *added)
+{
+    return fails_locked(KIND_ARENA) ? false : __real_eco_map_add(map, key, size, value, added);
+}
+
 /* ---- trials ---- */
 
 enum { TRIALS_MOST = 100000 };
@@ -276,6 +334,8 @@ bool fault_next(fault_mode *mode, int64_t *nth, bool own)
         ++*mode;
         *nth = -1;
     }
+    if (*mode == FAULT_ARENA_ONCE && plan.coarse)
+        *mode = FAULT_OWN_ONCE;
     if (*mode == (own ? FAULT_MODES : FAULT_OWN_ONCE)) {
         plan.mode = FAULT_ONCE;
         return false;
@@ -298,6 +358,11 @@ void fault_arm(void)
 void fault_disarm(void)
 {
     plan.armed = false;
+}
+
+void fault_coarse(bool coarse)
+{
+    plan.coarse = coarse;
 }
 
 void fault_refused(eco_status status)
@@ -360,6 +425,7 @@ static void run(const fault_scenario *scenario)
     plan.forbidden = plan.armed = scenario->reason;
     plan.fired = 0;
     plan.refused = ECO_OK;
+    plan.coarse = false;
     scenario->run();
     plan.forbidden = plan.armed = false;
     if (!scenario->reason && !trials)

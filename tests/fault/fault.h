@@ -47,6 +47,8 @@ typedef enum fault_mode {
     FAULT_ON,          /* ... and all after it */
     FAULT_SYSTEM_ONCE, /* open, read, fstat, pthread_create */
     FAULT_SYSTEM_ON,
+    FAULT_ARENA_ONCE, /* memory.h's arenas, growing arrays and maps, which take memory only now and then: so that each place is seen to fail */
+    FAULT_ARENA_ON,
     FAULT_OWN_ONCE, /* the n-th of fault_allocator(); malloc must not be called at all */
     FAULT_OWN_ON,
     FAULT_MODES
@@ -63,6 +65,8 @@ void fault_arm(void);
 void fault_disarm(void);
 /* The calls of the FAULTS that follow fail by themselves with this status (or by memory); ECO_OK: no more. */
 void fault_refused(eco_status status);
+/* The FAULTS that follow leave out the modes of arenas: for work so large that those would take minutes. */
+void fault_coarse(bool coarse);
 /* After the call: exits with a message if what it returned is not what it may return. */
 void fault_judge(const char *call, eco_status status, const eco_error *error);
 void fault_check(bool condition, const char *what, const char *call);

@@ -73,6 +73,10 @@ TEST(cart, is_refused_with_the_path)
     REFUSED(rulebook, CART(.lines = &line, .lines_count = 1, .surcharges = &surcharge, .surcharges_count = INT32_MAX - 1),
             ECO_E_LIMIT, "lines", "/lines");
 
+    static char long_text[(1 << 20) + 2];
+    memset(long_text, 'x', sizeof long_text - 1);
+    REFUSED(rulebook, CART(.id = long_text), ECO_E_LIMIT, "text of 1048577 bytes", "/id");
+
     eco_error error;
     const eco_quote *quote;
     CHECK_FAILS(eco_price(&quote, NULL, CART(0), NULL, &error), ECO_E_INVALID, "rulebook is NULL");
@@ -196,6 +200,28 @@ TEST(cart, overflows_in_taxes_of_the_order_and_in_cash)
             CART(LINES({.sku = "a", .quantity = 1, .unit_minor = INT64_MAX}),
                  ECO_LIST(surcharges, eco_surcharge, {.id = "s", .amount_minor = 1})),
             ECO_E_OVERFLOW, "amounts to tax", "/surcharges/0");
+    eco_rulebook_free(rulebook);
+
+    rules = RULES("EUR");
+    eco_rulebook_add_tax(rules, ECO_MAKE(eco_tax, .id = "a", .percent = {60, 0}, .on = "kind == 'both'"));
+    eco_rulebook_add_tax(rules, ECO_MAKE(eco_tax, .id = "b", .percent = {60, 0}, .on = "kind == 'both'"));
+    eco_rulebook_add_tax(rules, ECO_MAKE(eco_tax, .id = "c", .percent = {100, 0}, .on = "kind == 'one'"));
+    eco_rulebook_add_shipping(rules, ECO_MAKE(eco_shipping, .id = "s", .method = "post", .price_minor = INT64_MAX));
+    rulebook = built(rules);
+    REFUSED(rulebook, CART(LINES({.sku = "a", .quantity = 1, .unit_minor = INT64_MAX, ATTRIBUTES({"kind", "both"})})),
+            ECO_E_OVERFLOW, "its tax", "/lines/0");
+    /* the net is over the limit, the total not */
+    REFUSED(rulebook,
+            CART(LINES({.sku = "a", .quantity = 1, .unit_minor = INT64_MAX}),
+                 ECO_LIST(surcharges, eco_surcharge, {.id = "s", .amount_minor = 150},
+                          {.id = "s", .amount_minor = -100, ATTRIBUTES({"kind", "one"})})),
+            ECO_E_OVERFLOW, "total", "/surcharges");
+    /* the surcharges are below the limit, the total is 0 */
+    REFUSED(rulebook,
+            CART(.shipping = "post", LINES({.sku = "a", .quantity = 1, .unit_minor = INT64_MAX}),
+                 ECO_LIST(surcharges, eco_surcharge, {.id = "s", .amount_minor = -INT64_MAX},
+                          {.id = "s", .amount_minor = -INT64_MAX})),
+            ECO_E_OVERFLOW, "total", "/surcharges");
     eco_rulebook_free(rulebook);
 
     rules = RULES("EUR", .tax_round_at = ECO_ROUND_AT_UNIT);

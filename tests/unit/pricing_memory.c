@@ -3,15 +3,27 @@
 
 #include "base/memory.h"
 #include "pricing/quote_internal.h"
+#include "pricing/rulebook_builder.h"
 
 typedef struct meter {
     int64_t count, fail_at, held;
     bool for_good;
+    eco_arena *arenas[2]; /* kept tiny: each thing that they give is an allocation of its own */
 } meter;
+
+static void keep_tiny(eco_arena *arena)
+{
+    if (!arena)
+        return;
+    arena->chunk_size = 1;
+    arena->next = arena->end;
+}
 
 static bool fails(meter *meter)
 {
     int64_t at = meter->count++;
+    keep_tiny(meter->arenas[0]);
+    keep_tiny(meter->arenas[1]);
     return meter->for_good ? at >= meter->fail_at : at == meter->fail_at;
 }
 
@@ -39,103 +51,223 @@ static void give_back(void *memory, size_t size, void *user)
     free(memory);
 }
 
-static eco_rulebook_builder *shop(const eco_allocator *allocator)
+static eco_rulebook_builder *begin_shop(const eco_allocator *allocator, eco_tax_mode mode)
 {
-    eco_rulebook_builder *rules = eco_rulebook_begin(ECO_MAKE(eco_rulebook_options, .currency = "EUR", .zone = "Europe/Paris",
-                                                              .tax_mode = ECO_TAX_INCLUDED, .tax_round_at = ECO_ROUND_AT_ORDER,
-                                                              .allocator = allocator));
-    char long_label[5000]; /* chunks of arenas have no end of room */
-    memset(long_label, 'x', sizeof long_label - 1);
-    long_label[sizeof long_label - 1] = '\0';
-    PROMOTE(rules, "p", .label = long_label, .coupon = "@codes", .when = "line.weight > 1 and at.weekday == 3",
+    return eco_rulebook_begin(ECO_MAKE(eco_rulebook_options, .currency = "EUR", .zone = "Europe/Paris", .tax_mode = mode,
+                                       .tax_round_at = ECO_ROUND_AT_ORDER, .allocator = allocator));
+}
+
+static void fill_shop(eco_rulebook_builder *rules)
+{
+    PROMOTE(rules, "p", .label = "P", .coupon = "@codes", .when = "line.weight > 1 and at.weekday == 3 and country != 'FR'",
             .on = "category in ('a', 'b')", TIERS({.off_minor = 100}));
     PROMOTE(rules, "q", .stage = ECO_STAGE_SHOP, .coupon = "Q", .on = "line.sku != 'none'",
             TIERS({.off_percent = {10, 0}}, {.from_minor = 5000, .off_percent = {20, 0}}));
-    for (int i = 0; i < 30; i++) {
-        char id[8];
-        snprintf(id, sizeof id, "x%d", i);
-        PROMOTE(rules, id, .label = i % 5 ? NULL : long_label, .coupon = id,
-                .on = i % 2 ? "line.quantity > 0" : "cart.subtotal > 0", TIERS({.off_minor = 1}));
-    }
+    PROMOTE(rules, "moving", .stage = ECO_STAGE_SHOP, .on = "cart.subtotal > 0", .max_off_minor = 3,
+            TIERS({.off_each_minor = 1}));
+    PROMOTE(rules, "alone", .exclusive = true, .when = "line.unit > 1000", TIERS({.off_minor = 1}));
+    PROMOTE(rules, "set", .stage = ECO_STAGE_SET, TIERS({.from_quantity = 2, .price_set_minor = 100}));
     eco_rulebook_add_set(rules, "codes", (const char *const[]){"X", "Y"}, 2);
     eco_rulebook_add_price_list(
         rules, ECO_MAKE(eco_price_list, .id = "l", .when = "channel == 'app'",
                         ECO_LIST(entries, eco_price_entry, {.sku = "s1", .unit_minor = 90}, {.sku = "s2", .unit_minor = 80})));
+    eco_rulebook_add_price_list(rules, ECO_MAKE(eco_price_list, .id = "o", .is_override = true,
+                                                ECO_LIST(entries, eco_price_entry, {.sku = "s3", .unit_minor = 70})));
     eco_rulebook_add_tax(rules, ECO_MAKE(eco_tax, .id = "vat", .on = "line.unit > 0", .percent = {20, 0}));
     eco_rulebook_add_tax(rules, ECO_MAKE(eco_tax, .id = "eco", .on = "line.sku != 'shipping'", .percent = {1, 0}));
     eco_rulebook_add_shipping(
         rules, ECO_MAKE(eco_shipping, .id = "ship", .method = "post", .when = "line.unit > 0", .price_minor = 500));
-    return rules;
 }
 
-static const eco_quote *price_shop(eco_status *status, const eco_rulebook *rulebook, size_t lines_count)
+enum { LINES_MOST = 100, ATTRIBUTES_MOST = 70 };
+static eco_cart_line lines[LINES_MOST];
+static char skus[LINES_MOST][8], ids[LINES_MOST][8];
+static eco_attribute attributes[ATTRIBUTES_MOST];
+
+static void fill_cart(eco_cart *cart, size_t lines_count)
 {
-    enum { MOST = 100 };
-    static eco_cart_line lines[MOST];
-    static char skus[MOST][8], ids[MOST][8];
-    static eco_attribute attributes[70];
-    for (int i = 0; i < 70; i++)
+    static const char *const codes[] = {"X", "Q", "unknown"};
+    static const eco_surcharge surcharges[] = {
+        {.id = "box", .amount_minor = 30, .attributes = attributes, .attributes_count = ATTRIBUTES_MOST},
+        {.id = "less", .amount_minor = -3, .includes_tax = true}};
+    for (int i = 0; i < ATTRIBUTES_MOST; i++)
         attributes[i] = (eco_attribute){i % 2 ? "category" : "weight", i % 2 ? "a" : "2"};
-    for (int i = 0; i < MOST; i++) {
+    for (int i = 0; i < LINES_MOST; i++) {
         snprintf(skus[i], sizeof skus[i], "s%d", i);
         snprintf(ids[i], sizeof ids[i], "i%d", i);
-        lines[i] = (eco_cart_line){.sku = skus[i],
-                                   .id = i % 3 ? ids[i] : NULL,
-                                   .quantity = 1 + i % 2,
-                                   .unit_minor = 100 + i,
+        lines[i] = (eco_cart_line){.sku = i < 2 ? "same" : skus[i],
+                                   .id = i % 3 == 2 ? ids[i] : NULL,
+                                   .quantity = 2,
+                                   .unit_minor = i < 2 ? 100 : 100 + i,
                                    .attributes = attributes,
-                                   .attributes_count = i == 5 ? 70 : 3};
+                                   .attributes_count = i == 3 ? ATTRIBUTES_MOST : 3};
     }
-    static const char *const codes[] = {"X",  "Q",  "unknown", "x0",  "x1",  "x2",  "x3",  "x4",  "x5",  "x6",  "x7",
-                                        "x8", "x9", "x10",     "x11", "x12", "x13", "x14", "x15", "x16", "x17", "x18"};
-    eco_error error = {0};
-    const eco_quote *quote = (const eco_quote *)1;
-    *status = eco_price(&quote, rulebook,
-                        CART(.id = "cart", .channel = "app", .shipping = "post", .credit_minor = 70, .lines = lines,
-                             .lines_count = lines_count, .coupons = codes, .coupons_count = sizeof codes / sizeof *codes,
-                             ECO_LIST(surcharges, eco_surcharge, {.id = "box", .amount_minor = 30})),
-                        ECO_MAKE(eco_price_options, .explain = ECO_EXPLAIN_ALL), &error);
-    CHECK_INT(error.status, *status);
-    return quote;
+    *cart = (eco_cart){.struct_size = sizeof *cart,
+                       .id = "cart",
+                       .at_us = AT_US,
+                       .channel = "app",
+                       .customer = "c",
+                       .shipping = "post",
+                       .credit_minor = 70,
+                       .lines = lines,
+                       .lines_count = lines_count,
+                       .coupons = codes,
+                       .coupons_count = 3,
+                       .surcharges = surcharges,
+                       .surcharges_count = 2,
+                       .attributes = attributes,
+                       .attributes_count = ATTRIBUTES_MOST};
 }
 
-TEST(memory, of_rulebook_and_quote_fails_without_loss)
+/* Fails each allocation of a work in turn, once and then for good, until there is none left to fail. */
+static void fail_each(eco_status (*work)(meter *meter, const eco_allocator *allocator))
 {
-    static const size_t sizes[] = {4, 100};
-    for (int kind = 0; kind < 4; kind++) {
-        size_t lines_count = sizes[kind % 2];
-        bool done = false;
-        for (int64_t at = 0; !done; at++) {
-            meter meter = {.fail_at = at, .for_good = kind / 2};
+    for (int for_good = 0; for_good < 2; for_good++)
+        for (int64_t at = 0;; at++) {
+            meter meter = {.fail_at = at, .for_good = for_good};
             eco_allocator allocator = {take, retake, give_back, &meter};
-            eco_rulebook *rulebook;
-            eco_status status = eco_rulebook_build(&rulebook, shop(&allocator), NULL);
-            if (!status) {
-                const eco_quote *quote = price_shop(&status, rulebook, lines_count);
-                static const char *const names[] = {"lines", "adjustments", "taxes", "decisions", "totals", "units"};
-                const eco_table *tables[6] = {NULL};
-                CHECK(!status == (quote != NULL));
-                for (int i = 0; i < 6 && !status; i++) {
-                    status = eco_quote_table(&tables[i], quote, names[i], NULL);
-                    CHECK(!status == (tables[i] != NULL));
-                }
-                if (!status) {
-                    CHECK_INT(quote->credit_minor, 70);
-                    CHECK_INT(quote->lines_count, lines_count + 1);
-                    CHECK(quote->decisions_count > 20);
-                }
-                eco_quote_free(quote);
-                for (int i = 0; i < 6; i++)
-                    eco_table_free(tables[i]);
-            }
-            eco_rulebook_free(rulebook);
-            CHECK_F(status == ECO_OK || status == ECO_E_MEMORY, "allocation %" PRId64 ": %s", at, eco_status_name(status));
+            eco_status status = work(&meter, &allocator);
             CHECK_INT(meter.held, 0);
-            CHECK(status == ECO_OK || meter.count > at);
-            done = meter.count <= at;
-            CHECK(!done || status == ECO_OK);
+            CHECK_F(status == (meter.count > at ? ECO_E_MEMORY : ECO_OK), "allocation %" PRId64 " of %" PRId64 ": %s", at,
+                    meter.count, eco_status_name(status));
+            if (!status)
+                break;
         }
+}
+
+static eco_status build_work(meter *meter, const eco_allocator *allocator)
+{
+    eco_rulebook *rulebook;
+    eco_rulebook_builder *rules = begin_shop(allocator, ECO_TAX_INCLUDED);
+    if (rules) {
+        meter->arenas[0] = &rules->rulebook->arena;
+        keep_tiny(meter->arenas[0]);
     }
+    fill_shop(rules);
+    eco_error error = {0};
+    eco_status status = eco_rulebook_build(&rulebook, rules, &error);
+    CHECK_INT(error.status, status);
+    CHECK(!status == (rulebook != NULL));
+    meter->arenas[0] = NULL;
+    eco_rulebook_free(rulebook);
+    return status;
+}
+
+TEST(memory, of_build_fails_without_loss)
+{
+    fail_each(build_work);
+}
+
+static eco_rulebook *given_rulebook;
+
+static eco_status price_work(meter *meter, const eco_allocator *allocator)
+{
+    eco_arena scratch, result;
+    eco_cart cart;
+    eco_quote quote;
+    eco_error error = {0};
+    eco_arena_begin(&scratch, allocator);
+    eco_arena_begin(&result, allocator);
+    meter->arenas[0] = &scratch;
+    meter->arenas[1] = &result;
+    fill_cart(&cart, 40);
+    const eco_price_request request = {.explain = ECO_EXPLAIN_ALL, .scratch = &scratch, .result = &result};
+    eco_status status = eco_price_with(&quote, NULL, given_rulebook, &cart, &request, &error);
+    CHECK_INT(error.status, status);
+    if (!status) {
+        check_sums(&quote);
+        CHECK(quote.decisions_count > 2);
+        CHECK_INT(quote.credit_minor, 70);
+    }
+    eco_arena_end(&scratch);
+    eco_arena_end(&result);
+    return status;
+}
+
+TEST(memory, of_price_fails_without_loss)
+{
+    for (eco_tax_mode mode = ECO_TAX_EXCLUDED; mode <= ECO_TAX_INCLUDED; mode++) {
+        eco_rulebook_builder *rules = begin_shop(NULL, mode);
+        fill_shop(rules);
+        given_rulebook = built(rules);
+        fail_each(price_work);
+        eco_rulebook_free(given_rulebook);
+    }
+    eco_rulebook_builder *rules = RULES("EUR");
+    PROMOTE(rules, "alone", .exclusive = true, TIERS({.off_minor = 1}));
+    PROMOTE(rules, "other", TIERS({.off_minor = 1}));
+    eco_rulebook_add_shipping(rules, ECO_MAKE(eco_shipping, .id = "s", .method = "post", .price_minor = 500));
+    given_rulebook = built(rules);
+    fail_each(price_work);
+    eco_rulebook_free(given_rulebook);
+}
+
+/* The public face: more than 64 lines need memory to split. */
+static eco_status quote_work(meter *meter, const eco_allocator *allocator)
+{
+    (void)meter;
+    static const char *const names[] = {"lines", "adjustments", "taxes", "decisions", "totals", "units"};
+    const eco_table *tables[6] = {NULL};
+    const eco_quote *quote;
+    eco_cart cart;
+    fill_cart(&cart, LINES_MOST);
+    eco_status status = eco_price(&quote, given_rulebook, &cart,
+                                  ECO_MAKE(eco_price_options, .explain = ECO_EXPLAIN_NEAR, .allocator = allocator), NULL);
+    CHECK(!status == (quote != NULL));
+    for (int i = 0; i < 6 && !status; i++) {
+        status = eco_quote_table(&tables[i], quote, names[i], NULL);
+        CHECK(!status == (tables[i] != NULL));
+    }
+    eco_quote_free(quote);
+    for (int i = 0; i < 6; i++)
+        eco_table_free(tables[i]);
+    return status;
+}
+
+TEST(memory, of_quote_and_tables_fails_without_loss)
+{
+    for (eco_tax_mode mode = ECO_TAX_EXCLUDED; mode <= ECO_TAX_INCLUDED; mode++) {
+        eco_rulebook_builder *rules = begin_shop(NULL, mode);
+        fill_shop(rules);
+        given_rulebook = built(rules);
+        fail_each(quote_work);
+        eco_rulebook_free(given_rulebook);
+    }
+}
+
+/* ... and so do more than 64 taxes. */
+TEST(memory, of_many_taxes_fails_without_loss)
+{
+    for (eco_round_at round_at = ECO_ROUND_AT_LINE; round_at <= ECO_ROUND_AT_ORDER; round_at++) {
+        eco_rulebook_builder *rules = eco_rulebook_begin(
+            ECO_MAKE(eco_rulebook_options, .currency = "EUR", .tax_mode = ECO_TAX_INCLUDED, .tax_round_at = round_at));
+        for (int i = 0; i < 70; i++) {
+            char id[8];
+            snprintf(id, sizeof id, "t%d", i);
+            eco_rulebook_add_tax(rules, ECO_MAKE(eco_tax, .id = id, .percent = {1, 0}));
+        }
+        eco_rulebook_add_shipping(rules, ECO_MAKE(eco_shipping, .id = "s", .method = "post", .price_minor = 500));
+        given_rulebook = built(rules);
+        fail_each(quote_work);
+        eco_rulebook_free(given_rulebook);
+    }
+}
+
+/* A text that does not fit the first chunk. */
+TEST(memory, of_begin)
+{
+    char zone[5000];
+    memset(zone, 'x', sizeof zone - 1);
+    zone[sizeof zone - 1] = '\0';
+    meter meter = {.fail_at = 1};
+    eco_allocator allocator = {take, retake, give_back, &meter};
+    eco_rulebook *rulebook;
+    CHECK_INT(eco_rulebook_build(
+                  &rulebook,
+                  eco_rulebook_begin(ECO_MAKE(eco_rulebook_options, .currency = "EUR", .zone = zone, .allocator = &allocator)),
+                  NULL),
+              ECO_E_MEMORY);
+    CHECK_INT(meter.held, 0);
 }
 
 TEST(memory, of_an_empty_quote)
@@ -160,7 +292,9 @@ TEST(memory, of_a_quote_can_be_elsewhere)
     eco_error error;
     eco_rulebook *rulebook;
     const eco_quote *quote;
-    CHECK_OK(eco_rulebook_build(&rulebook, shop(&for_rulebook), &error));
+    eco_rulebook_builder *rules = begin_shop(&for_rulebook, ECO_TAX_EXCLUDED);
+    fill_shop(rules);
+    CHECK_OK(eco_rulebook_build(&rulebook, rules, &error));
     int64_t count = rulebook_meter.count;
     CHECK_OK(eco_price(&quote, rulebook, CART(LINES({.sku = "a", .quantity = 1, .unit_minor = 1})),
                        ECO_MAKE(eco_price_options, .allocator = &for_quote), &error));

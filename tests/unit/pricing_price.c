@@ -1,6 +1,8 @@
 /* Prices of lines: their own, overrides, sale lists, volume prices, fractions of a cent and of a unit; shipping, surcharges, credit, cash. */
 #include "pricing_shop.h"
 
+#include "pricing/pricing_internal.h"
+
 #define PRICE_LIST(rules, id_, ...) eco_rulebook_add_price_list(rules, ECO_MAKE(eco_price_list, .id = id_, __VA_ARGS__))
 #define ENTRIES(...)                ECO_LIST(entries, eco_price_entry, __VA_ARGS__)
 
@@ -85,6 +87,8 @@ TEST(price, takes_the_best_override)
                ENTRIES({.sku = "p", .unit_minor = 1000}, {.sku = "p", .unit_minor = 700, .from_quantity = 5}));
     PRICE_LIST(rules, "over", .is_override = true, .priority = 20, .starts_us = AT_US - 10, .ends_us = AT_US,
                ENTRIES({.sku = "p", .unit_minor = 1}));
+    PRICE_LIST(rules, "began", .is_override = true, .starts_us = AT_US, ENTRIES({.sku = "q", .unit_minor = 2}));
+    PRICE_LIST(rules, "until", .is_override = true, .ends_us = AT_US + 1, ENTRIES({.sku = "r", .unit_minor = 3}));
     PRICE_LIST(rules, "soon", .is_override = true, .priority = 20, .starts_us = AT_US + 1,
                ENTRIES({.sku = "p", .unit_minor = 1}));
     eco_rulebook *rulebook = built(rules);
@@ -95,7 +99,7 @@ TEST(price, takes_the_best_override)
     } asked[] = {
         {"a", "wholesale", 15, 300, 0}, {"a", "wholesale", 14, 300, 0}, {"a", "", 15, 400, 0}, {"a", "", 14, 999, 0},
         {"a", "fine", 15, 39990, 2},    {"b", "wholesale", 1, 150, 0},  {"p", "", 1, 1000, 0}, {"p", "", 9, 700, 0},
-        {"p", "", 10, 800, 0},          {"z", "", 1, 999, 0},
+        {"p", "", 10, 800, 0},          {"z", "", 1, 999, 0},           {"q", "", 1, 2, 0},    {"r", "", 1, 3, 0},
     };
     for (size_t i = 0; i < sizeof asked / sizeof *asked; i++) {
         const eco_quote *quote = priced(rulebook,
@@ -164,6 +168,61 @@ TEST(price, shows_what_a_sale_list_saves)
     CHECK_INT(quote->adjustments[2].line, 1);
     CHECK_INT(quote->adjustments[3].line, 3);
     eco_quote_free(quote);
+    eco_rulebook_free(rulebook);
+}
+
+TEST(price, takes_no_sale_price_above_the_list_price)
+{
+    eco_rulebook_builder *rules = RULES("USD");
+    PRICE_LIST(rules, "huge",
+               ENTRIES({.sku = "a", .unit_minor = INT64_MAX}, {.sku = "b", .unit_minor = 100}, {.sku = "c", .unit_minor = 101}));
+    PRICE_LIST(rules, "low", ENTRIES({.sku = "d", .unit_minor = 1}));
+    PRICE_LIST(rules, "lower", .priority = 1, ENTRIES({.sku = "e", .unit_minor = 1}));
+    PRICE_LIST(rules, "also", ENTRIES({.sku = "f", .unit_minor = 1}));
+    eco_rulebook *rulebook = built(rules);
+    const eco_quote *quote = priced(
+        rulebook, CART(LINES({.sku = "a", .quantity = 2, .unit_minor = 100}, {.sku = "b", .quantity = 1, .unit_minor = 100},
+                             {.sku = "c", .quantity = 1, .unit_minor = 100}, {.sku = "f", .quantity = 1, .unit_minor = 100},
+                             {.sku = "d", .quantity = 1, .unit_minor = 100}, {.sku = "e", .quantity = 1, .unit_minor = 100})));
+    CHECK_DISCOUNTS(quote, "0 0 0 99 99 99");
+    CHECK_TEXT(quote->adjustments[0].promotion, "lower");
+    CHECK_TEXT(quote->adjustments[1].promotion, "also");
+    CHECK_TEXT(quote->adjustments[2].promotion, "low");
+    eco_quote_free(quote);
+    eco_rulebook_free(rulebook);
+}
+
+TEST(price, works_in_memory_that_is_used_again)
+{
+    eco_error error;
+    eco_arena arena;
+    eco_rulebook_builder *rules = RULES("CNY");
+    PROMOTE(rules, "b", TIERS({.off_minor = 10}));
+    PROMOTE(rules, "a", .stage = ECO_STAGE_SHOP, TIERS({.off_minor = 5}));
+    PRICE_LIST(rules, "s", ENTRIES({.sku = "y", .unit_minor = 1}));
+    PRICE_LIST(rules, "r", ENTRIES({.sku = "x", .unit_minor = 90}));
+    eco_rulebook *rulebook = built(rules);
+    eco_arena_begin(&arena, NULL);
+    const eco_price_request request = {.trusted = true, .borrow = true, .scratch = &arena, .result = &arena};
+    for (int round = 0; round < 3; round++) {
+        eco_quote quote;
+        const int32_t *sources;
+        const eco_cart *cart = CART(.id = "c", LINES({.sku = "x", .quantity = 1 + round, .unit_minor = 100}));
+        CHECK_OK(eco_price_with(&quote, &sources, rulebook, cart, &request, &error));
+        check_sums(&quote);
+        CHECK_INT(quote.discount_minor, 15 + 10 * (1 + round));
+        CHECK_INT(quote.adjustments_count, 3);
+        CHECK_INT(sources[0], -1); /* list "r" */
+        CHECK_INT(sources[1], 1);  /* promotion "b" */
+        CHECK_INT(sources[2], 0);
+        CHECK(quote.cart == cart->id && quote.lines[0].sku == cart->lines[0].sku);
+        CHECK(quote.adjustments[1].promotion == eco_rulebook_content_of(rulebook)->promotions[1]->id);
+        eco_arena_reset(&arena);
+    }
+    eco_quote quote;
+    const eco_price_request careful = {.scratch = &arena, .result = &arena};
+    CHECK_INT(eco_price_with(&quote, NULL, rulebook, CART(.at_us = 0), &careful, NULL), ECO_E_INVALID);
+    eco_arena_end(&arena);
     eco_rulebook_free(rulebook);
 }
 

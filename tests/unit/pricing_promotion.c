@@ -61,6 +61,9 @@ TEST(promotion, repeats_by_units_and_within_its_cap_and_tiers)
     CHECK_INT(decision_of(quote, "three")->missing_minor, 0);
     CHECK_INT(decision_of(quote, "three")->next_off_minor, 250); /* 300, capped */
     eco_quote_free(quote);
+    quote = priced(rulebook, CART(LINES({.sku = "A", .quantity = 3, .unit_minor = 500})));
+    CHECK_INT(decision_of(quote, "three")->next_off_minor, 200);
+    eco_quote_free(quote);
     quote = priced(rulebook, CART(LINES({.sku = "A", .quantity = 9, .unit_minor = 500})));
     CHECK_INT(quote->discount_minor, 250);
     CHECK_INT(reason_of(quote, "three"), ECO_REASON_CLIPPED);
@@ -456,4 +459,40 @@ TEST(promotion, prices_many_lines_and_promotions)
     CHECK_INT(quote->discount_minor, 1000 * RULES_COUNT + RULES_COUNT * (RULES_COUNT - 1) / 2);
     eco_quote_free(quote);
     eco_rulebook_free(rulebook);
+}
+
+TEST(promotion, is_clipped_by_its_cap_or_by_what_is_left)
+{
+    static const struct {
+        int64_t unit, off, most, given;
+        const char *by;
+    } asked[] = {{1000, 100, 100, 100, NULL}, {1000, 101, 100, 100, "max_off"}, {100, 200, 100, 100, "max_off"},
+                 {99, 200, 100, 99, "price"}, {99, 200, 0, 99, "price"},        {99, 99, 0, 99, NULL}};
+    for (size_t i = 0; i < sizeof asked / sizeof *asked; i++) {
+        eco_rulebook_builder *rules = RULES("EUR");
+        PROMOTE(rules, "p", .max_off_minor = asked[i].most, TIERS({.off_minor = asked[i].off}));
+        eco_rulebook *rulebook = built(rules);
+        const eco_quote *quote = priced(rulebook, CART(LINES({.sku = "a", .quantity = 1, .unit_minor = asked[i].unit})));
+        CHECK_INT(quote->discount_minor, asked[i].given);
+        CHECK_INT(reason_of(quote, "p"), asked[i].by ? ECO_REASON_CLIPPED : ECO_REASON_APPLIED);
+        CHECK_F(asked[i].by ? strcmp(decision_of(quote, "p")->by, asked[i].by) == 0 : !decision_of(quote, "p")->by, "%zu", i);
+        eco_quote_free(quote);
+        eco_rulebook_free(rulebook);
+    }
+}
+
+TEST(promotion, of_exclusive_ones_alike_takes_the_lower_id)
+{
+    static const char *const ids[][3] = {{"a", "b", "c"}, {"c", "b", "a"}, {"b", "c", "a"}};
+    for (size_t i = 0; i < 3; i++) {
+        eco_rulebook_builder *rules = RULES("EUR");
+        for (int j = 0; j < 3; j++)
+            PROMOTE(rules, ids[i][j], .exclusive = true, .stage = j, TIERS({.off_minor = 1}));
+        eco_rulebook *rulebook = built(rules);
+        const eco_quote *quote = priced(rulebook, CART(LINES({.sku = "a", .quantity = 1, .unit_minor = 10})));
+        CHECK_INT(reason_of(quote, "a"), ECO_REASON_APPLIED);
+        CHECK_INT(quote->discount_minor, 1);
+        eco_quote_free(quote);
+        eco_rulebook_free(rulebook);
+    }
 }

@@ -254,3 +254,48 @@ TEST(tax, follows_the_order_of_no_list)
         eco_rulebook_free(rulebook);
     }
 }
+
+TEST(tax, of_gross_surcharges_stands_apart)
+{
+    eco_rulebook_builder *rules = RULES("EUR", .tax_round_at = ECO_ROUND_AT_ORDER);
+    TAX(rules, "vat", RATE(20, 0), .on = "cart.lines == 1"); /* looks at no line */
+    eco_rulebook *rulebook = built(rules);
+    /* 105 and 105 net: 42 together; 120 gross holds 20, 121 holds 20 (100.83 -> 101) */
+    const eco_quote *quote = priced(rulebook, CART(LINES({.sku = "a", .quantity = 1, .unit_minor = 105}),
+                                                   ECO_LIST(surcharges, eco_surcharge, {.id = "s", .amount_minor = 105},
+                                                            {.id = "s", .amount_minor = 120, .includes_tax = true},
+                                                            {.id = "s", .amount_minor = 121, .includes_tax = true})));
+    CHECK_INT(quote->tax_minor, 42 + 20 + 20);
+    CHECK_INT(quote->lines[2].net_minor, 100);
+    CHECK_INT(quote->lines[3].net_minor, 101);
+    CHECK_INT(quote->lines[3].list_minor, 101);
+    CHECK_INT(quote->surcharge_minor, 105 + 100 + 101);
+    eco_quote_free(quote);
+    eco_rulebook_free(rulebook);
+}
+
+TEST(tax, goes_to_the_same_surcharge_in_any_order)
+{
+    /* Alike but for whether tax is included, or for their attributes. */
+    static const eco_attribute small[] = {{"size", "1"}, {"colour", "blue"}}, large[] = {{"colour", "blue"}, {"size", "2"}};
+    static const eco_surcharge kinds[] = {{.id = "s", .amount_minor = 105},
+                                          {.id = "s", .amount_minor = 105, .includes_tax = true},
+                                          {.id = "s", .amount_minor = 105, .attributes = small, .attributes_count = 2},
+                                          {.id = "s", .amount_minor = 105, .attributes = large, .attributes_count = 2}};
+    static const int places[][4] = {{0, 1, 2, 3}, {3, 2, 1, 0}, {2, 0, 3, 1}, {1, 3, 0, 2}};
+    eco_rulebook_builder *rules = RULES("EUR", .tax_round_at = ECO_ROUND_AT_ORDER);
+    TAX(rules, "vat", RATE(10, 0));
+    eco_rulebook *rulebook = built(rules);
+    for (size_t order = 0; order < 4; order++) {
+        eco_surcharge surcharges[4];
+        for (int i = 0; i < 4; i++)
+            surcharges[places[order][i]] = kinds[i];
+        const eco_quote *quote = priced(rulebook, CART(.surcharges = surcharges, .surcharges_count = 4));
+        static const int64_t expected[] = {11, 10, 11, 10}; /* 31.5 -> 32 of three; 105 gross holds 10 (95.45) */
+        for (int i = 0; i < 4; i++)
+            CHECK_F(quote->lines[places[order][i]].tax_minor == expected[i], "order %zu, surcharge %d: %" PRId64, order, i,
+                    quote->lines[places[order][i]].tax_minor);
+        eco_quote_free(quote);
+    }
+    eco_rulebook_free(rulebook);
+}

@@ -59,8 +59,9 @@ static eco_status make_columns(tool_orders *orders, const tool_orders_options *o
     const orders_header *header = &orders->header;
     orders->columns = calloc(header->count, sizeof *orders->columns);
     orders->shown = calloc(header->count + 1, sizeof *orders->shown); /* one more: "cancelled" */
+    orders->lines = reallocarray(NULL, (size_t)orders->batch_rows, sizeof *orders->lines);
     orders->status_field = orders->cancelled_field = orders->currency_field = header->count;
-    if (!orders->columns || !orders->shown)
+    if (!orders->columns || !orders->shown || !orders->lines)
         return tool_failure_memory(error);
     for (size_t i = 0; i < header->count; i++) {
         orders_role role = header->roles[i];
@@ -151,6 +152,7 @@ void tool_orders_close(tool_orders *orders)
     free(orders->cancelled);
     free(orders->columns);
     free(orders->shown);
+    free(orders->lines);
     orders_header_free(&orders->header);
     tool_csv_close(orders->csv);
     tool_decoder_close(orders->decoder);
@@ -231,11 +233,17 @@ eco_status tool_orders_next(tool_orders *orders, const eco_table **batch, eco_er
         status = orders_row_read(orders, &record, &good, error);
         if (status)
             return status;
+        orders->lines[orders->rows] = record.line;
         orders->rows += good;
     }
     if (orders->rows > 0)
         *batch = show_batch(orders);
     return ECO_OK;
+}
+
+const int64_t *tool_orders_lines(const tool_orders *orders)
+{
+    return orders->lines;
 }
 
 tool_orders_report tool_orders_report_of(const tool_orders *orders)

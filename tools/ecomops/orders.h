@@ -70,6 +70,8 @@ void tool_orders_close(tool_orders *orders);
  * has them; cancelled where it can be known; attributes. The file's own faults (see csv.h and encoding.h) end the reading: ECO_E_SYNTAX, ECO_E_LIMIT, with
  * line and column. */
 eco_status tool_orders_next(tool_orders *orders, const eco_table **batch, eco_error *error);
+/* The line of the file where each row of the last batch begins. */
+const int64_t *tool_orders_lines(const tool_orders *orders);
 tool_orders_report tool_orders_report_of(const tool_orders *orders); /* lists are borrowed until the next call or close */
 
 #endif

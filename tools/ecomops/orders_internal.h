@@ -35,6 +35,7 @@ struct tool_orders {
     size_t columns_count;
     uint8_t *cancelled; /* NULL: cannot be known */
     int64_t batch_rows, rows;
+    int64_t *lines; /* of the rows of the batch */
     eco_column *shown;
     eco_table table;
     char at_text[64]; /* the time of the row before: lines of an order share it */

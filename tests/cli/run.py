@@ -1,0 +1,460 @@
+#!/usr/bin/env python3
+"""The command line program from the outside: exit codes, what is printed where, and figures that must agree.
+
+run.py ECOMOPS SOURCE [TEST ...]; no network, no terminal needed (one is made with pty).
+"""
+import csv
+import gzip
+import io
+import json
+import lzma
+import os
+import pathlib
+import pty
+import re
+import select
+import shutil
+import subprocess
+import sys
+import tempfile
+import unittest
+from decimal import Decimal
+
+ECOMOPS = os.path.abspath(sys.argv.pop(1))
+SOURCE = pathlib.Path(sys.argv.pop(1)).resolve()
+DOCUMENTS = SOURCE / "examples/documents"
+CART, RULES, CAMPAIGN, GBP = (str(DOCUMENTS / f"{name}.json") for name in ("cart", "rulebook", "campaign_cny", "campaign_gbp"))
+COMMANDS = ("price", "backtest", "validate", "schema", "sample", "completion")
+SCHEMAS = sorted(path.name.split(".")[0] for path in (SOURCE / "docs/schemas").glob("*.json"))
+PLAIN = {"PATH": os.environ["PATH"], "LANG": "C"}
+
+HEADER = "order,at,sku,quantity,unit,category,customer.tier\n"
+ROWS = """1,2025-06-01 10:00:00,A,2,150.00,tea,gold
+1,2025-06-01 10:00:00,B,1,20.00,snacks,gold
+2,2025-06-02 11:00:00,A,1,150.00,tea,
+"""
+
+
+def run(*arguments, given=None, environment=None):
+    """The finished process; `given` goes to its standard input."""
+    return subprocess.run([ECOMOPS, *arguments], input=given, capture_output=True, env=environment or PLAIN, timeout=120, encoding="utf-8")
+
+
+def run_on_terminal(*arguments, width=80, environment=None):
+    """The exit code, and what a terminal shows of standard output and standard error."""
+    child, terminal = pty.fork()
+    if child == 0:
+        import fcntl
+        import struct
+        import termios
+        fcntl.ioctl(0, termios.TIOCSWINSZ, struct.pack("HHHH", 40, width, 0, 0))
+        os.execve(ECOMOPS, [ECOMOPS, *arguments], {**PLAIN, "TERM": "xterm-256color", **(environment or {})})
+    shown = b""
+    while select.select([terminal], [], [], 60)[0]:
+        try:
+            part = os.read(terminal, 65536)
+        except OSError:
+            break
+        if not part:
+            break
+        shown += part
+    os.close(terminal)
+    _, state = os.waitpid(child, 0)
+    return os.waitstatus_to_exitcode(state), shown.decode()
+
+
+class Case(unittest.TestCase):
+    maxDiff = 4000
+
+    @classmethod
+    def setUpClass(cls):
+        cls.folder = pathlib.Path(tempfile.mkdtemp(prefix="ecomops-cli-"))
+
+    @classmethod
+    def tearDownClass(cls):
+        shutil.rmtree(cls.folder)
+
+    def file(self, name, content):
+        path = self.folder / name
+        path.write_bytes(content if isinstance(content, bytes) else content.encode())
+        return str(path)
+
+    def document(self, name, **fields):
+        return self.file(name, json.dumps({"schema": "ecomops.rulebook/1", "currency": "CNY", "zone": "Asia/Shanghai", **fields}))
+
+    def ok(self, *arguments, **options):
+        done = run(*arguments, **options)
+        self.assertEqual((done.returncode, done.stderr), (0, ""), arguments)
+        return done.stdout
+
+    def refused(self, code, message, *arguments, **options):
+        done = run(*arguments, **options)
+        self.assertEqual(done.returncode, code, done.stderr)
+        self.assertIn(message, done.stderr)
+        self.assertTrue(done.stderr.startswith("ecomops: "), done.stderr)
+        return done.stderr
+
+
+class CommandLine(Case):
+    def test_version_and_help(self):
+        self.assertEqual(self.ok("--version"), "ecomops 0.1.0\n")
+        general = self.ok("--help")
+        self.assertEqual(self.ok("help"), general)
+        self.assertEqual(self.ok("-h"), general)
+        for command in COMMANDS:
+            self.assertIn(f"\n  {command} ", general)
+            text = self.ok(command, "--help")
+            self.assertEqual(self.ok("help", command), text)
+            self.assertEqual(self.ok(command, "-h"), text)
+            for part in (f"Usage: ecomops {command}", "\nExamples:\n  ecomops ", "--output FORMAT"):
+                self.assertIn(part, text)
+        done = run()
+        self.assertEqual((done.returncode, done.stdout), (2, ""))
+        self.assertIn("Usage: ecomops COMMAND", done.stderr)
+
+    def test_the_man_page_names_every_command_and_option(self):
+        page = (SOURCE / "tools/ecomops/ecomops.1").read_text().replace("\\-", "-")
+        for command in COMMANDS:
+            self.assertRegex(page, rf"(?m)^\.(B|BI|BR) {command}\b")
+            for option in re.findall(r"--[a-z-]+", self.ok(command, "--help")):
+                self.assertIn(option, page)
+
+    def test_slips_of_the_finger(self):
+        self.refused(2, "unknown command 'prize'; did you mean 'price'?", "prize")
+        self.refused(2, "unknown command 'backtset'; did you mean 'backtest'?", "backtset")
+        self.refused(2, "did you mean 'validate'?", "valid")
+        self.refused(2, "unknown command 'frobnicate'; see ecomops --help", "frobnicate")
+        self.refused(2, "unknown command '--verbose'", "--verbose")
+        self.refused(2, "unknown command 'pricee'; did you mean 'price'?", "help", "pricee")
+        self.refused(2, "unknown option '--explian'; did you mean '--explain'?", "price", CART, "--explian")
+        self.refused(2, "unknown option '--rulez'; did you mean '--rules'?", "price", CART, "--rulez=x")
+        self.refused(2, "unknown option '--zzz'; see ecomops price --help", "price", CART, "--zzz")
+        self.refused(2, "unknown option '-x'", "price", CART, "-x")
+        self.refused(2, "an argument is missing after '--rules'", "price", CART, "--rules")
+        self.refused(2, "no argument is wanted in '--explain=yes'", "price", CART, "--explain=yes")
+        self.refused(2, "price needs CART", "price")
+        self.refused(2, "takes no argument 'b'", "price", "a", "b")
+        self.refused(2, "price needs --rules", "price", CART)
+        self.refused(2, "backtest needs --rules", "backtest", "orders.csv")
+        self.refused(2, "--output is table, json or csv, not 'xml'", "price", CART, "--output", "xml")
+        self.refused(2, "--language is en or zh, not 'fr'", "price", CART, "--language", "fr")
+        self.refused(2, "--threads is a number from -1 to 1024, not 'many'", "backtest", "-", "--rules", RULES, "--threads", "many")
+        self.refused(2, "--orders is a number", "sample", "--orders", "-3")
+        self.refused(2, "--orders is a number", "sample", "--orders", "")
+        self.refused(2, "--seed is a number", "sample", "--seed", "99999999999999999999")
+
+    def test_output_that_cannot_be_written_is_no_success(self):
+        with open("/dev/full", "w") as full:
+            done = subprocess.run([ECOMOPS, "sample"], stdout=full, stderr=subprocess.PIPE, env=PLAIN, text=True, timeout=60)
+        self.assertEqual(done.returncode, 1)
+        self.assertIn("could not be written", done.stderr)
+
+    def test_bash_completes(self):
+        script = self.ok("completion", "bash")
+        environment = {"PATH": f"{os.path.dirname(ECOMOPS)}:{PLAIN['PATH']}"}
+
+        def complete(*words):
+            quoted = " ".join(f"'{word}'" for word in words)
+            program = f"{script}\nCOMP_WORDS=({quoted}); COMP_CWORD={len(words) - 1}; _ecomops; echo \"${{COMPREPLY[@]}}\""
+            done = subprocess.run(["bash", "-c", program], capture_output=True, text=True, env=environment, cwd=SOURCE, check=True)
+            return done.stdout.split()
+        self.assertEqual(complete("ecomops", "pri"), ["price"])
+        self.assertEqual(complete("ecomops", "price", "--exp"), ["--explain", "--explain-all"])
+        self.assertEqual(complete("ecomops", "price", "-o", ""), ["table", "json", "csv"])
+        self.assertEqual(complete("ecomops", "backtest", "--cancel"), ["--cancelled-prefix"])
+        if SCHEMAS:
+            self.assertEqual(complete("ecomops", "schema", ""), SCHEMAS)
+        self.assertEqual(complete("ecomops", "validate", "READ"), ["README.md"])
+        self.refused(2, "not for 'fish'", "completion", "fish")
+
+
+class Price(Case):
+    def test_table_json_and_csv_agree(self):
+        quote = json.loads(self.ok("price", CART, "--rules", RULES, "--output", "json"))
+        self.assertEqual(quote["schema"], "ecomops.quote/1")
+        lines = list(csv.DictReader(io.StringIO(self.ok("price", CART, "--rules", RULES, "--output", "csv"))))
+        self.assertEqual([line["sku"] for line in lines], [line["sku"] for line in quote["lines"]])
+        table = self.ok("price", CART, "--rules", RULES)
+        self.assertRegex(table, rf"(?m)^  to pay +{quote['payable']}$")
+        self.assertNotIn("Why", table)
+        for name in ("adjustments", "taxes", "decisions", "totals", "units"):
+            self.ok("price", CART, "--rules", RULES, "-o", "csv", "--table", name)
+            json.loads(self.ok("price", CART, "--rules", RULES, "-o", "json", "--table", name))
+        self.refused(1, "movers", "price", CART, "--rules", RULES, "-o", "csv", "--table", "movers")
+
+    def test_standard_input_and_short_options(self):
+        given = pathlib.Path(CART).read_text()
+        self.assertEqual(self.ok("price", "-r", RULES, "-", given=given), self.ok("price", CART, "--rules", RULES))
+
+    def test_explains(self):
+        five = [{"off_percent": "5"}]
+        rules = self.document("rules.json", promotions=[
+            {"id": "spend", "label": "满300减50", "stage": "shop", "tiers": [{"from_amount": "300", "off": "50"}, {"from_amount": "500", "off": "120"}]},
+            {"id": "more", "label": "More", "stage": "shop", "tiers": [{"from_amount": "1000", "off": "200"}]},
+            {"id": "three", "label": "Three", "stage": "set", "tiers": [{"from_quantity": 3, "off_percent": "20"}]},
+            {"id": "cap", "label": "Cap", "stage": "platform", "tiers": [{"off_percent": "50"}], "max_off": "1.00"},
+            {"id": "gold", "label": "Gold", "when": "customer.tier == 'gold'", "tiers": five},
+            {"id": "shoes", "label": "Shoes", "on": "category == 'shoes'", "tiers": five},
+            {"id": "code", "label": "Code", "coupon": "TEN", "tiers": five},
+            {"id": "past", "label": "Past", "ends": "2025-01-01T00:00:00+08:00", "tiers": five},
+            {"id": "future", "label": "Future", "starts": "2026-01-01T00:00:00+08:00", "tiers": five},
+        ])
+        cart = self.file("cart.json", json.dumps({"schema": "ecomops.cart/1", "at": "2025-06-01T00:00:00Z", "coupons": ["NOPE"],
+                                                  "attributes": {"customer.tier": "silver"},
+                                                  "lines": [{"sku": "A", "quantity": 2, "unit": "200.00"}]}))
+        text = self.ok("price", cart, "--rules", rules, "--explain-all")
+        for sentence in ("✓ 满300减50: applied, saves 50.00; spend 100.00 more to save 120.00",
+                         "✓ Cap: applied up to its cap, saves 1.00",
+                         "· More: spend 600.00 more to save 200.00",
+                         "· Three: add 1 more to get it",
+                         "· Gold: not met: customer.tier == 'gold' (it is silver)",
+                         "· Shoes: no line that it is for",
+                         "· Code: needs the coupon TEN",
+                         "· Past: ended 2025-01-01 00:00",
+                         "· Future: starts 2026-01-01 00:00",
+                         "· NOPE: is a code that no promotion knows"):
+            self.assertIn(f"  {sentence}\n", text)
+        near = self.ok("price", cart, "--rules", rules, "--explain")
+        self.assertIn("满300减50: applied", near)
+        self.assertNotIn("Shoes", near)
+        chinese = self.ok("price", cart, "--rules", rules, "--explain-all", "--language", "zh")
+        for sentence in ("✓ 满300减50：已使用，省 50.00；再买 100.00 可省 120.00", "· Three：再加 1 件可享受", "· NOPE：是无效的优惠码",
+                         "· Past：已于 2025-01-01 00:00 结束", "应付"):
+            self.assertIn(sentence, chinese)
+        self.assertEqual(self.ok("price", cart, "--rules", rules, "--explain-all", environment={**PLAIN, "LANG": "zh_CN.UTF-8"}), chinese)
+
+    def test_mistakes_have_their_place(self):
+        wrong = self.file("wrong.json", '{\n  "schema": "ecomops.cart/1",\n  "at": "2025-06-01T00:00:00Z",\n  "lines": [{"sku": "A", "quantity": 0}]\n}\n')
+        self.assertIn(f"{wrong}:4:", self.refused(1, "(at /lines/0/quantity)", "price", wrong, "--rules", RULES))
+        self.assertRegex(self.refused(1, "", "price", CART, "--rules", self.file("broken.json", '{"schema": ')), r"broken\.json:1:\d+: ")
+        unclear = self.document("unclear.json", promotions=[{"id": "a", "when": "cart.subtotl > 1", "tiers": [{"off": "1"}]}])
+        self.refused(1, "cart.subtotl", "price", CART, "--rules", unclear)
+        self.refused(1, "/nowhere.json: No such file or directory", "price", "/nowhere.json", "--rules", RULES)
+        self.refused(1, "/nowhere.json: No such file or directory", "price", CART, "--rules", "/nowhere.json")
+        unpriced = json.dumps({"schema": "ecomops.cart/1", "at": "2025-06-01T00:00:00Z", "lines": [{"sku": "NOWHERE", "quantity": 1}]})
+        self.refused(1, "(at /lines/0/sku)", "price", "-", "--rules", RULES, given=unpriced)
+
+    def test_colours_only_for_those_who_see_them(self):
+        self.assertNotIn("\033", self.ok("price", CART, "--rules", RULES))
+        code, shown = run_on_terminal("price", CART, "--rules", RULES)
+        self.assertEqual(code, 0)
+        self.assertIn("\033[1m", shown)
+        for environment in ({"NO_COLOR": "1"}, {"TERM": "dumb"}):
+            code, plain = run_on_terminal("price", CART, "--rules", RULES, environment=environment)
+            self.assertEqual(code, 0)
+            self.assertNotIn("\033", plain)
+        self.assertIn("\033", run_on_terminal("price", CART, "--rules", RULES, environment={"NO_COLOR": ""})[1])
+
+
+class Documents(Case):
+    def test_validate(self):
+        text = self.ok("validate", CART, RULES, CAMPAIGN, GBP)
+        self.assertEqual(text.splitlines(), [f"{CART}: valid ecomops.cart/1"] +
+                         [f"{path}: valid ecomops.rulebook/1" for path in (RULES, CAMPAIGN, GBP)])
+        quote = self.ok("price", CART, "--rules", RULES, "--output", "json")
+        self.assertEqual(self.ok("validate", "-", given=quote), "-: valid ecomops.quote/1\n")
+        bad = json.loads(pathlib.Path(RULES).read_text())
+        bad["promotions"][0]["when"] = "tier = 'gold'"
+        done = run("validate", CART, self.file("bad.json", json.dumps(bad)), RULES)
+        self.assertEqual(done.returncode, 1)
+        self.assertEqual(len(done.stdout.splitlines()), 2)  # the others are looked at
+        self.assertIn("bad.json:", done.stderr)
+        self.assertIn("/when)", done.stderr)
+
+    def test_schemas(self):
+        names = self.ok("schema").split()
+        self.assertEqual(names, SCHEMAS)
+        for name in names:
+            text = self.ok("schema", name)
+            self.assertEqual(self.ok("schema", f"ecomops.{name}/1"), text)
+            self.assertIn("$schema", json.loads(text))
+            self.refused(2, f"did you mean '{name}'?", "schema", name[:-1])
+            self.refused(2, f"there is no schema '{name}/2'", "schema", f"{name}/2")
+        self.refused(2, "ecomops schema lists them", "schema", "elephant")
+
+
+class Sample(Case):
+    def test_the_same_seed_gives_the_same_bytes(self):
+        first = self.ok("sample", "--orders", "500")
+        self.assertEqual(self.ok("sample", "-n", "500", "--seed", "2025"), first)
+        self.assertNotEqual(self.ok("sample", "-n", "500", "-s", "7"), first)
+        self.assertEqual(self.ok("sample", "-n", "0").count("\n"), 1)
+
+    def test_the_year_has_what_it_promises(self):
+        rows = list(csv.DictReader(io.StringIO(self.ok("sample"))))
+        orders, days = {}, {}
+        for before, row in zip([None, *rows], rows):
+            orders.setdefault(row["order"], []).append(row)
+            self.assertTrue(before is None or before["at"] <= row["at"], (before, row))
+        for lines in orders.values():
+            self.assertEqual(len({(line["at"], line["customer"], line["cancelled"]) for line in lines}), 1)
+            days[lines[0]["at"][:10]] = days.get(lines[0]["at"][:10], 0) + 1
+        corrections = sum(name[0] == "A" for name in orders)
+        self.assertEqual((len(orders), corrections), (20004, 4))
+        self.assertEqual(max(days, key=days.get), "2025-11-11")
+        self.assertGreater(days["2025-06-18"], 3 * days["2025-06-25"])
+        for column, least in (("category", 8), ("channel", 4), ("customer.tier", 4), ("coupons", 5), ("cart.province", 8)):
+            self.assertGreaterEqual(len({row[column] for row in rows}), least)
+        for what in (lambda row: row["cancelled"] == "true", lambda row: int(row["quantity"]) < 0, lambda row: row["unit"] == "0.00",
+                     lambda row: row["unit"].startswith("-")):
+            self.assertTrue(any(map(what, rows)))
+
+    def test_the_rules_fit(self):
+        rules = self.ok("sample", "--rules")
+        self.assertEqual(rules, pathlib.Path(CAMPAIGN).read_text())
+        self.assertEqual(len(json.loads(rules)["promotions"]), 20)
+        result = json.loads(self.ok("backtest", "-", "--rules", CAMPAIGN, "-o", "json", given=self.ok("sample")))
+        for promotion in result["promotions"]:
+            self.assertGreater(promotion["orders"], 0, promotion)
+
+
+class Backtest(Case):
+    def backtest(self, *arguments, rules=CAMPAIGN, **options):
+        return json.loads(self.ok("backtest", *arguments, "--rules", rules, "--output", "json", **options))
+
+    def test_figures_agree(self):
+        orders = self.file("orders.csv", self.ok("sample", "-n", "3000"))
+        result = self.backtest(orders)
+        summary, = result["summary"]
+
+        def total(table, column):
+            return sum(Decimal(row[column]) for row in result[table])
+        self.assertEqual(total("promotions", "discount"), Decimal(summary["discount"]))
+        for column in ("list", "discount", "revenue"):
+            self.assertEqual(total("months", column), Decimal(summary[column]))
+        self.assertEqual(total("months", "orders"), summary["orders"])
+        self.assertEqual(Decimal(summary["list"]) - Decimal(summary["discount"]), Decimal(summary["revenue"]))
+        kinds = {row["kind"]: row for row in result["rows"]}
+        everything = kinds.pop("all")
+        self.assertEqual(sum(row["rows"] for row in kinds.values()), everything["rows"])
+        self.assertEqual(sum(Decimal(row["amount"]) for row in kinds.values()), Decimal(everything["amount"]))
+        self.assertEqual(kinds["priced"]["amount"], summary["list"])
+        self.assertEqual(everything["rows"], pathlib.Path(orders).read_text().count("\n") - 1)
+        for threads in ("0", "1", "3", "8"):
+            self.assertEqual(self.backtest(orders, "--threads", threads), result)
+        table = self.ok("backtest", orders, "--rules", CAMPAIGN)
+        self.assertIn(f"{Decimal(summary['revenue']):,}", table)
+        self.assertIn("order=order", table)
+        self.assertIn("not used: product", table)
+
+    def test_every_way_to_read(self):
+        text = self.ok("sample", "-n", "200")
+        result = self.backtest(self.file("plain.csv", text))
+        self.assertEqual(self.backtest("-", given=text), result)
+        self.assertEqual(self.backtest(self.file("a.csv.gz", gzip.compress(text.encode()))), result)
+        self.assertEqual(self.backtest(self.file("-rf $(id) a.csv.gz", gzip.compress(text.encode()))), result)
+        packed = self.file("a.csv.xz", lzma.compress(text.encode()))
+        self.assertEqual(self.backtest(packed), result)
+        self.refused(1, "a.csv.xz is packed, and the program xz, which unpacks it, is not installed", "backtest", packed, "--rules", CAMPAIGN,
+                     environment={"PATH": str(self.folder)})
+        cut = self.file("cut.csv.xz", lzma.compress(text.encode())[:500])
+        done = run("backtest", cut, "--rules", CAMPAIGN)
+        self.assertEqual(done.returncode, 1)
+        self.assertIn("could not unpack it", done.stderr)
+        self.refused(1, "No such file or directory", "backtest", "/nowhere.csv", "--rules", CAMPAIGN)
+
+    def test_other_names_and_encodings(self):
+        text = "单号;时间;货号;件数;单价;类目\n1;2025-06-01 10:00:00;A;2;150.00;tea\n"
+        mapped = ("--map", "order=单号,at=时间,sku=货号,quantity=件数,unit=单价,category=类目")
+        result = self.backtest("-", *mapped, given=text)
+        self.assertEqual(result["summary"][0]["list"], "300.00")
+        encoded = self.file("gbk.csv", text.encode("gbk"))
+        for encoding in ((), ("--encoding", "gbk"), ("--encoding", "gb18030")):
+            self.assertEqual(self.backtest(encoded, *mapped, *encoding), result)
+        self.refused(2, "--encoding is utf-8, gbk or gb18030, not 'morse'", "backtest", encoded, "--rules", CAMPAIGN, "--encoding", "morse")
+        self.refused(1, "Nummer", "backtest", "-", "--rules", CAMPAIGN, "--map", "order=Nummer", given=text)
+        self.refused(1, "sku", "backtest", "-", "--rules", CAMPAIGN, given="order,at,quantity,unit\n")
+        used = {row["column"]: row["used"] for row in result["columns"]}
+        self.assertEqual(used["单号"], "order")
+
+    def test_zone_and_currency(self):
+        rows = HEADER + "1,2025-11-11 01:00:00,A,2,150.00,tea,gold\n"
+        shanghai = self.backtest("-", given=rows)["promotions"]
+        utc = self.backtest("-", "--zone", "UTC", given=rows)["promotions"]
+        touched = [{row["promotion"]: row["orders"] for row in table}["double11-midnight"] for table in (shanghai, utc)]
+        self.assertEqual(touched, [1, 0])
+        self.refused(1, "Nowhere", "backtest", "-", "--rules", CAMPAIGN, "--zone", "Nowhere/Land", given=rows)
+        self.assertEqual(self.backtest("-", "--currency", "CNY", given=rows)["promotions"], shanghai)
+        self.refused(1, "the orders are in EUR", "backtest", "-", "--rules", CAMPAIGN, "--currency", "EUR", given=rows)
+
+    def test_bad_rows_are_shown(self):
+        rows = HEADER + ROWS + ("2.13E+18,2025-06-02 11:00:00,A,1,150.00,tea,\n"  # line 5
+                                "3,yesterday,A,1,150.00,tea,\n"
+                                "3,2025-06-03 11:00:00,A,one,150.00,tea,\n"
+                                "1,2025-06-04 11:00:00,A,1,150.00,tea,\n"  # line 8: 1 comes back
+                                "4,2025-06-05 11:00:00,A,1,150.00,tea,\n")
+        result = self.backtest("-", given=rows)
+        problems = [(problem["line"], problem["column"]) for problem in result["problems"]]
+        self.assertEqual(problems, [(5, "order"), (6, "at"), (7, "quantity"), (8, "order")])
+        kinds = {row["kind"]: row for row in result["rows"]}
+        self.assertEqual((kinds["bad"]["rows"], kinds["all"]["rows"], kinds["priced"]["rows"]), (3, 8, 5))
+        self.assertEqual(result["summary"][0]["orders"], 4)
+        text = self.ok("backtest", "-", "--rules", CAMPAIGN, "--problems", "2", given=rows)
+        self.assertIn("2.13E+18", text)
+        self.assertIn("... and 2 more", text)
+        self.assertNotIn("'one'", text)
+        heavy = self.document("heavy.json", promotions=[{"id": "a", "on": "weight > 2", "tiers": [{"off_percent": "5"}]}])
+        result = self.backtest("-", rules=heavy, given="order,at,sku,quantity,unit,weight\n1,2025-06-01,A,1,1.00,3\n2,2025-06-01,A,1,1.00,x\n"
+                                                       "3,2025-06-01,A,1,1.00,1\n")
+        self.assertEqual([problem["line"] for problem in result["problems"]], [3])
+        self.assertIn("weight", result["problems"][0]["message"])
+
+    def test_files_that_are_no_orders(self):
+        self.refused(1, "the file is empty", "backtest", "-", "--rules", CAMPAIGN, given="")
+        unclosed = self.refused(1, "quote", "backtest", "-", "--rules", CAMPAIGN, given=HEADER + '1,2025-06-01,"A,1,1.00,tea,\n')
+        self.assertRegex(unclosed, r"ecomops: -:\d+:\d+: ")
+        self.refused(1, "directory", "backtest", str(self.folder), "--rules", CAMPAIGN)
+
+    def test_compares(self):
+        orders = self.file("few.csv", HEADER + ROWS)
+        half = self.document("half.json", promotions=[{"id": "half", "on": "category == 'tea'", "tiers": [{"off_percent": "50"}]}])
+        none = self.document("none.json")
+        result = self.backtest(orders, "--against", none, rules=half)
+        self.assertEqual([row["discount"] for row in result["summary"]], ["0.00", "225.00"])
+        self.assertEqual(result["summary"][1]["revenue_change"], "-225.00")
+        text = self.ok("backtest", orders, "--rules", half, "--against", none)
+        for part in ("none.json", "half.json", "Promotions of half.json", "-225.00", "+225.00", "discount half.json"):
+            self.assertIn(part, text)
+        self.refused(1, "rulebook 1 is in GBP", "backtest", orders, "--rules", GBP, "--against", none)
+
+    def test_tables_as_csv(self):
+        orders = self.file("few.csv", HEADER + ROWS)
+        for name in ("summary", "promotions", "months", "rows", "columns", "problems"):
+            text = self.ok("backtest", orders, "--rules", CAMPAIGN, "-o", "csv", "--table", name)
+            whole = self.backtest(orders)[name]
+            self.assertEqual(len(list(csv.DictReader(io.StringIO(text)))), len(whole))
+            self.assertEqual(json.loads(self.ok("backtest", orders, "--rules", CAMPAIGN, "-o", "json", "--table", name)), whole)
+            if name == "promotions":
+                self.assertEqual(self.ok("backtest", orders, "--rules", CAMPAIGN, "-o", "csv"), text)
+        self.refused(2, "there is no table 'movers'", "backtest", orders, "--rules", CAMPAIGN, "-o", "csv", "--table", "movers")
+
+    def test_verbose_and_progress_stay_off_standard_output(self):
+        orders = self.file("few.csv", HEADER + ROWS)
+        done = run("backtest", orders, "--rules", CAMPAIGN, "--verbose")
+        self.assertEqual(done.stdout, self.ok("backtest", orders, "--rules", CAMPAIGN))
+        self.assertRegex(done.stderr, r"^read in \d+\.\d\d s, priced in \d+\.\d\d s, peak memory \d+ MB\n$")
+        code, shown = run_on_terminal("backtest", orders, "--rules", CAMPAIGN, width=70)
+        self.assertEqual(code, 0)
+        self.assertIn("pricing ", shown)
+        self.assertIn("\r\033[K", shown)  # and wiped
+        tables = re.sub(r"\033\[[0-9;]*m", "", shown.split("\033[K")[-1])
+        for line in tables[tables.index("Promotions"):].splitlines():
+            self.assertLessEqual(sum(2 if ord(character) > 0x2E80 else 1 for character in line), 70, line)
+
+    def test_a_real_year(self):
+        data = pathlib.Path(os.environ.get("ECO_DATA_DIR", SOURCE / "../shared/data")) / "online_retail.csv.xz"
+        if not data.exists():
+            self.skipTest(f"{data} is not there")
+        result = self.backtest(str(data), "--cancelled-prefix", "C", rules=GBP)
+        kinds = {row["kind"]: row for row in result["rows"]}
+        self.assertEqual((kinds["all"]["rows"], kinds["all"]["orders"]), (541909, 25900))
+        self.assertEqual((kinds["cancelled"]["rows"], kinds["cancelled"]["orders"]), (9288, 3836))
+        self.assertEqual((kinds["free"]["rows"], kinds["return"]["rows"], kinds["correction"]["rows"]), (1179, 1336, 2))
+        self.assertEqual((kinds["priced"]["rows"], kinds["priced"]["amount"], kinds["bad"]["rows"]), (530104, "10666684.54", 0))
+        self.assertEqual(kinds["correction"]["amount"], "-22124.12")
+        self.assertEqual([(problem["line"], problem["column"]) for problem in result["problems"]], [(78094, "order")])
+        self.assertEqual((len(result["promotions"]), len(result["months"])), (20, 13))
+
+
+if __name__ == "__main__":
+    unittest.main(verbosity=1)

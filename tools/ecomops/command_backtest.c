@@ -1,0 +1,70 @@
+/* command_backtest.c - ecomops backtest: what rulebooks would have cost on past orders. */
+#include <stdio.h>
+#include <string.h>
+#include <sys/resource.h>
+
+#include "ecomops/history.h"
+#include "ecomops/history_report.h"
+
+/* Seconds and memory, for those who ask. */
+static void print_resources(const tool_history *history, tool_language language)
+{
+    char read[32], priced[32], memory[32], text[256];
+    struct rusage usage;
+    getrusage(RUSAGE_SELF, &usage);
+    snprintf(read, sizeof read, "%.2f", history->read_seconds);
+    snprintf(priced, sizeof priced, "%.2f", history->price_seconds);
+    snprintf(memory, sizeof memory, "%.0f", (double)usage.ru_maxrss / 1024);
+    fprintf(stderr, "%s\n", tool_say(text, sizeof text, language, WORD_RESOURCES, read, priced, memory));
+}
+
+static int run(const tool_arguments *arguments)
+{
+    tool_history history;
+    long long problems;
+    if (!tool_number(&problems, arguments, "problems", 0, 1000, 10))
+        return TOOL_USAGE;
+    int code = tool_history_read(&history, arguments);
+    if (!code && arguments->output == TOOL_TABLE)
+        tool_history_print(&history, arguments->language, (size_t)problems);
+    else if (!code)
+        code = tool_history_write(&history, arguments->output, tool_value(arguments, "table"));
+    if (!code && arguments->verbose)
+        print_resources(&history, arguments->language);
+    tool_history_free(&history);
+    return code;
+}
+
+static const tool_option options[] = {
+    {"rules", "FILE", "the rulebook, a document ecomops.rulebook/1 (required)", 'r'},
+    {"against", "FILE", "the rulebook to compare with: changes are told against it", 'a'},
+    {"map", "NAME=COLUMN,...", "which columns are order, at, sku, quantity, unit, customer, cost, channel, coupons ...", 'm'},
+    {"zone", "ZONE", "of times without an offset: Asia/Shanghai; default: the rulebook's", 'z'},
+    {"currency", "CODE", "what the orders are in; must be the rulebook's", 0},
+    {"encoding", "NAME", "utf-8, gbk or gb18030; default: found out", 0},
+    {"cancelled-prefix", "TEXT", "an order whose id begins so is cancelled: C", 0},
+    {"threads", "N", "0: one; -1: all cores (default)", 't'},
+    {"problems", "N", "how many bad rows are shown; default 10", 0},
+    {"table", "NAME", "with --output csv or json: summary, promotions, months, rows, columns or problems", 0},
+};
+
+const tool_command tool_backtest = {
+    .name = "backtest",
+    .operands = "ORDERS.csv",
+    .summary = "what a campaign would have cost on past orders",
+    .about =
+        "Prices past orders again, by a rulebook or by two. A row is a line of an order: order, at, sku, quantity and\n"
+        "unit are found by the names of the columns (InvoiceNo, 订单号 ...) or told by --map; conditions may look at all\n"
+        "other columns by their names. Cancelled rows, returns and corrections are left out and counted; a row that can't be\n"
+        "used is counted and shown. Files that end in .xz, .gz or .zst are unpacked; - reads standard input.\n"
+        "--output json is an object of tables; --output csv one table, the promotions unless --table says otherwise.",
+    .examples =
+        "  ecomops backtest orders.csv --rules campaign.json\n"
+        "  ecomops backtest orders.csv --rules new.json --against old.json --output json\n"
+        "  ecomops backtest orders.csv.xz --rules campaign.json --map order=Number,cart.country=Land --zone Europe/Berlin\n"
+        "  ecomops sample | ecomops backtest - --rules campaign.json --output csv --table months\n",
+    TOOL_OPTIONS(options),
+    .operands_least = 1,
+    .operands_most = 1,
+    .run = run,
+};

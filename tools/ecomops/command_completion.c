@@ -1,0 +1,62 @@
+/* command_completion.c - ecomops completion: a script that lets bash complete commands, options and files. */
+#include <stdio.h>
+#include <string.h>
+
+#include "ecomops/options.h"
+
+static void print_words(const tool_option *options, size_t count)
+{
+    for (size_t i = 0; i < count; i++)
+        printf(" --%s", options[i].name);
+}
+
+static int run(const tool_arguments *arguments)
+{
+    if (strcmp(arguments->operands[0], "bash") != 0)
+        return tool_fail(TOOL_USAGE, "there is a completion for bash, not for '%s'", arguments->operands[0]);
+    fputs("# bash completion for ecomops: source it, or put it into /usr/share/bash-completion/completions/ecomops\n"
+          "_ecomops()\n"
+          "{\n"
+          "    local word=${COMP_WORDS[COMP_CWORD]} before=${COMP_WORDS[COMP_CWORD - 1]} words=\n"
+          "    case $before in\n"
+          "    --output | -o) words='table json csv' ;;\n"
+          "    --language) words='en zh' ;;\n"
+          "    --encoding) words='utf-8 gbk' ;;\n"
+          "    completion) words=bash ;;\n"
+          "    schema) words=$(ecomops schema 2> /dev/null) ;;\n"
+          "    esac\n"
+          "    if [ \"$COMP_CWORD\" = 1 ]; then\n"
+          "        words='",
+          stdout);
+    for (const tool_command *const *command = tool_commands; *command; command++)
+        printf("%s ", (*command)->name);
+    fputs("--help --version'\n"
+          "    elif [ -z \"$words\" ] && [[ $word == -* ]]; then\n"
+          "        case ${COMP_WORDS[1]} in\n",
+          stdout);
+    for (const tool_command *const *command = tool_commands; *command; command++) {
+        printf("        %s) words='", (*command)->name);
+        print_words((*command)->options, (*command)->options_count);
+        print_words(tool_shared_options, tool_shared_options_count);
+        fputs("' ;;\n", stdout);
+    }
+    fputs("        esac\n"
+          "    fi\n"
+          "    COMPREPLY=($(compgen -W \"$words\" -- \"$word\"))\n"
+          "    [ -z \"$words\" ] && COMPREPLY=($(compgen -f -- \"$word\"))\n"
+          "}\n"
+          "complete -o filenames -F _ecomops ecomops\n",
+          stdout);
+    return TOOL_DONE;
+}
+
+const tool_command tool_completion = {
+    .name = "completion",
+    .operands = "bash",
+    .summary = "a completion script for the shell",
+    .about = "Prints a script that lets the shell complete commands, options and file names.",
+    .examples = "  ecomops completion bash > ~/.local/share/bash-completion/completions/ecomops\n",
+    .operands_least = 1,
+    .operands_most = 1,
+    .run = run,
+};
