@@ -221,7 +221,7 @@ TEST(price, works_in_memory_that_is_used_again)
     }
     eco_quote quote;
     const eco_price_request careful = {.scratch = &arena, .result = &arena};
-    CHECK_INT(eco_price_with(&quote, NULL, rulebook, CART(.at_us = 0), &careful, NULL), ECO_E_INVALID);
+    CHECK_INT(eco_price_with(&quote, NULL, rulebook, ECO_MAKE(eco_cart, .at_us = 0), &careful, NULL), ECO_E_INVALID);
     eco_arena_end(&arena);
     eco_rulebook_free(rulebook);
 }
