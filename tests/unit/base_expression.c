@@ -832,8 +832,8 @@ TEST(expression, survives_every_lack_of_memory)
 {
     static const char *const texts[] = {
         "channel == 'app' and (gift or not channel in ('it''s', 'b')) and coupon in @summer and -absent + 1 > 2",
-        "channel in ('a', 'b', 'c', 'd', 'e', 'f', 'g', 'h', 'i') or at in ('2026-11-11', '2026-11-12') or 1 in (3, 2, 1) or "
-        "gift in (true)",
+        ("channel in ('a', 'b', 'c', 'd', 'e', 'f', 'g', 'h', 'i') or at in ('2026-11-11', '2026-11-12') or 1 in (3, 2, 1) or "
+         "gift in (true)"),
         "(channel == 'a' or channel == 'b') and (coupon == 'c' or coupon == 'd') and 'x' == line.sku"};
     static char list[8192];
     static const char *const short_texts[] = {"channel == 'app'", "channel in ('app')", "channel in @summer"};
