@@ -73,13 +73,6 @@ static bool unit_taxes_of_net(int64_t *out, const eco_tax_work *tax, const eco_i
     return eco_narrow(out, (eco_wide)shares.count * each + (eco_wide)shares.odd_count * odd);
 }
 
-static int64_t unit_taxes_within(const eco_tax_work *tax, const eco_item *item, const bool *bears)
-{
-    unit_shares shares = share_over_units(tax, item);
-    int64_t odd = shares.odd_count ? eco_tax_within(tax, shares.amount + 1, bears) : 0;
-    return shares.count * eco_tax_within(tax, shares.amount, bears) + shares.odd_count * odd; /* a part of what is left */
-}
-
 /* Splits the tax of an item over its taxes, by their percents. */
 eco_status eco_tax_split_over_taxes(eco_tax_work *tax, int64_t whole, const bool *bears, int64_t *taxes)
 {
@@ -97,15 +90,35 @@ eco_status eco_tax_split_over_taxes(eco_tax_work *tax, int64_t whole, const bool
     return ECO_OK;
 }
 
+/* The taxes within `count` equal gross amounts, each rounded and split over its taxes by itself. They are parts of what is left, so they fit. */
+static eco_status add_taxes_within(eco_tax_work *tax, int64_t *taxes, int64_t count, int64_t amount, const bool *bears)
+{
+    int64_t whole = count ? eco_tax_within(tax, amount, bears) : 0;
+    if (whole == 0)
+        return ECO_OK;
+    if (eco_tax_split_over_taxes(tax, whole, bears, tax->group))
+        return tax->work->error->status;
+    for (size_t t = 0; t < tax->count; t++)
+        if (bears[t])
+            taxes[t] += count * tax->group[t];
+    return ECO_OK;
+}
+
+static eco_status alone_gross(eco_tax_work *tax, const eco_item *item, bool by_unit, const bool *bears, int64_t *taxes)
+{
+    unit_shares shares = by_unit ? share_over_units(tax, item) : (unit_shares){item->left, 1, 0};
+    if (add_taxes_within(tax, taxes, shares.count, shares.amount, bears))
+        return tax->work->error->status;
+    return add_taxes_within(tax, taxes, shares.odd_count, shares.amount + 1, bears);
+}
+
 eco_status eco_tax_alone(eco_tax_work *tax, eco_item *item, bool by_unit)
 {
     const eco_work *work = tax->work;
     const bool *bears = eco_tax_bearer(tax, item);
     int64_t *taxes = eco_tax_amounts(tax, item);
-    if (work->rulebook->content.tax_mode == ECO_TAX_INCLUDED || item->includes_tax) {
-        int64_t whole = by_unit ? unit_taxes_within(tax, item, bears) : eco_tax_within(tax, item->left, bears);
-        return whole ? eco_tax_split_over_taxes(tax, whole, bears, taxes) : ECO_OK;
-    }
+    if (work->rulebook->content.tax_mode == ECO_TAX_INCLUDED || item->includes_tax)
+        return alone_gross(tax, item, by_unit, bears, taxes);
     for (size_t t = 0; t < tax->count; t++) {
         if (!bears[t])
             continue;

@@ -1,0 +1,111 @@
+/* pricing_generate.h - random rulebooks and carts over small domains, so that their rules meet; conditions are trees that are printed for the engine. */
+#ifndef ECO_TEST_PRICING_GENERATE_H
+#define ECO_TEST_PRICING_GENERATE_H
+#include <ecomops/pricing.h>
+#include <ecomops/time.h>
+#include <stdio.h>
+
+/* Where chance comes from: a seeded generator, or the bytes of a fuzzer (zeros when they end). */
+typedef struct chance {
+    uint64_t state;
+    const uint8_t *bytes; /* NULL: use state */
+    size_t size;
+} chance;
+int64_t chance_between(chance *chance, int64_t low, int64_t high);
+
+enum {
+    LINES_MOST = 6,
+    PROMOTIONS_MOST = 6,
+    LISTS_MOST = 4,
+    TAXES_MOST = 3,
+    SHIPPING_MOST = 4,
+    SURCHARGES_MOST = 3,
+    COUPONS_MOST = 4,
+    TIERS_MOST = 3,
+    ENTRIES_MOST = 5,
+    ATTRIBUTES_MOST = 4,
+    CONDITIONS_MOST = 128
+};
+
+/* ---- conditions ---- */
+
+typedef enum condition_kind {
+    CONDITION_AND, /* its parts are no AND, those of an OR no OR: as the engine prints them */
+    CONDITION_OR,
+    CONDITION_NOT,
+    CONDITION_NUMBER,  /* name relation number */
+    CONDITION_NUMBERS, /* name [not] in (number, number) */
+    CONDITION_TEXT,    /* name relation text */
+    CONDITION_TEXTS,   /* name [not] in (text, text) */
+    CONDITION_SET,     /* name [not] in @summer */
+    CONDITION_TIME     /* at relation instant */
+} condition_kind;
+
+typedef enum relation { EQUAL, UNEQUAL, LESS, AT_MOST, MORE, AT_LEAST } relation;
+
+typedef struct number_literal { /* as it is written, without needless zeros, and as a fraction */
+    const char *text;
+    int64_t up, down;
+} number_literal;
+
+typedef struct condition {
+    condition_kind kind;
+    relation relation;
+    bool inverse; /* not in */
+    const char *name;
+    number_literal numbers[2];
+    const char *texts[2]; /* without a quote inside */
+    int64_t time_us;
+    int parts_count;
+    struct condition *parts[3];
+} condition;
+
+/* Canonical text, as the engine must print it. */
+void condition_print(char *out, size_t size, const condition *given);
+
+/* ---- a rulebook and a cart ---- */
+
+typedef struct scenario {
+    eco_rulebook_options options;
+    int32_t zone_hours; /* offset of the rulebook's zone */
+    int32_t exponent;   /* of its currency */
+    eco_price_list lists[LISTS_MOST];
+    const condition *list_when[LISTS_MOST];
+    eco_price_entry entries[LISTS_MOST][ENTRIES_MOST];
+    int lists_count;
+    eco_promotion promotions[PROMOTIONS_MOST];
+    const condition *promotion_when[PROMOTIONS_MOST], *promotion_on[PROMOTIONS_MOST];
+    eco_tier tiers[PROMOTIONS_MOST][TIERS_MOST];
+    int promotions_count;
+    eco_tax taxes[TAXES_MOST];
+    const condition *tax_on[TAXES_MOST];
+    int taxes_count;
+    eco_shipping shipping[SHIPPING_MOST];
+    const condition *shipping_when[SHIPPING_MOST];
+    int shipping_count;
+
+    eco_cart cart;
+    eco_cart_line lines[LINES_MOST];
+    eco_attribute line_attributes[LINES_MOST][ATTRIBUTES_MOST];
+    eco_surcharge surcharges[SURCHARGES_MOST];
+    eco_attribute surcharge_attributes[SURCHARGES_MOST][ATTRIBUTES_MOST];
+    const char *coupons[COUPONS_MOST];
+    eco_attribute attributes[ATTRIBUTES_MOST];
+
+    condition conditions[CONDITIONS_MOST];
+    int conditions_count;
+    char texts[64 * 1024]; /* of conditions and ids */
+    size_t texts_size;
+} scenario;
+
+extern const char *const summer_set[2]; /* "@summer": SKUs */
+extern const char *const codes_set[2];  /* "@codes": coupons */
+
+/* The cart's lists point into the scenario: a copy must be pointed anew. */
+void scenario_make(scenario *out, chance *chance);
+void scenario_point(scenario *given);
+eco_status scenario_build(eco_rulebook **out, const scenario *given, eco_error *error);
+/* Readable, for a failing case. */
+void scenario_dump(FILE *out, const scenario *given);
+
+#endif

@@ -1,0 +1,93 @@
+/* pricing_generate_dump.c - a rulebook and a cart as text, near enough to C that a case can be pasted into a test. */
+#include "pricing_generate.h"
+
+static void dump_attributes(FILE *out, const eco_attribute *attributes, size_t count)
+{
+    for (size_t i = 0; i < count; i++)
+        fprintf(out, " %s=%s", attributes[i].name, attributes[i].value);
+}
+
+static const char *text_of(const char *text)
+{
+    return text ? text : "-";
+}
+
+static void dump_tier(FILE *out, const eco_tier *tier)
+{
+    char percent[ECO_DECIMAL_TEXT];
+    fprintf(out, "    from %lld minor, %lld units:", (long long)tier->from_minor, (long long)tier->from_quantity);
+    if (tier->off_minor)
+        fprintf(out, " off %lld", (long long)tier->off_minor);
+    if (tier->off_percent.coefficient)
+        fprintf(out, " off %s %%", eco_decimal_text(percent, tier->off_percent));
+    if (tier->off_each_minor)
+        fprintf(out, " off each %lld", (long long)tier->off_each_minor);
+    if (tier->price_each_minor)
+        fprintf(out, " each for %lld", (long long)tier->price_each_minor);
+    if (tier->price_set_minor)
+        fprintf(out, " all for %lld", (long long)tier->price_set_minor);
+    fprintf(out, "%s\n", tier->is_free ? " free" : "");
+}
+
+static void dump_promotion(FILE *out, const eco_promotion *promotion)
+{
+    char from[ECO_TIME_TEXT], to[ECO_TIME_TEXT];
+    fprintf(out, "  promotion %s: %s, priority %d, %s%s%s, coupon %s, max_off %lld, from %s to %s\n", promotion->id,
+            eco_stage_name(promotion->stage), (int)promotion->priority, eco_basis_name(promotion->basis),
+            promotion->repeats ? ", repeats" : "", promotion->exclusive ? ", exclusive" : "", text_of(promotion->coupon),
+            (long long)promotion->max_off_minor, eco_time_text(from, promotion->starts_us),
+            eco_time_text(to, promotion->ends_us));
+    fprintf(out, "    when %s\n    on %s\n", text_of(promotion->when), text_of(promotion->on));
+    for (size_t i = 0; i < promotion->tiers_count; i++)
+        dump_tier(out, &promotion->tiers[i]);
+}
+
+static void dump_rules(FILE *out, const scenario *given)
+{
+    char percent[ECO_DECIMAL_TEXT], from[ECO_TIME_TEXT], to[ECO_TIME_TEXT];
+    fprintf(out, "rulebook: %s, %s, %s, tax %s at %s, cash step %lld; @summer A B, @codes C1 C2\n", given->options.currency,
+            text_of(given->options.zone), eco_rounding_name(given->options.rounding), eco_tax_mode_name(given->options.tax_mode),
+            eco_round_at_name(given->options.tax_round_at), (long long)given->options.cash_step_minor);
+    for (int i = 0; i < given->lists_count; i++) {
+        const eco_price_list *list = &given->lists[i];
+        fprintf(out, "  %s %s: priority %d, from %s to %s, when %s\n", list->is_override ? "override" : "sale", list->id,
+                (int)list->priority, eco_time_text(from, list->starts_us), eco_time_text(to, list->ends_us), text_of(list->when));
+        for (size_t e = 0; e < list->entries_count; e++)
+            fprintf(out, "    %s %lldE-%d from %lld units\n", list->entries[e].sku, (long long)list->entries[e].unit_minor,
+                    (int)list->entries[e].unit_scale, (long long)list->entries[e].from_quantity);
+    }
+    for (int i = 0; i < given->promotions_count; i++)
+        dump_promotion(out, &given->promotions[i]);
+    for (int i = 0; i < given->taxes_count; i++)
+        fprintf(out, "  tax %s %s %%: on %s\n", given->taxes[i].id, eco_decimal_text(percent, given->taxes[i].percent),
+                text_of(given->taxes[i].on));
+    for (int i = 0; i < given->shipping_count; i++)
+        fprintf(out, "  shipping %s (%s): from %lld for %lld, priority %d, when %s\n", given->shipping[i].id,
+                given->shipping[i].method, (long long)given->shipping[i].from_minor, (long long)given->shipping[i].price_minor,
+                (int)given->shipping[i].priority, text_of(given->shipping[i].when));
+}
+
+void scenario_dump(FILE *out, const scenario *given)
+{
+    const eco_cart *cart = &given->cart;
+    char at[ECO_TIME_TEXT];
+    dump_rules(out, given);
+    fprintf(out, "cart at %s, customer %s, channel %s, shipping %s, credit %lld, coupons", eco_time_text(at, cart->at_us),
+            text_of(cart->customer), text_of(cart->channel), text_of(cart->shipping), (long long)cart->credit_minor);
+    for (size_t i = 0; i < cart->coupons_count; i++)
+        fprintf(out, " %s", cart->coupons[i]);
+    fprintf(out, ", attributes");
+    dump_attributes(out, cart->attributes, cart->attributes_count);
+    for (size_t i = 0; i < cart->lines_count; i++) {
+        const eco_cart_line *line = &cart->lines[i];
+        fprintf(out, "\n  line %zu %s: %s %lldE-%d x %lldE-%d%s", i, text_of(line->id), line->sku, (long long)line->quantity,
+                (int)line->quantity_scale, (long long)line->unit_minor, (int)line->unit_scale, line->is_free ? " free" : "");
+        dump_attributes(out, line->attributes, line->attributes_count);
+    }
+    for (size_t i = 0; i < cart->surcharges_count; i++) {
+        fprintf(out, "\n  surcharge %s: %lld%s", cart->surcharges[i].id, (long long)cart->surcharges[i].amount_minor,
+                cart->surcharges[i].includes_tax ? " with tax" : "");
+        dump_attributes(out, cart->surcharges[i].attributes, cart->surcharges[i].attributes_count);
+    }
+    fprintf(out, "\n");
+}

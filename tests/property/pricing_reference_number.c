@@ -1,0 +1,59 @@
+/* pricing_reference_number.c - the model's arithmetic: rounding and splitting, written from their definitions. */
+#include "pricing_reference.h"
+
+wide reference_round(wide up, wide down, eco_rounding rounding)
+{
+    wide below = up / down;
+    if (below * down > up)
+        below--; /* the whole number at or below */
+    wide rest = up - below * down;
+    if (rest == 0)
+        return below;
+    wide above = below + 1;
+    bool negative = up < 0;
+    wide away = negative ? below : above, toward = negative ? above : below;
+    int half = 2 * rest < down ? -1 : 2 * rest > down; /* below, at, above the middle */
+    if (half != 0 && rounding != ECO_ROUNDING_UP && rounding != ECO_ROUNDING_DOWN && rounding != ECO_ROUNDING_CEILING &&
+        rounding != ECO_ROUNDING_FLOOR)
+        return half < 0 ? below : above;
+    switch (rounding) {
+    case ECO_ROUNDING_HALF_UP:
+    case ECO_ROUNDING_UP: return away;
+    case ECO_ROUNDING_HALF_DOWN:
+    case ECO_ROUNDING_DOWN: return toward;
+    case ECO_ROUNDING_HALF_EVEN: return below % 2 == 0 ? below : above;
+    case ECO_ROUNDING_HALF_ODD: return below % 2 == 0 ? above : below;
+    case ECO_ROUNDING_CEILING:
+    case ECO_ROUNDING_HALF_CEILING: return above;
+    default: return below; /* FLOOR, HALF_FLOOR */
+    }
+}
+
+void reference_split(int64_t *parts, int64_t whole, const int64_t *weights, int count)
+{
+    int64_t used[64], sign = whole < 0 ? -1 : 1, left = whole * sign;
+    wide sum = 0, rest[64];
+    bool served[64] = {false};
+    for (int i = 0; i < count; i++)
+        sum += weights[i];
+    for (int i = 0; i < count; i++)
+        used[i] = sum == 0 ? 1 : weights[i];
+    if (sum == 0)
+        sum = count;
+    for (int i = 0; i < count; i++) {
+        wide share = (wide)(whole * sign) * used[i];
+        parts[i] = (int64_t)(share / sum);
+        rest[i] = share % sum;
+        left -= parts[i];
+    }
+    for (; left > 0; left--) { /* one more each: whose fraction is the largest? */
+        int best = -1;
+        for (int i = 0; i < count; i++)
+            if (!served[i] && used[i] > 0 && (best < 0 || rest[i] > rest[best]))
+                best = i;
+        parts[best]++;
+        served[best] = true;
+    }
+    for (int i = 0; i < count; i++)
+        parts[i] *= sign;
+}
