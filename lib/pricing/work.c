@@ -166,13 +166,15 @@ static void sort_items(eco_work *work, const order_context *order)
     eco_sort((const void **)work->order + work->goods_count, spare, work->surcharges_count, compare_surcharges, order);
 }
 
-static int compare_names(const void *a, const void *b, const void *context)
+static int compare_pairs(const void *a, const void *b, const void *context)
 {
+    const eco_attribute *left = a, *right = b;
     (void)context;
-    return strcmp(((const eco_attribute *)a)->name, ((const eco_attribute *)b)->name);
+    int order = strcmp(left->name, right->name);
+    return order ? order : strcmp(left->value, right->value);
 }
 
-/* The attributes of an item by name; the values of one name keep their order. */
+/* The attributes of an item by name and value: the order in which they were written decides nothing. */
 static bool sort_attributes(eco_work *work, eco_item *item)
 {
     size_t count = item->attributes_count;
@@ -184,7 +186,7 @@ static bool sort_attributes(eco_work *work, eco_item *item)
         return false;
     for (size_t i = 0; i < count; i++)
         order[i] = &item->attributes[i];
-    eco_sort(order, order + count, count, compare_names, NULL);
+    eco_sort(order, order + count, count, compare_pairs, NULL);
     for (size_t i = 0; i < count; i++)
         sorted[i] = *(const eco_attribute *)order[i];
     item->attributes = sorted;

@@ -200,7 +200,7 @@ static void shuffle(void *items, size_t count, size_t size, chance *chance)
     }
 }
 
-/* The same rules and the same cart, written down in another order. Attributes of one name keep theirs: they are a sequence. */
+/* The same rules and the same cart, written down in another order. */
 static void shuffle_case(chance *chance)
 {
     memcpy(&shuffled, &given, sizeof shuffled);

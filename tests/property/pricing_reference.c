@@ -53,12 +53,29 @@ static int compare_scaled(int64_t a, int32_t a_scale, int64_t b, int32_t b_scale
     return (left > right) - (left < right);
 }
 
+/* A line's attributes by name and value, whatever order they stand in. */
+static void sort_attributes(eco_attribute *out, const reference_line *line)
+{
+    for (size_t i = 0; i < line->attributes_count; i++) {
+        eco_attribute one = line->attributes[i];
+        size_t at = i;
+        for (; at > 0 && (strcmp(out[at - 1].name, one.name) > 0 ||
+                          (strcmp(out[at - 1].name, one.name) == 0 && strcmp(out[at - 1].value, one.value) > 0));
+             at--)
+            out[at] = out[at - 1];
+        out[at] = one;
+    }
+}
+
 static int compare_attributes(const reference_line *a, const reference_line *b)
 {
+    eco_attribute left[ATTRIBUTES_MOST], right[ATTRIBUTES_MOST];
+    sort_attributes(left, a);
+    sort_attributes(right, b);
     for (size_t i = 0; i < a->attributes_count && i < b->attributes_count; i++) {
-        int order = strcmp(a->attributes[i].name, b->attributes[i].name);
+        int order = strcmp(left[i].name, right[i].name);
         if (order == 0)
-            order = strcmp(a->attributes[i].value, b->attributes[i].value);
+            order = strcmp(left[i].value, right[i].value);
         if (order)
             return order;
     }

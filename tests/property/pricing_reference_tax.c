@@ -85,7 +85,7 @@ static void tax_units(const job *job, item *item, bool included)
 /* Splits over items by their amounts. */
 static void share_tax(job *job, int tax, int64_t whole, const bool *members)
 {
-    int64_t weights[ITEMS], parts[ITEMS];
+    int64_t weights[ITEMS] = {0}, parts[ITEMS];
     int places[ITEMS], count = 0;
     for (int i = 0; i < job->count; i++)
         if (members[i]) {
