@@ -89,10 +89,11 @@ static const eco_json_value *set_at(const eco_json_value *sets, const char *path
     return NULL;
 }
 
-static const eco_json_value *find(const eco_json_value *value, const eco_json_object *object, const char *path);
+static const eco_json_value *find(const eco_json_value *value, const eco_json_object **object, const char *path);
 
 /* What the path names inside a member; the member itself where it names nothing there. */
-static const eco_json_value *find_inside(const eco_json_value *member, const eco_json_field *field, const char *path)
+static const eco_json_value *find_inside(const eco_json_value *member, const eco_json_field *field,
+                                         const eco_json_object **object, const char *path)
 {
     const eco_json_value *found = NULL;
     const char *rest = "";
@@ -104,22 +105,55 @@ static const eco_json_value *find_inside(const eco_json_value *member, const eco
         found = field->by_id ? element_of_id(member, path, &rest) : NULL;
         found = found ? found : element_at(member, path, &rest);
     }
-    if (found && field->element && found->type == ECO_JSON_OBJECT)
-        return find(found, field->element, rest);
-    return found ? found : member;
+    if (!found || !field->element || found->type != ECO_JSON_OBJECT)
+        return found ? found : member;
+    *object = field->element;
+    return find(found, object, rest);
 }
 
-/* The value that the path names; the deepest that contains its place where the document leaves it out. */
-static const eco_json_value *find(const eco_json_value *value, const eco_json_object *object, const char *path)
+/* The value that the path names; the deepest that contains its place where the document leaves it out. *object becomes what it stands in. */
+static const eco_json_value *find(const eco_json_value *value, const eco_json_object **object, const char *path)
 {
-    for (size_t i = 0; i < object->fields_count; i++) {
+    for (size_t i = 0; i < (*object)->fields_count; i++) {
+        const eco_json_field *field = &(*object)->fields[i];
         const char *rest;
-        if (!leads(path, object->fields[i].member, &rest))
+        if (!leads(path, field->member, &rest))
             continue;
-        const eco_json_value *member = eco_json_member(value, object->fields[i].name);
-        return member ? find_inside(member, &object->fields[i], rest) : value;
+        const eco_json_value *member = eco_json_member(value, field->name);
+        return member ? find_inside(member, field, object, rest) : value;
     }
     return value;
+}
+
+/* The document's name of a field that a word of a message names as C does; else the word itself. */
+static const char *name_of(const eco_json_object *object, const char *word, size_t *size)
+{
+    for (const eco_json_field *field = object->fields; field < object->fields + object->fields_count; field++)
+        if (strlen(field->member) == *size && memcmp(field->member, word, *size) == 0) {
+            *size = strlen(field->name);
+            return field->name;
+        }
+    return word;
+}
+
+/* "off_minor and is_free: ..." says "off and is_free: ..." to who wrote a document. Words with '_' only: others may be English; and not the user's own
+ * text, which stands in quotes. */
+static void translate(char out[sizeof(((eco_error *)0)->message)], const eco_json_object *object, const char *message)
+{
+    size_t used = 0, most = sizeof(((eco_error *)0)->message) - 1;
+    bool is_quoted = false;
+    for (const char *at = message; *at;) {
+        size_t length = strspn(at, "abcdefghijklmnopqrstuvwxyz_"), size = length ? length : 1;
+        const char *shown = at;
+        if (!is_quoted && length && memchr(at, '_', length))
+            shown = name_of(object, at, &size);
+        is_quoted = is_quoted != (*at == '\'');
+        at += length ? length : 1;
+        size = size < most - used ? size : most - used;
+        memcpy(out + used, shown, size);
+        used += size;
+    }
+    out[eco_utf8_whole(out, used)] = '\0';
 }
 
 eco_status eco_json_place_error(const eco_json_document *document, const eco_json_object *root, eco_error *error,
@@ -127,11 +161,14 @@ eco_status eco_json_place_error(const eco_json_document *document, const eco_jso
 {
     if (!error)
         return status;
-    const eco_json_value *value = find(document->values, root, error->path);
+    const eco_json_object *object = root;
+    const eco_json_value *value = find(document->values, &object, error->path);
     if (value == document->values)
         return error->status;
+    char message[sizeof error->message];
+    translate(message, object, error->message);
     size_t offset = value->offset;
     if (error->column > 0 && value->type == ECO_JSON_TEXT)
         offset = eco_json_text_offset(document, value, error->line, error->column);
-    return eco_json_fail_offset(document, value, offset, error, error->status, "%s", error->message);
+    return eco_json_fail_offset(document, value, offset, error, error->status, "%s", message);
 }

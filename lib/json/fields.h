@@ -154,7 +154,7 @@ void eco_json_write_object(eco_json_writing *writing, const eco_json_object *obj
 /* ---- errors of the engine in terms of the document ---- */
 
 /* Gives an error whose path is that of the C structs ("/promotions/300-50/tiers/0/off_minor") the line, column and path of what stands there in the
- * document. Left alone where the document holds no such thing. Returns the error's status (`status` where error is NULL). */
+ * document, and the document's names of fields in its message. Left alone where the document holds no such thing. Returns the error's status (`status` where error is NULL). */
 eco_status eco_json_place_error(const eco_json_document *document, const eco_json_object *root, eco_error *error,
                                 eco_status status);
 

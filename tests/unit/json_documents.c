@@ -203,7 +203,7 @@ TEST(json_documents, rulebooks_are_refused_with_the_place)
         {PROMOTION "\"tiers\":[]}]}", ECO_E_INVALID, 3, 24, "/promotions/1/tiers", "needs a tier"},
         {PROMOTION "\"tiers\":[{}]}]}", ECO_E_INVALID, 3, 25, "/promotions/1/tiers/0", ""},
         {PROMOTION "\"tiers\":[{\"off\":\"1\"},{\"off\":\"1\",\"is_free\":true}]}]}", ECO_E_INVALID, 3, 58,
-         "/promotions/1/tiers/1/is_free", "exactly one benefit"},
+         "/promotions/1/tiers/1/is_free", "off and is_free: a tier gives exactly one benefit"},
         {PROMOTION "\"tiers\":[{\"off_percent\":\"100.1\"}]}]}", ECO_E_INVALID, 3, 40, "/promotions/1/tiers/0/off_percent", ""},
         {PROMOTION "\"tiers\":[{\"price_each\":\"0.00\"}]}]}", ECO_E_INVALID, 3, 39, "/promotions/1/tiers/0/price_each",
          "write \"is_free\": true"},

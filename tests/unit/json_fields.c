@@ -501,3 +501,45 @@ TEST(json_fields, places_errors_of_the_engine)
     CHECK_INT(eco_json_place_error(&document, &sample_object, NULL, ECO_E_LIMIT), ECO_E_LIMIT);
     eco_json_close(&document);
 }
+
+/* Messages name fields as the document does: outside of quotes, whole words, and none that is English. */
+TEST(json_fields, translates_messages_of_the_engine)
+{
+    static const char text[] = "{\"parts\": [{\"id\": \"x\", \"amount\": \"1\"}], \"money\": \"1\"}";
+    static const struct {
+        const char *path, *message, *to;
+    } cases[] = {
+        {"/parts/0", "amount_minor and id: 'amount_minor' is amount_minor", "amount and id: 'amount_minor' is amount"},
+        {"/parts/0/amount_minor", "amount_minors, xamount_minor, money_minor", "amount_minors, xamount_minor, money_minor"},
+        {"/money_minor", "money_minor at_us codes parts amount_minor", "money at codes parts amount_minor"},
+        {"/money_minor", "unit_minor", "unit"},
+    };
+    eco_json_document document;
+    eco_error error;
+    CHECK_OK(eco_json_open(&document, text, sizeof text - 1, NULL, &error));
+    for (size_t i = 0; i < LENGTH_OF(cases); i++) {
+        error = (eco_error){.status = ECO_E_INVALID};
+        strcpy(error.path, cases[i].path);
+        strcpy(error.message, cases[i].message);
+        eco_json_place_error(&document, &sample_object, &error, ECO_E_INVALID);
+        CHECK_TEXT(error.message, cases[i].to);
+        CHECK_INT(error.line, 1);
+    }
+    error = (eco_error){.status = ECO_E_INVALID, .path = "/money_minor"};
+    memset(error.message, 'x', sizeof error.message - 1); /* as long as there is room for */
+    memcpy(error.message, "at_us ", 6);
+    eco_json_place_error(&document, &sample_object, &error, ECO_E_INVALID);
+    CHECK_INT(strlen(error.message), sizeof error.message - 1 - 3);
+    eco_json_close(&document);
+    /* a longer name, and a message that has no room for it: cut, between characters */
+    static const eco_json_field fields[] = {ECO_JSON_FIELD(MONEY, part, "amount_of_money", amount_minor)};
+    static const eco_json_object object = ECO_JSON_OBJECT_OF("a thing", fields, part, false);
+    CHECK_OK(eco_json_open(&document, "{\"amount_of_money\":\"1\"}", 23, NULL, &error));
+    error = (eco_error){.status = ECO_E_INVALID, .path = "/amount_minor"};
+    for (size_t i = 0; i + 15 < sizeof error.message; i += 3)
+        memcpy(error.message + i + (i ? 9 : 0), i ? "\xE4\xB8\xAD" : "amount_minor", i ? 3 : 12);
+    eco_json_place_error(&document, &object, &error, ECO_E_INVALID);
+    CHECK(strncmp(error.message, "amount_of_money\xE4\xB8\xAD", 18) == 0);
+    CHECK_INT((strlen(error.message) - 15) % 3, 0);
+    eco_json_close(&document);
+}
