@@ -380,6 +380,7 @@ TEST(json_fields, hints_within_bounds)
     char hint[400], small[24];
     CHECK_TEXT(eco_json_hint(hint, sizeof hint, "prioritty", known, 2), "; did you mean 'priority'?");
     CHECK_TEXT(eco_json_hint(hint, sizeof hint, "rpiority", known, 2), "; did you mean 'priority'?");
+    CHECK_TEXT(eco_json_hint(hint, sizeof hint, "no", (const char *const[]){"id", "on"}, 2), "; did you mean 'on'?");
     CHECK_TEXT(eco_json_hint(hint, sizeof hint, "label", known, 2),
                "; known are priority, a_name_that_is_longer_than_any_field_has");
     CHECK_TEXT(eco_json_hint(small, sizeof small, "label", known, 2), "; known are priority, a");

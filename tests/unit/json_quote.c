@@ -290,3 +290,25 @@ TEST(json_quote, with_net_prices_is_checked_by_its_net)
     free(sink.text);
     eco_rulebook_free(rulebook);
 }
+
+/* With gross prices the tax on shipping is inside its price. */
+TEST(json_quote, with_gross_prices_takes_the_tax_out_of_shipping)
+{
+    static const char rules[] =
+        "{\"schema\":\"ecomops.rulebook/1\",\"currency\":\"EUR\",\"tax_mode\":\"included\","
+        "\"taxes\":[{\"id\":\"vat\",\"percent\":\"19\"}],\"shipping\":[{\"id\":\"s\",\"method\":\"post\",\"price\":\"11.90\"}]}";
+    static const char cart[] = "{\"schema\":\"ecomops.cart/1\",\"at\":\"2026-11-11T00:00:00Z\",\"shipping\":\"post\"}";
+    eco_rulebook *rulebook;
+    const eco_quote *quote;
+    eco_error error;
+    text_sink sink = {0};
+    CHECK_OK(eco_json_read_rulebook(&rulebook, rules, sizeof rules - 1, NULL, &error));
+    CHECK_OK(eco_json_price(rulebook, cart, sizeof cart - 1, ECO_EXPLAIN_NOTHING, TEXT_SINK(&sink), NULL, &error));
+    CHECK_OK(eco_json_read_quote(&quote, sink.text, sink.size, NULL, &error));
+    CHECK_INT(quote->net_minor, 1000);
+    CHECK_INT(quote->shipping_tax_minor, 190);
+    CHECK_INT(quote->payable_minor, 1190);
+    eco_quote_free(quote);
+    eco_rulebook_free(rulebook);
+    free(sink.text);
+}

@@ -115,6 +115,8 @@ TEST(json_reader, refuses_the_rest_with_its_place)
         {"[\"\\uD800\\uE000\"]", ECO_E_SYNTAX, 1, 5, "/0", "half of a surrogate pair"},
         {"[\"\\uD800\\uDCzz\"]", ECO_E_SYNTAX, 1, 5, "/0", "half of a surrogate pair"},
         {"[\"\\uD800x12345\"]", ECO_E_SYNTAX, 1, 5, "/0", "half of a surrogate pair"},
+        {"[\"\\uDBFF\"]", ECO_E_SYNTAX, 1, 5, "/0", "\\uDBFF is half of a surrogate pair"},
+        {"[\"\\uDFFF\"]", ECO_E_SYNTAX, 1, 5, "/0", "\\uDFFF is half of a surrogate pair"},
         {"[\"\\uDC00\"]", ECO_E_SYNTAX, 1, 5, "/0", "\\uDC00 is half of a surrogate pair"},
         {"{\"a\":\"\xC3\"}", ECO_E_SYNTAX, 1, 7, "/a", "byte 0xC3 is not UTF-8"},
         {"[\"ok\",\"a\x80\"]", ECO_E_SYNTAX, 1, 9, "/1", "byte 0x80 is not UTF-8"},
@@ -135,6 +137,17 @@ TEST(json_reader, refuses_the_rest_with_its_place)
         eco_status status = open_text(&document, refusals[i].text, &error);
         CHECK_REFUSED(status, error, &refusals[i]);
         CHECK_INT(open_text(&document, refusals[i].text, NULL), refusals[i].status);
+    }
+}
+
+TEST(json_reader, refuses_control_characters_in_texts)
+{
+    for (char control = 0; control < 0x20; control++) {
+        const char text[] = {'"', control, '"'};
+        eco_json_document document;
+        eco_error error;
+        CHECK_FAILS(eco_json_open(&document, text, sizeof text, NULL, &error), ECO_E_SYNTAX, "control character");
+        CHECK_INT(error.column, 2);
     }
 }
 
@@ -296,15 +309,15 @@ TEST(json_reader, knows_the_place_of_every_value)
 
 TEST(json_reader, reads_keys_that_are_written_as_escapes)
 {
-    static const char text[] = "{\"\\u00e9\\uFFFD\\uD83D\\uDE00\\u0041\\b\\f\\n\\r\\t\\\"\\\\\\/\":7}";
+    static const char text[] = "{\"\\u00e9\\uFFFD\\uDBFF\\uDFFF\\uD800\\uDC00\\u0041\\b\\f\\n\\r\\t\\\"\\\\\\/\":7}";
     eco_json_document document;
     eco_error error;
     size_t size;
     CHECK_OK(open_text(&document, text, &error));
     eco_json_fail(&document, &document.values[1], &error, ECO_E_INVALID, "x");
-    CHECK_TEXT(error.path, "/\xC3\xA9\xEF\xBF\xBD\xF0\x9F\x98\x80"
+    CHECK_TEXT(error.path, "/\xC3\xA9\xEF\xBF\xBD\xF4\x8F\xBF\xBF\xF0\x90\x80\x80"
                            "A\b\f\n\r\t\"\\~1");
-    CHECK_TEXT(document.values[1].key, "\xC3\xA9\xEF\xBF\xBD\xF0\x9F\x98\x80"
+    CHECK_TEXT(document.values[1].key, "\xC3\xA9\xEF\xBF\xBD\xF4\x8F\xBF\xBF\xF0\x90\x80\x80"
                                        "A\b\f\n\r\t\"\\/");
     eco_json_close(&document);
     CHECK_OK(open_text(&document, "-17", &error));

@@ -38,6 +38,8 @@ TEST(json_tree, becomes_text)
         /* decimals stand in quotes; behind == a text stays one, because ids look like numbers, too */
         {COMPARE("cart.subtotal", ">=", "\"300.00\""), "cart.subtotal >= 300.00"},
         {COMPARE("cart.subtotal", "<=", "\"-0.5\""), "cart.subtotal <= -0.5"},
+        {COMPARE("a", "<", "\"1.5\""), "a < 1.5"},
+        {COMPARE("a", "!=", "\"1.5\""), "a != '1.5'"},
         {COMPARE("at", ">", "\"2026-11-11\""), "at > '2026-11-11'"},
         {COMPARE("line.sku", "==", "\"300\""), "line.sku == '300'"},
         {"{\"attribute\":\"a\",\"operator\":\"in\",\"values\":[\"x\"]}", "a in ('x')"},
