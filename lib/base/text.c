@@ -100,36 +100,6 @@ size_t eco_utf8_decode(uint32_t *character, const char *text, size_t size)
     return length;
 }
 
-typedef struct range {
-    uint32_t first, last;
-} range;
-
-static bool in_ranges(uint32_t character, const range *ranges, size_t count)
-{
-    for (size_t i = 0; i < count; i++)
-        if (character >= ranges[i].first && character <= ranges[i].last)
-            return true;
-    return false;
-}
-
-size_t eco_utf8_width(const char *text, size_t size)
-{
-    static const range wide[] = {{0x1100, 0x115F}, {0x2E80, 0x303E},   {0x3041, 0x33FF},   {0x3400, 0x4DBF},  {0x4E00, 0x9FFF},
-                                 {0xA000, 0xA4CF}, {0xAC00, 0xD7A3},   {0xF900, 0xFAFF},   {0xFE30, 0xFE6F},  {0xFF00, 0xFF60},
-                                 {0xFFE0, 0xFFE6}, {0x1F300, 0x1F64F}, {0x1F900, 0x1F9FF}, {0x20000, 0x3FFFD}};
-    static const range none[] = {{0x0300, 0x036F}, {0x200B, 0x200F}, {0x20D0, 0x20FF}, {0xFE00, 0xFE0F}, {0xFE20, 0xFE2F}};
-    size_t width = 0;
-    for (size_t at = 0; at < size;) {
-        uint32_t character;
-        at += eco_utf8_decode(&character, text + at, size - at);
-        if (character < 0x0300)
-            width++;
-        else if (!in_ranges(character, none, sizeof none / sizeof *none))
-            width += in_ranges(character, wide, sizeof wide / sizeof *wide) ? 2 : 1;
-    }
-    return width;
-}
-
 void eco_buffer_begin(eco_buffer *buffer, const eco_allocator *allocator)
 {
     *buffer = (eco_buffer){.allocator = eco_allocator_of(allocator)};
@@ -221,12 +191,10 @@ char *eco_double_text(char *text, double value)
         return strcpy(text, "NaN");
     if (isinf(value))
         return strcpy(text, value < 0 ? "-Infinity" : "Infinity");
-    for (int digits = 15; digits <= 17;
-         digits++) { /* print and read back share the locale, so its decimal point does not matter */
+    int digits = 15;
+    do /* 17 are always enough; print and read back share the locale, so its decimal point does not matter */
         snprintf(text, ECO_DOUBLE_TEXT, "%.*g", digits, value);
-        if (strtod(text, NULL) == value)
-            break;
-    }
+    while (digits++ < 17 && strtod(text, NULL) != value);
     return eco_plain_point(text);
 }
 

@@ -9,7 +9,7 @@
 size_t eco_utf8_valid(const char *text, size_t size);
 /* The largest length <= size that does not cut a sequence at the end. */
 size_t eco_utf8_whole(const char *text, size_t size);
-/* Columns that a terminal uses for the text: wide East Asian characters are two, combining ones none. Invalid bytes count one. */
+/* Columns that a terminal uses for the text: wide characters (East Asian ones, emoji) are two, combining ones none. Invalid bytes count one. */
 size_t eco_utf8_width(const char *text, size_t size);
 /* Decodes the character at text (size > 0) into *character (U+FFFD where invalid); bytes used, at least 1. */
 size_t eco_utf8_decode(uint32_t *character, const char *text, size_t size);

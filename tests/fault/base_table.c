@@ -46,8 +46,8 @@ static eco_status build(const eco_table **out, const eco_allocator *allocator, e
     eco_table_add_column(builder, "share", ECO_TYPE_DOUBLE, 0, NULL);
     eco_table_add_column(builder, "id", ECO_TYPE_ID, 0, NULL);
     eco_table_add_note(builder, "zone", "UTC");
-    for (int64_t row = 0; row < 40; row++) {
-        if (row % 5 == 4)
+    for (int64_t row = 0; row < 100; row++) {
+        if (row == 0) /* the bitmap grows at the end, to all rows */
             eco_table_put_null(builder);
         else
             eco_table_put_text(builder, "满300减50, or a longer name");
@@ -97,7 +97,7 @@ SCENARIO(eco_table_write)
     for (eco_format format = ECO_FORMAT_TEXT; format <= ECO_FORMAT_JSON; format++) {
         FAULTS((void)0, eco_table_write(&own, format, writer, &error), true, (void)0);
         const eco_table *table = NULL; /* its own allocator is used */
-        FAULTS_OWN(table = built(), eco_table_write(table, format, writer, &error), table->rows == 40, (void)0,
+        FAULTS_OWN(table = built(), eco_table_write(table, format, writer, &error), table->rows == 100, (void)0,
                    eco_table_free(table));
     }
 }

@@ -344,6 +344,11 @@ TEST(arrow, reads_dictionaries)
     const void *buffers[] = {NULL, (const int32_t[]){0, 2, 1}};
     source from;
     struct ArrowArrayStream stream = stream_of(&from, "i", buffers, 2, 3);
+    const view views[] = {{2, "ab"}, {0, ""}, {2, "\xC2\xA5"}};
+    const void *viewed[] = {NULL, views, NULL};
+    add_dictionary(&from, "vu", viewed, 3);
+    check_batch(&from, &stream, ECO_TYPE_CODE, "ab ¥ ");
+    stream = stream_of(&from, "i", buffers, 2, 3);
     words[0] = two_words;
     add_dictionary(&from, "u", words, 3);
     check_batch(&from, &stream, ECO_TYPE_CODE, "ab null ¥");
@@ -408,10 +413,31 @@ TEST(arrow, reads_rows_that_are_null)
     from.column.offset = 1;
     from.column.length = 4;
     check_batch(&from, &stream, ECO_TYPE_INT64, "-9223372036854775808 null 9223372036854775807");
+    buffers[0] = NULL; /* the column has no nulls of its own */
+    from.batches = 1;
+    stream = (struct ArrowArrayStream){give_schema, give_next, give_words, release_stream, &from};
+    check_batch(&from, &stream, ECO_TYPE_INT64, "-9223372036854775808 null 9223372036854775807");
+    buffers[0] = row_bits;
     from.batch.offset = 0;
     from.batches = 1;
     stream = (struct ArrowArrayStream){give_schema, give_next, give_words, release_stream, &from};
     check_batch(&from, &stream, ECO_TYPE_INT64, "null -9223372036854775808 null");
+}
+
+/* A batch that has no buffers at all, as some producers make them. */
+TEST(arrow, reads_batches_without_a_bitmap)
+{
+    for (int i = 0; i < 2; i++) {
+        const void *buffers[] = {NULL, l_values + 2};
+        source from;
+        struct ArrowArrayStream stream = stream_of(&from, "l", buffers, 2, 1);
+        from.batch.null_count = -1;
+        if (i)
+            from.batch.buffers = NULL;
+        else
+            from.batch.n_buffers = 0;
+        check_batch(&from, &stream, ECO_TYPE_INT64, "-9223372036854775808");
+    }
 }
 
 TEST(arrow, refuses_what_does_not_fit)
@@ -469,7 +495,7 @@ TEST(arrow, refuses_arrays_that_are_none)
 {
     eco_error error;
     const eco_table *table;
-    for (int i = 0; i < 20; i++) {
+    for (int i = 0; i < 21; i++) {
         const void *buffers[] = {NULL, l_values};
         source from;
         struct ArrowArrayStream stream = stream_of(&from, "l", buffers, 2, 3);
@@ -494,10 +520,11 @@ TEST(arrow, refuses_arrays_that_are_none)
         case 16: from.batch.length = -1; break;
         case 17: from.batch.offset = -1; break;
         case 18: from.batch.offset = INT64_MAX; break;
-        default: from.batch.offset = 1; break;
+        case 19: from.batch.offset = 1; break;
+        default: array->offset = INT64_MAX / 8; break;
         }
         CHECK_INT(eco_table_from_arrow(&table, &stream, NULL, 0, &error), ECO_E_INVALID);
-        CHECK_TEXT(error.path, i < 14 || i == 19 ? "/columns/x" : "/stream");
+        CHECK_TEXT(error.path, i < 14 || i >= 19 ? "/columns/x" : "/stream");
         CHECK(!table);
         CHECK_INT(from.arrays_held, 0);
         CHECK_INT(from.schemas_held, 0);
@@ -740,9 +767,11 @@ TEST(arrow, exports_what_arrow_understands)
         {.name = "bool", .type = ECO_TYPE_BOOL, .values = bools},
         {.name = "code", .type = ECO_TYPE_CODE, .values = codes, .dictionary = &words, .dictionary_rows = 3},
         {.name = "number", .type = ECO_TYPE_DOUBLE, .values = &structs[0].number, .stride = sizeof *structs},
+        {.name = "packed", .type = ECO_TYPE_INT64, .values = amounts, .stride = sizeof *amounts},
+        {.name = "rate", .type = ECO_TYPE_DECIMAL, .values = amounts, .currency = "CNY"}, /* which says nothing here */
     };
     eco_table table = {
-        .rows = 3, .columns = columns, .columns_count = 7, ECO_LIST(notes, eco_attribute, {"zone", "UTC"}, {"exact", ""})};
+        .rows = 3, .columns = columns, .columns_count = 9, ECO_LIST(notes, eco_attribute, {"zone", "UTC"}, {"exact", ""})};
     eco_error error;
     struct ArrowArrayStream stream;
     struct ArrowSchema schema;
@@ -750,8 +779,8 @@ TEST(arrow, exports_what_arrow_understands)
     CHECK_OK(eco_table_to_arrow(&stream, &table, &error));
     CHECK_INT(stream.get_schema(&stream, &schema), 0);
     CHECK_INT(stream.get_next(&stream, &array), 0);
-    static const char *const formats[] = {"d:23,5", "U", "U", "U", "b", "i", "g"};
-    for (int i = 0; i < 7; i++) {
+    static const char *const formats[] = {"d:23,5", "U", "U", "U", "b", "i", "g", "l", "d:19,0"};
+    for (int i = 0; i < 9; i++) {
         CHECK_TEXT(schema.children[i]->format, formats[i]);
         CHECK_INT(schema.children[i]->flags, ARROW_FLAG_NULLABLE);
         CHECK_INT(array.children[i]->length, 3);
@@ -767,8 +796,22 @@ TEST(arrow, exports_what_arrow_understands)
     CHECK_INT(array.children[5]->dictionary->length, 3);
     CHECK_TEXT(schema.children[5]->dictionary->format, "U");
     CHECK(((const double *)array.children[6]->buffers[1])[2] == 2.5);
+    CHECK(array.children[7]->buffers[1] == amounts);
+    CHECK(!schema.children[8]->metadata);
+    /* A dictionary, and a field, may be moved out like any child. */
+    struct ArrowArray moved_words = *array.children[5]->dictionary;
+    struct ArrowSchema moved_field = *schema.children[0], moved_type = *schema.children[5]->dictionary;
+    array.children[5]->dictionary->release = NULL;
+    schema.children[0]->release = NULL;
+    schema.children[5]->dictionary->release = NULL;
     array.release(&array);
     schema.release(&schema);
+    CHECK_INT(moved_words.length, 3);
+    CHECK_TEXT(moved_field.format, "d:23,5");
+    CHECK_TEXT(moved_type.format, "U");
+    moved_words.release(&moved_words);
+    moved_field.release(&moved_field);
+    moved_type.release(&moved_type);
     stream.release(&stream);
 }
 

@@ -165,6 +165,18 @@ TEST(table, takes_the_currency_of_each_row)
                                 ECO_TEXT_COLUMN("currency", currency))};
     page to;
     CHECK_TEXT(written(&to, &table, ECO_FORMAT_CSV), "amount,currency\r\n10.50,CNY\r\n1050,JPY\r\n1.050,KWD\r\n,\r\n");
+    const int64_t starts[] = {0, 3, 6, 9, 9};
+    const int32_t which[] = {0, 1, 2, 0};
+    const eco_column dictionary = {.type = ECO_TYPE_TEXT, .values = currency};
+    eco_column kinds[] = {
+        {.name = "currency", .type = ECO_TYPE_UTF8, .values = starts, .bytes = "CNYJPYKWD"},
+        {.name = "currency", .type = ECO_TYPE_CODE, .values = which, .dictionary = &dictionary, .dictionary_rows = 3}};
+    for (int i = 0; i < 2; i++) {
+        eco_table other = {.rows = 4, ECO_LIST(columns, eco_column, table.columns[0], kinds[i])};
+        written(&to, &other, ECO_FORMAT_CSV);
+        CHECK(strncmp(to.text, "amount,currency\r\n10.50,CNY\r\n1050,JPY\r\n1.050,KWD\r\n,", 50) == 0);
+    }
+    CHECK(!eco_cell_currency(&(eco_column){.type = ECO_TYPE_MONEY}, NULL, 0));
     CHECK_TEXT(written(&to, &table, ECO_FORMAT_TEXT),
                "amount  currency\n------  --------\n 10.50  CNY\n 1,050  JPY\n 1.050  KWD\n     -  -\n");
 }
@@ -456,7 +468,7 @@ TEST(table_builder, builds_tables_without_rows_or_columns)
 TEST(table_builder, remembers_the_first_mistake)
 {
     eco_error error;
-    for (int mistake = 0; mistake <= 13; mistake++) {
+    for (int mistake = 0; mistake <= 16; mistake++) {
         const eco_table *table = &every;
         eco_table_builder *builder = mistake == 1 ? eco_table_begin(NULL) : every_builder();
         switch (mistake) {
@@ -473,12 +485,23 @@ TEST(table_builder, remembers_the_first_mistake)
         case 10: eco_table_add_column(builder, "x", ECO_TYPE_MONEY, 0, NULL); break;
         case 11: eco_table_add_column(builder, "time", ECO_TYPE_INT64, 0, NULL); break;
         case 12: eco_table_add_note(builder, "x", NULL); break;
+        case 14:
+            for (int i = 0; i < 9; i++)
+                eco_table_put_null(builder); /* a whole row */
+            eco_table_add_column(builder, "x", ECO_TYPE_INT64, 0, NULL);
+            break;
+        case 15: eco_table_add_note(builder, NULL, "x"); break;
+        case 16:
+            for (int i = 0; i < 8; i++)
+                eco_table_put_null(builder);
+            eco_table_put_text_of(builder, "x", SIZE_MAX);
+            break;
         default:
             for (int i = 0; i < 4; i++)
                 eco_table_put_null(builder);
             eco_table_put_int64(builder, INT32_MAX + INT64_C(1));
         }
-        if (mistake != 0 && mistake != 10 && mistake != 11 && mistake != 12) { /* carried through */
+        if (mistake != 0 && mistake != 10 && mistake != 11 && mistake != 12 && mistake != 15) { /* carried through */
             eco_table_put_int64(builder, 1);
             eco_table_put_double(builder, 1);
             eco_table_put_id(builder, (eco_id){1, 1});
@@ -486,7 +509,8 @@ TEST(table_builder, remembers_the_first_mistake)
             eco_table_add_note(builder, "a", "b");
             eco_table_add_column(builder, "a", ECO_TYPE_INT64, 0, NULL);
         }
-        CHECK_INT(eco_table_end(&table, builder, mistake % 2 ? &error : NULL), mistake == 13 ? ECO_E_OVERFLOW : ECO_E_INVALID);
+        eco_status expected = mistake == 13 ? ECO_E_OVERFLOW : mistake == 16 ? ECO_E_MEMORY : ECO_E_INVALID;
+        CHECK_INT(eco_table_end(&table, builder, mistake % 2 ? &error : NULL), expected);
         CHECK(!table);
     }
     const eco_table *table = &every;
