@@ -254,7 +254,7 @@ TEST(utf8, any_bytes_as_a_slow_reader_sees_them)
     eco_random random = {eco_test_seed()};
     static const unsigned char hard[] = {0x7F, 0x80, 0x8F, 0x90, 0x9F, 0xA0, 0xBF, 0xC0, 0xC1, 0xC2,
                                          0xDF, 0xE0, 0xE6, 0xED, 0xEF, 0xF0, 0xF1, 0xF4, 0xF5, 0xFF};
-    for (int round = 0; round < 300000; round++) {
+    for (int round = 0; round < 60000; round++) {
         char text[24];
         size_t size = (size_t)eco_random_between(&random, 0, 24), at = 0;
         while (at < size) {
@@ -403,7 +403,7 @@ TEST(buffer, doubles_read_back)
     CHECK_TEXT(double_text(INFINITY), "Infinity");
     CHECK_TEXT(double_text(-INFINITY), "-Infinity");
     eco_random random = {eco_test_seed()};
-    for (int i = 0; i < 100000; i++) {
+    for (int i = 0; i < 20000; i++) {
         uint64_t bits = eco_random_next(&random);
         double value;
         memcpy(&value, &bits, sizeof value);
