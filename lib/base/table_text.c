@@ -62,9 +62,14 @@ static size_t add_printable(eco_buffer *buffer, const char *text, size_t size)
 {
     size_t width = 0, plain = 0;
     for (size_t at = 0; at < size;) {
+        if (text[at] >= 0x20 && text[at] < 0x7F) { /* most of it */
+            width++;
+            at++;
+            continue;
+        }
         uint32_t character;
         size_t length = eco_utf8_decode(&character, text + at, size - at);
-        if (character >= 0x20 && (character < 0x7F || character > 0x9F)) {
+        if (character > 0x9F) {
             width += eco_utf8_width(text + at, length);
             at += length;
             continue;
