@@ -109,7 +109,7 @@ TEST(cart, has_lines_of_different_ids)
     eco_quote_free(quote);
 
     enum { MANY = 1000 };
-    static char ids[MANY][8];
+    static char ids[MANY][16];
     static eco_cart_line lines[MANY];
     for (int i = 0; i < MANY; i++) {
         snprintf(ids[i], sizeof ids[i], "L%d", i);
@@ -430,7 +430,7 @@ TEST(facts, that_are_no_numbers_are_refused_by_name)
 TEST(facts, of_many_attributes_are_all_found)
 {
     enum { MANY = 200 };
-    static char names[MANY][8], values[MANY][8];
+    static char names[MANY][16], values[MANY][16];
     static eco_attribute attributes[MANY + 2];
     for (int i = 0; i < MANY; i++) {
         snprintf(names[i], sizeof names[i], "n%d", i % 100);

@@ -81,7 +81,7 @@ static void fill_shop(eco_rulebook_builder *rules)
 
 enum { LINES_MOST = 100, ATTRIBUTES_MOST = 70 };
 static eco_cart_line lines[LINES_MOST];
-static char skus[LINES_MOST][8], ids[LINES_MOST][8];
+static char skus[LINES_MOST][16], ids[LINES_MOST][16];
 static eco_attribute attributes[ATTRIBUTES_MOST];
 
 static void fill_cart(eco_cart *cart, size_t lines_count)
@@ -242,7 +242,7 @@ TEST(memory, of_many_taxes_fails_without_loss)
         eco_rulebook_builder *rules = eco_rulebook_begin(
             ECO_MAKE(eco_rulebook_options, .currency = "EUR", .tax_mode = ECO_TAX_INCLUDED, .tax_round_at = round_at));
         for (int i = 0; i < 70; i++) {
-            char id[8];
+            char id[16];
             snprintf(id, sizeof id, "t%d", i);
             eco_rulebook_add_tax(rules, ECO_MAKE(eco_tax, .id = id, .percent = {1, 0}));
         }

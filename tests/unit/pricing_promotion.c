@@ -441,11 +441,11 @@ TEST(promotion, splits_alike_in_any_order_of_lines)
 TEST(promotion, prices_many_lines_and_promotions)
 {
     enum { LINES_COUNT = 300, RULES_COUNT = 100 };
-    static char ids[LINES_COUNT][8];
+    static char ids[LINES_COUNT][16];
     static eco_cart_line lines[LINES_COUNT];
     eco_rulebook_builder *rules = RULES("EUR");
     for (int i = 0; i < RULES_COUNT; i++) {
-        char id[8];
+        char id[16];
         snprintf(id, sizeof id, "p%02d", i);
         eco_rulebook_add_promotion(rules,
                                    ECO_MAKE(eco_promotion, .id = id, .stage = ECO_STAGE_SHOP, TIERS({.off_minor = 1000 + i})));

@@ -470,7 +470,7 @@ TEST(rulebook, holds_many_sets_and_promotions)
 {
     enum { COUNT = 2000 };
     eco_rulebook_builder *rules = RULES("EUR");
-    static char names[COUNT][8];
+    static char names[COUNT][16];
     const char *members[COUNT];
     for (int i = 0; i < COUNT; i++) {
         snprintf(names[i], sizeof names[i], "m%04d", i * 7 % COUNT);
@@ -478,7 +478,7 @@ TEST(rulebook, holds_many_sets_and_promotions)
     }
     eco_rulebook_add_set(rules, "all", members, COUNT);
     for (int i = 0; i < COUNT; i++) {
-        char when[40];
+        char when[64];
         snprintf(when, sizeof when, "tier == '%d' or sku%d in @all", i, i);
         PROMOTE(rules, names[i], .when = when, .stage = i % 6, .priority = i % 5, TIERS({.off_minor = 1}));
     }
