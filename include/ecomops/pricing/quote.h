@@ -157,8 +157,15 @@ typedef struct eco_quote {
 ECO_CHECK eco_status eco_price(const eco_quote **out, const eco_rulebook *rulebook, const eco_cart *cart, const eco_price_options *options,
                                eco_error *error);
 ECO_API void eco_quote_free(const eco_quote *quote);
-/* "lines", "adjustments", "taxes", "decisions", "totals" (one row), "units" (a row a unit of the goods; a line sold by weight is one unit).
- * The table is its own: it outlives the quote. */
+/* A list of the quote as a table of its own, which outlives it:
+ *     "lines"        id, sku, kind, quantity, unit, list, discount, net, tax, total, credit
+ *     "adjustments"  promotion, coupon, line, stage, off
+ *     "taxes"        tax, line (null: shipping), base, amount
+ *     "decisions"    promotion, label, reason, off, missing, missing_quantity, next_off, by, needed, found
+ *     "totals"       one row: cart, currency, at, tax_mode, rulebook, list, discount, surcharge, shipping, net, tax, shipping_tax, total, credit,
+ *                    rounding, payable
+ *     "units"        a row a unit of the goods (a line sold by weight is one): line, id, sku, unit, list, discount, net, tax, total, credit
+ * Lines count from 0. Another name is ECO_E_UNKNOWN_NAME; more than 10,000,000 units are ECO_E_LIMIT. */
 ECO_CHECK eco_status eco_quote_table(const eco_table **out, const eco_quote *quote, const char *name, eco_error *error);
 
 /* What one unit of a line bears: shares of the line, that sum to it over its units. What a return of this unit gives back. Of list price and of

@@ -71,7 +71,7 @@ typedef struct eco_price_list {
     size_t struct_size;
     const char *id;                /* required; one name space with promotions */
     bool is_override;              /* replaces the list price; else it is a sale price and the saving is shown */
-    eco_expression when;           /* "channel == 'app' and customer.group == 'b2b'"; NULL: always */
+    eco_expression when;           /* "channel == 'app' and customer.group == 'b2b'"; NULL: always. Sees no amounts: it makes the prices */
     int64_t starts_us, ends_us;    /* half open; 0: no bound */
     int32_t priority;
     const eco_price_entry *entries;
@@ -122,7 +122,7 @@ typedef struct eco_promotion {
     eco_expression when;           /* over cart and customer; NULL: always */
     eco_expression on;             /* over a line: which lines it is for; NULL: all */
     eco_basis basis;
-    const eco_tier *tiers;         /* required */
+    const eco_tier *tiers;         /* required; at most 1,000 */
     size_t tiers_count;
     bool repeats;                  /* 每满: off_minor once for each full `from` of the tier */
     int64_t max_off_minor;         /* cap; 0: none */
@@ -141,13 +141,13 @@ typedef struct eco_tax {
     size_t struct_size;
     const char *id;                /* "vat" */
     eco_expression on;             /* "category == 'book' and country == 'DE'"; NULL: everything */
-    eco_decimal percent;           /* 0..100 and more */
+    eco_decimal percent;           /* 0..1,000,000, with at most 9 decimals */
 } eco_tax;
 /* Adds a tax. Gives the builder's first mistake, if there is one; it need not be looked at. */
 ECO_API eco_status eco_rulebook_add_tax(eco_rulebook_builder *builder, const eco_tax *tax);
 
 /* The price of a shipping method. Of the entries of the cart's method whose `when` holds, the one with the highest from_minor reached (by what is left
- * of the goods) counts; then the higher priority, the lower id. A method that no entry knows is ECO_E_NOT_FOUND. */
+ * of the goods) counts; then the higher priority, the lower id. A method that no entry knows, or none that is for this cart, is ECO_E_NOT_FOUND. */
 typedef struct eco_shipping {
     size_t struct_size;
     const char *id;                /* required, unique among shipping */
