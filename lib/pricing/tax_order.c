@@ -8,17 +8,21 @@ static bool is_together(const eco_item *item)
     return item->left > 0 && !item->includes_tax;
 }
 
-/* Splits one tax over the first `count` items of the target. */
+/* Splits one tax over the first `count` items of the target, by work->weights. */
 static eco_status split_over_items(eco_tax_work *tax, size_t t, int64_t whole, size_t count)
 {
     eco_work *work = tax->work;
-    for (size_t i = 0; i < count; i++)
-        work->weights[i] = work->target[i]->left;
     if (eco_work_split(work, whole, count))
         return work->error->status;
     for (size_t i = 0; i < count; i++)
         eco_tax_amounts(tax, work->target[i])[t] = work->parts[i];
     return ECO_OK;
+}
+
+static void weigh_by_left(eco_work *work, size_t count)
+{
+    for (size_t i = 0; i < count; i++)
+        work->weights[i] = work->target[i]->left;
 }
 
 static eco_status sum_of_target(int64_t *out, eco_work *work, size_t count)
@@ -47,8 +51,30 @@ static eco_status together_net(eco_tax_work *tax)
             return work->error->status;
         if (!eco_tax_of_net(&whole, sum, tax->normal[t], work->rulebook->rounding))
             return eco_fail_item(work, work->target[count - 1], ECO_E_OVERFLOW, "the tax of the order does not fit 64 bits");
+        weigh_by_left(work, count);
         if (split_over_items(tax, t, whole, count))
             return work->error->status;
+    }
+    return ECO_OK;
+}
+
+/* The tax of a group over its items, and over its taxes: each tax in turn takes its part of what is left of the items' tax. So the items' taxes sum to
+ * both, and none is more than the item is worth, as it could be if the taxes were split each by itself. */
+static eco_status spread_group(eco_tax_work *tax, const bool *bears, int64_t whole, size_t count)
+{
+    eco_work *work = tax->work;
+    weigh_by_left(work, count);
+    if (eco_tax_split_over_taxes(tax, whole, bears, tax->group) || eco_work_split(work, whole, count))
+        return work->error->status;
+    for (size_t i = 0; i < count; i++)
+        work->weights[i] = work->parts[i];
+    for (size_t t = 0; t < tax->count; t++) {
+        if (!bears[t])
+            continue;
+        if (split_over_items(tax, t, tax->group[t], count))
+            return work->error->status;
+        for (size_t i = 0; i < count; i++)
+            work->weights[i] -= work->parts[i];
     }
     return ECO_OK;
 }
@@ -56,20 +82,11 @@ static eco_status together_net(eco_tax_work *tax)
 /* Gross prices: items that bear the same taxes form a group, whose net is rounded once. */
 static eco_status group_gross(eco_tax_work *tax, const bool *bears, size_t count)
 {
-    eco_work *work = tax->work;
-    int64_t sum;
-    if (sum_of_target(&sum, work, count))
-        return work->error->status;
-    int64_t whole = eco_tax_within(tax, sum, bears);
-    int64_t *wholes = tax->group;
-    if (whole == 0)
-        return ECO_OK;
-    if (eco_tax_split_over_taxes(tax, whole, bears, wholes))
-        return work->error->status;
-    for (size_t t = 0; t < tax->count; t++)
-        if (bears[t] && split_over_items(tax, t, wholes[t], count))
-            return work->error->status;
-    return ECO_OK;
+    int64_t sum, whole;
+    if (sum_of_target(&sum, tax->work, count))
+        return tax->work->error->status;
+    whole = eco_tax_within(tax, sum, bears);
+    return whole ? spread_group(tax, bears, whole, count) : ECO_OK;
 }
 
 static eco_status together_gross(eco_tax_work *tax)

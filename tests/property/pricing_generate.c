@@ -35,6 +35,14 @@ static bool now_and_then(chance *chance, int rarity)
     return one_of(chance, rarity) == rarity - 1; /* zeros of an ended input mean no */
 }
 
+/* 1..most; half of all are round, so that sums, thresholds and caps meet exactly. */
+static int64_t amount_of(chance *chance, int64_t most)
+{
+    static const int64_t whole[] = {10, 20, 50, 100, 200, 300, 500, 1000, 2000};
+    int64_t amount = one_of(chance, 2) ? whole[one_of(chance, 9)] : chance_between(chance, 1, most);
+    return amount < most ? amount : most;
+}
+
 #define PICK(chance, array) ((array)[one_of((chance), (int)(sizeof(array) / sizeof *(array)))])
 
 static const char *keep(scenario *out, const char *text)
@@ -223,7 +231,7 @@ static void make_window(int64_t *starts_us, int64_t *ends_us, chance *chance)
 static void make_unit(int64_t *unit_minor, int32_t *unit_scale, chance *chance)
 {
     *unit_scale = one_of(chance, 3) ? 0 : one_of(chance, 4);
-    *unit_minor = chance_between(chance, 1, *unit_scale ? 20000 : one_of(chance, 2) ? 30 : 3000);
+    *unit_minor = *unit_scale ? chance_between(chance, 1, 20000) : amount_of(chance, one_of(chance, 2) ? 30 : 3000);
 }
 
 static void make_list(scenario *out, chance *chance, int place)
@@ -245,7 +253,7 @@ static void make_list(scenario *out, chance *chance, int place)
 static void make_benefit(eco_tier *tier, chance *chance, int kind)
 {
     static const eco_decimal percents[] = {{10, 0}, {100, 0}, {3333, 2}, {5, 1}, {125, 1}, {50, 0}, {999999, 4}, {7, 0}};
-    int64_t amount = chance_between(chance, 1, one_of(chance, 2) ? 100 : 3000);
+    int64_t amount = amount_of(chance, one_of(chance, 2) ? 100 : 3000);
     switch (kind) {
     case 0: tier->off_minor = amount; break;
     case 1: tier->off_percent = PICK(chance, percents); break;
@@ -264,15 +272,15 @@ static void make_tiers(scenario *out, chance *chance, int place)
     kind = kind < 4 ? 0 : kind < 8 ? 1 : kind - 6;
     promotion->repeats = kind == 0 && one_of(chance, 2);
     promotion->tiers_count = (size_t)(1 + one_of(chance, TIERS_MOST));
-    int64_t from = promotion->repeats ? chance_between(chance, 1, by_quantity ? 2 : 2000) : 0;
+    int64_t from = promotion->repeats ? amount_of(chance, by_quantity ? 2 : 2000) : 0;
     if (now_and_then(chance, 2))
-        from = chance_between(chance, 1, by_quantity ? 3 : 5000);
+        from = amount_of(chance, by_quantity ? 3 : 5000);
     for (size_t i = 0; i < promotion->tiers_count; i++) {
         eco_tier *tier = &out->tiers[place][i];
         *tier = (eco_tier){0};
         *(by_quantity ? &tier->from_quantity : &tier->from_minor) = from;
         make_benefit(tier, chance, mixed && !promotion->repeats ? one_of(chance, 6) : kind);
-        from += chance_between(chance, 1, by_quantity ? 3 : 3000);
+        from += amount_of(chance, by_quantity ? 3 : 3000);
     }
     if (promotion->tiers_count > 1 && one_of(chance, 2)) { /* their order does not matter */
         eco_tier first = out->tiers[place][0];
@@ -295,7 +303,7 @@ static void make_promotion(scenario *out, chance *chance, int place)
     out->promotion_when[place] = maybe_condition(out, chance, VIEW_CART, &promotion->when);
     out->promotion_on[place] = maybe_condition(out, chance, VIEW_LINE, &promotion->on);
     promotion->basis = one_of(chance, 2);
-    promotion->max_off_minor = now_and_then(chance, 4) ? chance_between(chance, 1, 1500) : 0;
+    promotion->max_off_minor = now_and_then(chance, 4) ? amount_of(chance, 1500) : 0;
     promotion->exclusive = now_and_then(chance, 8);
     make_tiers(out, chance, place);
 }
@@ -320,8 +328,8 @@ static void make_shipping(scenario *out, chance *chance)
         eco_shipping *shipping = &out->shipping[i];
         *shipping = (eco_shipping){.struct_size = sizeof *shipping, .id = ids[i], .method = PICK(chance, methods)};
         out->shipping_when[i] = i ? maybe_condition(out, chance, VIEW_CART, &shipping->when) : NULL;
-        shipping->from_minor = i ? one_of(chance, 2) * chance_between(chance, 1, 3000) : 0;
-        shipping->price_minor = one_of(chance, 3) * chance_between(chance, 1, 700);
+        shipping->from_minor = i ? one_of(chance, 2) * amount_of(chance, 3000) : 0;
+        shipping->price_minor = one_of(chance, 3) * amount_of(chance, 700);
         shipping->priority = one_of(chance, 2);
     }
 }

@@ -82,19 +82,32 @@ static void tax_units(const job *job, item *item, bool included)
 
 /* ---- of the order ---- */
 
-/* Splits over items by their amounts. */
-static void share_tax(job *job, int tax, int64_t whole, const bool *members)
+/* Splits over items by weights. */
+static void share_tax(int64_t *parts, const job *job, int64_t whole, const int64_t *weights, const bool *members)
 {
-    int64_t weights[ITEMS] = {0}, parts[ITEMS];
+    int64_t dense[ITEMS] = {0}, shares[ITEMS];
     int places[ITEMS], count = 0;
+    memset(parts, 0, ITEMS * sizeof *parts);
     for (int i = 0; i < job->count; i++)
         if (members[i]) {
             places[count] = i;
-            weights[count++] = job->items[i].line->left_minor;
+            dense[count++] = weights[i];
         }
-    reference_split(parts, whole, weights, count);
+    reference_split(shares, whole, dense, count);
     for (int i = 0; i < count; i++)
-        job->items[places[i]].tax[tax] += parts[i];
+        parts[places[i]] = shares[i];
+}
+
+static void amounts_of(int64_t *amounts, const job *job)
+{
+    for (int i = 0; i < job->count; i++)
+        amounts[i] = job->items[i].line->left_minor;
+}
+
+static void add_tax(job *job, int tax, const int64_t *parts)
+{
+    for (int i = 0; i < job->count; i++)
+        job->items[i].tax[tax] += parts[i];
 }
 
 static bool in_order(const item *item)
@@ -106,15 +119,18 @@ static void tax_order_excluded(job *job)
 {
     for (int t = 0; t < job->given->taxes_count; t++) {
         bool members[ITEMS];
-        int64_t sum = 0;
+        int64_t sum = 0, amounts[ITEMS], parts[ITEMS];
         int count = 0;
         for (int i = 0; i < job->count; i++) {
             members[i] = in_order(&job->items[i]) && job->items[i].bears[t];
             sum += members[i] ? job->items[i].line->left_minor : 0;
             count += members[i];
         }
-        if (count)
-            share_tax(job, t, excluded_tax(job, sum, t), members);
+        if (count) {
+            amounts_of(amounts, job);
+            share_tax(parts, job, excluded_tax(job, sum, t), amounts, members);
+            add_tax(job, t, parts);
+        }
     }
 }
 
@@ -134,9 +150,19 @@ static void tax_order_included(job *job)
         if (count == 0)
             continue;
         included_tax(job, sum, bears, taxes);
+        int64_t whole = 0;
         for (int t = 0; t < job->given->taxes_count; t++)
-            if (bears[t])
-                share_tax(job, t, taxes[t], members);
+            whole += taxes[t];
+        /* rows: what each item bears of the group's tax; columns: the taxes, each of which takes its part of what the rows have left */
+        int64_t rows[ITEMS], amounts[ITEMS], parts[ITEMS];
+        amounts_of(amounts, job);
+        share_tax(rows, job, whole, amounts, members);
+        for (int t = 0; t < job->given->taxes_count; t++) {
+            share_tax(parts, job, taxes[t], rows, members);
+            add_tax(job, t, parts);
+            for (int i = 0; i < job->count; i++)
+                rows[i] -= parts[i];
+        }
     }
 }
 
