@@ -142,8 +142,8 @@ static eco_status fail_cell(const backtest_column *column, eco_status status, co
     return eco_fail(error, status, path, "%s %s", column->column->name, fault);
 }
 
-/* Copies a value out: a caller's stride may leave it unaligned. */
-static void copy_cell(void *value, size_t size, const eco_column *column, int64_t row)
+/* A caller's stride may leave values unaligned. */
+void eco_backtest_copy_cell(void *value, size_t size, const eco_column *column, int64_t row)
 {
     memcpy(value, (const char *)column->values + (size_t)row * (column->stride ? column->stride : size), size);
 }
@@ -151,17 +151,12 @@ static void copy_cell(void *value, size_t size, const eco_column *column, int64_
 /* The shortest text of a double, if it is a plain decimal. */
 static eco_status read_double(const char **out, const backtest_column *column, int64_t row, eco_arena *arena, eco_error *error)
 {
-    eco_buffer buffer;
-    eco_buffer_begin(&buffer, &arena->allocator);
-    eco_buffer_add_double(&buffer, eco_cell_double(column->column, row));
-    const char *text = eco_buffer_text(&buffer);
-    eco_status status = ECO_OK;
-    if (text && strspn(text, "-.0123456789") < strlen(text))
-        status = fail_cell(column, ECO_E_INVALID, "is not a number that conditions can read", error);
-    else if (!text || !(*out = eco_arena_text(arena, text)))
-        status = eco_fail_memory(error);
-    eco_buffer_end(&buffer);
-    return status;
+    char text[ECO_DOUBLE_TEXT];
+    eco_double_text(text, eco_cell_double(column->column, row));
+    if (strspn(text, "-.0123456789") < strlen(text))
+        return fail_cell(column, ECO_E_INVALID, "is not a number that conditions can read", error);
+    *out = eco_arena_text(arena, text);
+    return *out ? ECO_OK : eco_fail_memory(error);
 }
 
 /* A number, time or id as expressions read them. */
@@ -177,7 +172,7 @@ static void other_text(char text[64], const backtest_column *column, int64_t row
     case ECO_TYPE_DECIMAL: eco_decimal_text(text, (eco_decimal){value, cells->scale}); break;
     case ECO_TYPE_ID: {
         eco_id id;
-        copy_cell(&id, sizeof id, cells, row);
+        eco_backtest_copy_cell(&id, sizeof id, cells, row);
         eco_id_text(text, id);
         break;
     }
@@ -198,7 +193,7 @@ static eco_status read_bytes(const char **out, const backtest_column *column, in
 static eco_status read_code(const char **out, const backtest_column *column, int64_t row, eco_error *error)
 {
     int32_t code;
-    copy_cell(&code, sizeof code, column->column, row);
+    eco_backtest_copy_cell(&code, sizeof code, column->column, row);
     if (column->words[code] == bad_word)
         return fail_cell(column, ECO_E_INVALID, "holds a NUL character", error);
     *out = column->words[code];
@@ -232,8 +227,6 @@ static bool fit_scale(int64_t *value, int32_t *scale)
     while (*scale > SCALE_MOST && *value % 10 == 0) {
         *value /= 10;
         (*scale)--;
-        if (*value == 0)
-            *scale = 0;
     }
     while (*scale < 0 && !__builtin_mul_overflow(*value, 10, value))
         (*scale)++;

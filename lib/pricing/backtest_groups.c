@@ -32,8 +32,7 @@ static bool read_id(row_id *out, const backtest_column *order, int64_t row)
         return true;
     }
     if (column->type == ECO_TYPE_ID) {
-        memcpy(&out->id, (const char *)column->values + (size_t)row * (column->stride ? column->stride : sizeof out->id),
-               sizeof out->id);
+        eco_backtest_copy_cell(&out->id, sizeof out->id, column, row);
         out->bytes = NULL;
         out->size = sizeof out->id;
         return true;

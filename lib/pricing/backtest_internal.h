@@ -57,7 +57,6 @@ typedef struct backtest_sums {
 
 bool eco_backtest_sums_begin(backtest_sums *sums, const eco_allocator *allocator, size_t rulebooks_count, size_t effects_count);
 void eco_backtest_sums_end(backtest_sums *sums); /* fine for zeros */
-void eco_backtest_sums_clear(backtest_sums *sums);
 /* The month's entry, made if need be; NULL without memory. */
 backtest_month *eco_backtest_sums_month(backtest_sums *sums, size_t rulebook, int32_t month);
 bool eco_backtest_sums_add(backtest_sums *to, const backtest_sums *from); /* false without memory: `to` is then of no use */
@@ -100,6 +99,8 @@ typedef struct backtest_columns {
 bool eco_backtest_looks_at(const eco_backtest *backtest, const char *attribute, bool of_cart);
 eco_status eco_backtest_columns_take(backtest_columns *columns, const eco_backtest *backtest, const eco_table *table,
                                      eco_arena *arena, eco_error *error);
+/* A value of `size` bytes as it stands in the column. */
+void eco_backtest_copy_cell(void *value, size_t size, const eco_column *column, int64_t row);
 /* One cell. What can't be used is ECO_E_INVALID or _OVERFLOW with the path "/column"; ECO_E_MEMORY is a failure of ours. A column that the table does
  * not have reads as null. */
 eco_status eco_backtest_read_text(const char **out, const backtest_column *column, int64_t row, eco_arena *arena,

@@ -203,9 +203,7 @@ static eco_status read_cost(int64_t *cost_minor, const backtest_column *column, 
         return failed;
     if (cost < 0)
         return eco_fail(error, ECO_E_INVALID, "/cost", "cost is negative");
-    return eco_money_round(cost_minor, cost, scale, 1, rounding, error)
-               ? eco_fail(error, ECO_E_OVERFLOW, "/cost", "cost is too large")
-               : ECO_OK;
+    return eco_money_round(cost_minor, cost, scale, 1, rounding, error); /* fits: it only gets smaller */
 }
 
 static eco_status check_currency(const backtest_columns *columns, int64_t row, eco_arena *arena, eco_error *error)

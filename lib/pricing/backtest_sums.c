@@ -25,16 +25,6 @@ void eco_backtest_sums_end(backtest_sums *sums)
     *sums = (backtest_sums){.arena = sums->arena};
 }
 
-void eco_backtest_sums_clear(backtest_sums *sums)
-{
-    memset(sums->totals, 0, sums->rulebooks_count * sizeof *sums->totals);
-    memset(sums->effects, 0, sums->effects_count * sizeof *sums->effects);
-    memset(sums->kinds, 0, sizeof sums->kinds);
-    for (size_t i = 0; i < sums->rulebooks_count; i++)
-        sums->months[i].count = 0;
-    sums->problems = 0;
-}
-
 backtest_month *eco_backtest_sums_month(backtest_sums *sums, size_t rulebook, int32_t month)
 {
     backtest_months *months = &sums->months[rulebook];

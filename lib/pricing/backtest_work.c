@@ -9,9 +9,7 @@
 static size_t cores(void)
 {
     cpu_set_t set; /* what this process may use, which may be less than there is */
-    if (sched_getaffinity(0, sizeof set, &set) == 0)
-        return (size_t)CPU_COUNT(&set);
-    return 1;
+    return sched_getaffinity(0, sizeof set, &set) == 0 ? (size_t)CPU_COUNT(&set) : 1;
 }
 
 size_t eco_backtest_work_threads(const backtest_work *work)

@@ -2,6 +2,7 @@
 #include <ecomops/pricing.h>
 #include <ecomops/time.h>
 
+#include <pthread.h>
 #include <stdlib.h>
 
 #include "base/hash.h"
@@ -689,6 +690,121 @@ TEST(backtest, sums_that_leave_int64_are_refused)
         eco_backtest_free(backtest);
     }
     eco_rulebook_free(taxing);
+    rules = eco_rulebook_begin(ECO_MAKE(eco_rulebook_options, .currency = "CNY"));
+    eco_rulebook_add_tax(rules, ECO_MAKE(eco_tax, .id = "absurd", .percent = {300, 0}));
+    CHECK_OK(eco_rulebook_build(&taxing, rules, &error));
+    eco_backtest *backtest;
+    CHECK_OK(eco_backtest_create(&backtest, &taxing, 1, NULL, &error));
+    static const int64_t fifth[] = {INT64_MAX / 5, INT64_MAX / 5};
+    eco_table table = {.rows = 2,
+                       ECO_LIST(columns, eco_column, ECO_TEXT_COLUMN("order", ids), ECO_TIME_COLUMN("at", at),
+                                ECO_TEXT_COLUMN("sku", ids), ECO_INT64_COLUMN("quantity", quantities),
+                                ECO_INT64_COLUMN("unit", fifth))};
+    CHECK_FAILS(eco_backtest_update(backtest, &table, &error), ECO_E_OVERFLOW, "more tax than");
+    eco_backtest_free(backtest);
+    eco_rulebook_free(taxing);
+}
+
+/* Cells at the edges of their types: rows of one order, each with what it becomes. */
+TEST(backtest, reads_cells_at_the_edges)
+{
+    eco_error error;
+    static const char *const words[] = {"1", NULL, ""};
+    static const eco_column dictionary = {.name = "words", .type = ECO_TYPE_TEXT, .values = words};
+    static const int64_t at[] = {DAY(0), DAY(0), DAY(0), DAY(0)};
+    static const uint8_t flags[] = {0, 1, 0, 0}, known[] = {0x0D};
+    static const int64_t ones[] = {1, 1, 1, 1};
+    static const char *const currencies[] = {"CNY", "CNY", "EUR", "CNY"};
+    const struct {
+        eco_column order, quantity, unit, cost, other;
+        int64_t priced, bad, list;
+        const char *column, *message;
+    } cases[] = {
+        {.order = {.name = "order",
+                   .type = ECO_TYPE_CODE,
+                   .values = (const int32_t[]){0, 1, 2, 0},
+                   .dictionary = &dictionary,
+                   .dictionary_rows = 3},
+         .quantity = ECO_INT64_COLUMN("quantity", ones),
+         .unit = ECO_INT64_COLUMN("unit", ones),
+         .priced = 2,
+         .bad = 2,
+         .list = 2,
+         .column = "order",
+         .message = "is missing"},
+        {.quantity = {.name = "quantity",
+                      .type = ECO_TYPE_DECIMAL,
+                      .values = (const int64_t[]){1000000000000, 1, 0, 20000000000},
+                      .scale = 10},
+         .unit = ECO_INT64_COLUMN("unit", ones),
+         .priced = 2,
+         .bad = 2,
+         .list = 102,
+         .column = "quantity",
+         .message = "more than 6 decimals"},
+        {.quantity = ECO_INT64_COLUMN("quantity", ones),
+         .unit = {.name = "unit",
+                  .type = ECO_TYPE_DECIMAL,
+                  .values = (const int64_t[]){0, INT64_MAX / 200, INT64_MAX / 100 + 1, 0}},
+         .priced = 1,
+         .bad = 1,
+         .list = INT64_MAX / 200 * 100,
+         .column = "unit",
+         .message = "is too large"},
+        {.quantity = ECO_INT64_COLUMN("quantity", ones),
+         .unit = ECO_INT64_COLUMN("unit", ones),
+         .cost = {.name = "cost", .type = ECO_TYPE_DECIMAL, .values = (const int64_t[]){1, INT64_MAX, 5, INT64_MIN}},
+         .priced = 2,
+         .bad = 2,
+         .list = 2,
+         .column = "cost",
+         .message = "is too large"},
+        {.quantity = ECO_INT64_COLUMN("quantity", ones),
+         .unit = {.name = "unit", .type = ECO_TYPE_MONEY, .values = ones},
+         .other = {.name = "currency", .type = ECO_TYPE_TEXT, .values = currencies},
+         .priced = 3,
+         .bad = 1,
+         .list = 3,
+         .column = "currency",
+         .message = "currency is 'EUR', the rulebooks are in CNY"},
+        {.quantity = ECO_INT64_COLUMN("quantity", ones),
+         .unit = ECO_INT64_COLUMN("unit", ones),
+         .other = {.name = "cancelled", .type = ECO_TYPE_BOOL, .values = flags, .valid = known}, /* null is not cancelled */
+         .priced = 4,
+         .list = 4},
+        {.quantity = ECO_INT64_COLUMN("quantity", ones),
+         .unit = ECO_INT64_COLUMN("unit", ones),
+         .other = {.name = "x", .type = ECO_TYPE_BOOL, .values = flags, .valid = known},
+         .priced = 4,
+         .list = 4},
+    };
+    static const int64_t same[] = {7, 7, 7, 7};
+    eco_rulebook *book = book_of(
+        ECO_MAKE(eco_promotion, .id = "p", .on = "x == true", ECO_LIST(tiers, eco_tier, {.off_percent = {10, 0}})), "CNY");
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        eco_backtest *backtest;
+        eco_column columns[7] = {ECO_TIME_COLUMN("at", at), ECO_INT64_COLUMN("order", same), ECO_INT64_COLUMN("sku", same)};
+        if (cases[i].order.name)
+            columns[1] = cases[i].order;
+        columns[3] = cases[i].quantity, columns[4] = cases[i].unit;
+        size_t count = 5;
+        if (cases[i].cost.name)
+            columns[count++] = cases[i].cost;
+        if (cases[i].other.name)
+            columns[count++] = cases[i].other;
+        eco_table table = {.rows = 4, .columns = columns, .columns_count = count};
+        CHECK_OK(eco_backtest_create(&backtest, &book, 1,
+                                     ECO_MAKE(eco_backtest_options, .skip_bad_rows = true, .max_problems = 1), &error));
+        CHECK_OK(eco_backtest_update(backtest, &table, &error));
+        CHECK_INT(number(backtest, "rows", "rows", 0), cases[i].priced);
+        CHECK_INT(number(backtest, "rows", "rows", 5), cases[i].bad);
+        CHECK_INT(number(backtest, "summary", "list", 0), cases[i].list);
+        if (cases[i].column)
+            CHECK_PROBLEM(backtest, 0, i == 2 || i == 4 ? 3 : 2, cases[i].column, cases[i].message);
+        CHECK_INT(eco_backtest_update(backtest, &(eco_table){.rows = -1}, NULL), ECO_E_INVALID);
+        eco_backtest_free(backtest);
+    }
+    eco_rulebook_free(book);
 }
 
 /* ---- many orders: threads, progress, lacks of memory ---- */
@@ -783,37 +899,42 @@ static bool count_steps(int64_t done, int64_t total, void *user)
     return ++steps->count != steps->stop_at;
 }
 
+static eco_backtest *begin_steps(steps *steps, int64_t stop_at, int32_t threads)
+{
+    *steps = (struct steps){.stop_at = stop_at};
+    return begin_history(
+        ECO_MAKE(eco_backtest_options, .threads = threads, .skip_bad_rows = true, .progress = {count_steps, steps}));
+}
+
 TEST(backtest, reports_progress_and_stops_when_told)
 {
     eco_error error;
     many all = make_many(30000);
-    steps steps = {0};
-    for (int64_t stop_at = 0; stop_at == 0 || stop_at <= steps.count; stop_at++)
-        for (int32_t threads = 0; threads < 3; threads += 2) {
-            steps.stop_at = stop_at;
-            steps.count = steps.last = 0;
-            eco_backtest *backtest = begin_history(
-                ECO_MAKE(eco_backtest_options, .threads = threads, .skip_bad_rows = true, .progress = {count_steps, &steps}));
-            if (stop_at == 0) {
-                CHECK_OK(feed_many(backtest, &all, &error));
-                CHECK_INT(steps.last, 30000);
-                CHECK(steps.count >= 2);
-            } else if (threads == 0 || stop_at == 1) {
-                CHECK_FAILS(feed_many(backtest, &all, &error), ECO_E_CANCELLED, "cancelled after");
-                CHECK_INT(steps.count, stop_at);
-                CHECK_INT(number(backtest, "rows", "rows", 6), 0);
-                CHECK_INT(number(backtest, "rows", "orders", 6), 0);
-                const eco_table *table;
-                CHECK_OK(eco_backtest_table(&table, backtest, "problems", &error));
-                CHECK_INT(table->rows, 0);
-                eco_table_free(table);
-                steps.stop_at = 0;
-                steps.last = 0;
-                CHECK_OK(feed_many(backtest, &all, &error)); /* nothing of the first counts, nor stands in the way */
-                steps.count = 15;
-            }
+    steps steps;
+    for (int32_t threads = 0; threads < 3; threads += 2) {
+        eco_backtest *backtest = begin_steps(&steps, 0, threads);
+        CHECK_OK(feed_many(backtest, &all, &error));
+        CHECK_INT(steps.last, 30000);
+        int64_t expected = steps.count;
+        eco_id whole = fingerprint(backtest);
+        CHECK(expected >= 2 || threads > 0); /* the other thread may do all blocks but one */
+        eco_backtest_free(backtest);
+        for (int64_t stop_at = 1; stop_at <= (threads ? 1 : expected); stop_at++) {
+            backtest = begin_steps(&steps, stop_at, threads);
+            CHECK_FAILS(feed_many(backtest, &all, &error), ECO_E_CANCELLED, "cancelled after");
+            CHECK_INT(steps.count, stop_at);
+            CHECK_INT(number(backtest, "rows", "rows", 6), 0);
+            CHECK_INT(number(backtest, "rows", "orders", 6), 0);
+            const eco_table *table;
+            CHECK_OK(eco_backtest_table(&table, backtest, "problems", &error));
+            CHECK_INT(table->rows, 0);
+            eco_table_free(table);
+            steps.stop_at = steps.last = 0;
+            CHECK_OK(feed_many(backtest, &all, &error)); /* nothing of the first counts, nor stands in the way */
+            CHECK_INT(fingerprint(backtest).low, whole.low);
             eco_backtest_free(backtest);
         }
+    }
     free_many(&all);
 }
 
@@ -850,6 +971,38 @@ static void meter_release(void *memory, size_t size, void *user)
 {
     ((meter *)user)->held -= (int64_t)size;
     free(memory);
+}
+
+/* 1,500 orders of a row by number, and one that no rulebook can price, with texts of a length, so that memory ends at other places. */
+static eco_status feed_numbers(eco_backtest *backtest, size_t length, eco_error *error)
+{
+    enum { N = 1500 };
+    static int64_t order[N], at[N], quantity[N];
+    static const char *sku[N], *customer[N], *coupons[N];
+    static char text[4096];
+    static double level[N];
+    memset(text, 'x', sizeof text - 1);
+    for (int i = 0; i < N; i++) {
+        order[i] = i + 1;
+        at[i] = DAY(0);
+        quantity[i] = i % 3 ? 1 : 0;
+        sku[i] = "A";
+        customer[i] = i + 1 == N ? text + sizeof text - 1 - length : "c";
+        coupons[i] = "ONE, TWO";
+        level[i] = i + 1 == N ? 1e300 : 0.5;
+    }
+    level[N - 1] = 1;
+    sku[N - 1] = customer[N - 1];
+    static const char *weights[N];
+    for (int i = 0; i < N; i++)
+        weights[i] = i + 1 == N ? "heavy" : "1";
+    eco_table table = {.rows = N,
+                       ECO_LIST(columns, eco_column, ECO_INT64_COLUMN("order", order), ECO_TIME_COLUMN("at", at),
+                                ECO_TEXT_COLUMN("sku", sku), ECO_INT64_COLUMN("quantity", quantity),
+                                ECO_INT64_COLUMN("unit", order), ECO_TEXT_COLUMN("customer", customer),
+                                ECO_TEXT_COLUMN("coupons", coupons), ECO_DOUBLE_COLUMN("cart.level", level),
+                                ECO_TEXT_COLUMN("weight", weights))};
+    return eco_backtest_update(backtest, &table, error);
 }
 
 static const char *const table_names[] = {"summary", "promotions", "months", "rows", "problems"};
@@ -895,6 +1048,100 @@ TEST(backtest, survives_every_lack_of_memory)
         }
     eco_rulebook_free(books[0]);
     eco_rulebook_free(books[1]);
+}
+
+TEST(backtest, survives_a_lack_of_memory_wherever_an_arena_ends)
+{
+    eco_error error;
+    eco_rulebook *book = book_of(ECO_MAKE(eco_promotion, .id = "p", .when = "level > 0", .on = "weight > 0",
+                                          ECO_LIST(tiers, eco_tier, {.off_percent = {10, 0}})),
+                                 "CNY");
+    for (size_t length = 100; length < 4090; length += 399)
+        for (int64_t fail_at = 1;; fail_at++) {
+            meter meter = {0};
+            eco_allocator allocator = {meter_allocate, meter_reallocate, meter_release, &meter};
+            eco_backtest *backtest;
+            CHECK_OK(eco_backtest_create(&backtest, &book, 1,
+                                         ECO_MAKE(eco_backtest_options, .skip_bad_rows = true, .allocator = &allocator), &error));
+            meter.calls = 0;
+            meter.fail_at = fail_at;
+            eco_status failed = feed_numbers(backtest, length, fail_at % 2 ? &error : NULL);
+            meter.fail_at = 0;
+            CHECK_INT(number(backtest, "rows", "rows", 6), failed ? 0 : 1500);
+            CHECK_INT(number(backtest, "rows", "orders", 6), failed ? 0 : 1500);
+            eco_backtest_free(backtest);
+            CHECK_INT(meter.held, 0);
+            if (!failed)
+                break;
+            CHECK_INT(failed, ECO_E_MEMORY);
+        }
+    eco_rulebook_free(book);
+}
+
+/* Memory that ends after so many bytes of an arena, for what only a reader of one table takes. */
+TEST(backtest, columns_and_cells_survive_a_full_arena)
+{
+    eco_error error;
+    eco_rulebook *book = shoes_book();
+    eco_backtest *backtest;
+    CHECK_OK(eco_backtest_create(&backtest, &book, 1, NULL, &error));
+    static const char *const words[] = {"shoes", "hats", "coats"};
+    static const eco_column dictionary = {.name = "words", .type = ECO_TYPE_TEXT, .values = words};
+    static const int32_t codes[] = {0};
+    static const int64_t one[] = {1};
+    static const double half[] = {0.5};
+    eco_column code = {
+        .name = "category", .type = ECO_TYPE_CODE, .values = codes, .dictionary = &dictionary, .dictionary_rows = 3};
+    eco_table table = {.rows = 1,
+                       ECO_LIST(columns, eco_column, ECO_INT64_COLUMN("order", one), ECO_TIME_COLUMN("at", one),
+                                ECO_INT64_COLUMN("sku", one), ECO_INT64_COLUMN("quantity", one), ECO_INT64_COLUMN("unit", one),
+                                code)};
+    int64_t refused = 0;
+    for (size_t room = 0; room < 2048; room += 16) {
+        meter meter = {0};
+        eco_allocator allocator = {meter_allocate, meter_reallocate, meter_release, &meter};
+        eco_arena arena;
+        eco_arena_begin(&arena, &allocator);
+        CHECK(eco_arena_take(&arena, 1));
+        size_t left = (size_t)(arena.end - arena.next);
+        CHECK(eco_arena_take(&arena, (left - room) / 16 * 16));
+        meter.fail_at = meter.calls + 1;
+        meter.stays = true;
+        backtest_columns columns;
+        const char *text;
+        eco_status failed = eco_backtest_columns_take(&columns, backtest, &table, &arena, &error);
+        backtest_column number = {.column = &table.columns[0], .name = "order"};
+        failed = failed ? failed : eco_backtest_read_text(&text, &number, 0, &arena, &error);
+        eco_column doubles = ECO_DOUBLE_COLUMN("level", half);
+        number.column = &doubles;
+        failed = failed ? failed : eco_backtest_read_text(&text, &number, 0, &arena, &error);
+        CHECK(!failed || failed == ECO_E_MEMORY);
+        refused += failed != ECO_OK;
+        eco_arena_end(&arena);
+        CHECK_INT(meter.held, 0);
+    }
+    CHECK(refused > 20 && refused < 120);
+    eco_backtest_free(backtest);
+    eco_rulebook_free(book);
+}
+
+/* Threads with more stack than there is can't be started. */
+TEST(backtest, a_thread_that_cannot_start_is_told)
+{
+    eco_error error;
+    pthread_attr_t before, huge;
+    many all = make_many(30000);
+    eco_backtest *backtest = begin_history(ECO_MAKE(eco_backtest_options, .threads = 3, .skip_bad_rows = true));
+    CHECK(pthread_getattr_default_np(&before) == 0 && pthread_attr_init(&huge) == 0);
+    CHECK(pthread_attr_setstacksize(&huge, (size_t)1 << 47) == 0 && pthread_setattr_default_np(&huge) == 0);
+    eco_status failed = feed_many(backtest, &all, &error);
+    CHECK(pthread_setattr_default_np(&before) == 0);
+    CHECK_INT(failed, ECO_E_IO);
+    CHECK(strstr(error.message, "thread 2 of 3 could not be started"));
+    CHECK_INT(number(backtest, "rows", "rows", 6), 0);
+    CHECK_OK(feed_many(backtest, &all, &error));
+    eco_backtest_free(backtest);
+    free_many(&all);
 }
 
 /* What an update does before it fails for lack of memory must not show. */
