@@ -15,6 +15,7 @@ static void print_resources(const tool_history *history, tool_language language)
     snprintf(read, sizeof read, "%.2f", history->read_seconds);
     snprintf(priced, sizeof priced, "%.2f", history->price_seconds);
     snprintf(memory, sizeof memory, "%.0f", (double)usage.ru_maxrss / 1024);
+    fflush(stdout); /* so that it stands below the tables where both go to one place */
     fprintf(stderr, "%s\n", tool_say(text, sizeof text, language, WORD_RESOURCES, read, priced, memory));
 }
 
