@@ -190,7 +190,7 @@ TEST(tool_grid, a_bar_may_have_two_parts)
     for (size_t i = 0; i < 5; i++) {
         char *end = strchr(line, '\n');
         *end = '\0';
-        CHECK_TEXT(line + 2, bars[i]);
+        CHECK_TEXT(*line ? line + 2 : line, bars[i]);
         line = end + 1;
     }
     free(text);

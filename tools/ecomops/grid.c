@@ -177,7 +177,7 @@ static void print_row(const tool_grid *grid, const int *widths, size_t row)
         bool is_last = column + 1 == grid->columns;
         if (widths[column] == LEFT_OUT)
             continue;
-        if (is_last && cell->text && !*cell->text)
+        if (is_last && (cell->text ? !*cell->text : !cell->first && !cell->second))
             break;
         blanks(grid, GAP);
         if (grid->aligns[column] == ALIGN_BAR) {
