@@ -9,96 +9,96 @@ typedef enum tool_language { TOOL_ENGLISH, TOOL_CHINESE } tool_language;
 tool_language tool_language_of_environment(void);
 
 /* {0}, {1} ... stand for what tool_say puts there. */
-#define TOOL_WORDS(X)                                                                                                                \
-    /* headings */                                                                                                                   \
-    X(ADJUSTMENTS, "Adjustments", "优惠明细")                                                                                        \
-    X(AMOUNT, "amount", "金额")                                                                                                      \
-    X(AMOUNTS_IN, "amounts in {0}", "金额单位：{0}")                                                                                 \
-    X(PROBLEMS, "Problems", "问题")                                                                                                    \
-    X(BASE, "base", "计税金额")                                                                                                      \
-    X(CART, "Cart {0}", "购物车 {0}")                                                                                                \
-    X(CART_UNNAMED, "Cart", "购物车")                                                                                                \
-    X(CHANGE, "change", "变化")                                                                                                      \
-    X(COLUMN, "column", "列")                                                                                                        \
-    X(COLUMNS, "How the columns were understood", "列的识别")                                                                        \
-    X(COUPON, "coupon", "优惠码")                                                                                                    \
-    X(CREDIT, "credit", "抵扣")                                                                                                      \
-    X(DISCOUNT, "discount", "优惠")                                                                                                  \
-    X(DISCOUNT_OF, "discount {0}", "优惠 {0}")                                                                                       \
-    X(KIND, "kind", "类别")                                                                                                          \
-    X(LINE, "line", "行")                                                                                                            \
-    X(LINES, "lines", "行数")                                                                                                        \
-    X(LINES_OF_CART, "Lines", "商品行")                                                                                              \
-    X(LIST, "list", "原价")                                                                                                          \
-    X(MONTH, "month", "月份")                                                                                                        \
-    X(MONTHS, "Months", "按月")                                                                                                      \
-    X(NET, "net", "不含税")                                                                                                          \
-    X(OFF, "off", "减免")                                                                                                            \
-    X(ORDERS, "orders", "订单")                                                                                                      \
-    X(ORDERS_SHARE, "of orders", "订单占比")                                                                                         \
-    X(ORDERS_TOUCHED, "with a discount", "享优惠订单")                                                                               \
-    X(PAYABLE, "to pay", "应付")                                                                                                     \
-    X(PROBLEM, "problem", "问题")                                                                                                    \
-    X(PROMOTION, "promotion", "活动")                                                                                                \
-    X(PROMOTIONS, "Promotions", "活动效果")                                                                                          \
-    X(PROMOTIONS_OF, "Promotions of {0}", "活动效果：{0}")                                                                           \
-    X(QUANTITY, "quantity", "数量")                                                                                                  \
-    X(REVENUE, "revenue", "营收")                                                                                                    \
-    X(REVENUE_TOUCHED, "revenue of its orders", "相关订单营收")                                                                      \
-    X(ROUNDING, "rounding", "抹零")                                                                                                  \
-    X(ROWS, "rows", "行数")                                                                                                          \
-    X(ROWS_BY_KIND, "Rows", "数据行")                                                                                                \
-    X(SHARE, "of list", "占原价")                                                                                                    \
-    X(SHARE_OF_DISCOUNT, "share", "占比")                                                                                            \
-    X(SHIPPING, "shipping", "运费")                                                                                                  \
-    X(SUMMARY, "Summary", "汇总")                                                                                                    \
-    X(SURCHARGES, "surcharges", "附加费")                                                                                            \
-    X(TAX, "tax", "税")                                                                                                              \
-    X(TAXES, "Taxes", "税费")                                                                                                        \
-    X(TOTAL, "total", "合计")                                                                                                        \
-    X(TOTALS, "Totals", "总计")                                                                                                      \
-    X(TREATED, "treated as", "处理方式")                                                                                             \
-    X(UNIT, "unit", "单价")                                                                                                          \
-    X(WHY, "Why", "原因")                                                                                                            \
-    /* kinds of rows, and what becomes of them */                                                                                    \
-    X(KIND_PRICED, "sold", "售出")                                                                                                   \
-    X(KIND_FREE, "free (price 0)", "赠品（价格为 0）")                                                                               \
-    X(KIND_CANCELLED, "cancelled", "已取消")                                                                                         \
-    X(KIND_RETURN, "return (quantity < 0)", "退货（数量 < 0）")                                                                      \
-    X(KIND_CORRECTION, "correction (price < 0)", "调账（价格 < 0）")                                                                 \
-    X(KIND_BAD, "bad", "坏行")                                                                                                       \
-    X(KIND_ALL, "all", "全部")                                                                                                       \
-    X(TREATED_PRICED, "line of its order's cart", "作为商品行计价")                                                                  \
-    X(TREATED_FREE, "free line of its order's cart", "作为免费行计入")                                                               \
-    X(TREATED_LEFT_OUT, "left out, counted here", "不计价，仅在此统计")                                                              \
-    X(TREATED_BAD, "left out, listed below", "不计价，见下表")                                                                       \
-    X(MORE_PROBLEMS, "... and {0} more", "……另有 {0} 条")                                                                            \
-    X(UNUSED, "not used: ", "未使用：")                                                                                              \
-    X(PRICING, "pricing", "计价")                                                                                                    \
-    X(RESOURCES, "read in {0} s, priced in {1} s, peak memory {2} MB", "读取 {0} 秒，计价 {1} 秒，内存峰值 {2} MB")                  \
-    X(VALID, "{0}: valid {1}", "{0}：有效的 {1}")                                                                                    \
-    /* why a promotion did or did not apply: after its label */                                                                      \
-    X(APPLIED, "applied, saves {0}", "已使用，省 {0}")                                                                               \
-    X(CLIPPED_BY_CAP, "applied up to its cap, saves {0}", "已使用（封顶），省 {0}")                                                  \
-    X(CLIPPED_BY_PRICE, "applied to all that was left, saves {0}", "已使用（以剩余金额为限），省 {0}")                               \
-    X(NEXT, "; {0} to save {1}", "；{0}可省 {1}")                                                                                    \
-    X(NEXT_UNKNOWN, "; {0} for the next step", "；{0}可享下一档")                                                                    \
-    X(SPEND_MORE, "spend {0} more", "再买 {0} ")                                                                                     \
-    X(ADD_MORE, "add {0} more", "再加 {0} 件")                                                                                       \
-    X(BELOW, "{0} to save {1}", "{0}可省 {1}")                                                                                       \
-    X(BELOW_UNKNOWN, "{0} to get it", "{0}可享受")                                                                                   \
-    X(CONDITION, "not met: {0}", "条件未满足：{0}")                                                                                  \
-    X(CONDITION_FOUND, "not met: {0} (it is {1})", "条件未满足：{0}（实际为 {1}）")                                                  \
-    X(NO_TARGET, "no line that it is for", "没有适用的商品")                                                                         \
-    X(NO_COUPON, "needs its coupon", "需要优惠码")                                                                                   \
-    X(NO_COUPON_KNOWN, "needs the coupon {0}", "需要优惠码 {0}")                                                                     \
-    X(NOT_STARTED, "has not started", "尚未开始")                                                                                    \
-    X(NOT_STARTED_KNOWN, "starts {0}", "{0} 开始")                                                                                   \
-    X(ENDED, "is over", "已结束")                                                                                                    \
-    X(ENDED_KNOWN, "ended {0}", "已于 {0} 结束")                                                                                     \
-    X(EXCLUDED, "not together with {0}", "不与 {0} 同享")                                                                            \
-    X(NOTHING_LEFT, "nothing left to reduce", "没有可减的金额")                                                                      \
-    X(UNKNOWN_COUPON, "is a code that no promotion knows", "是无效的优惠码")                                                         \
+#define TOOL_WORDS(X)                                                                                               \
+    /* headings */                                                                                                  \
+    X(ADJUSTMENTS, "Adjustments", "优惠明细")                                                                       \
+    X(AMOUNT, "amount", "金额")                                                                                     \
+    X(AMOUNTS_IN, "amounts in {0}", "金额单位：{0}")                                                                \
+    X(PROBLEMS, "Problems", "问题")                                                                                 \
+    X(BASE, "base", "计税金额")                                                                                     \
+    X(CART, "Cart {0}", "购物车 {0}")                                                                               \
+    X(CART_UNNAMED, "Cart", "购物车")                                                                               \
+    X(CHANGE, "change", "变化")                                                                                     \
+    X(COLUMN, "column", "列")                                                                                       \
+    X(COLUMNS, "How the columns were understood", "列的识别")                                                       \
+    X(COUPON, "coupon", "优惠码")                                                                                   \
+    X(CREDIT, "credit", "抵扣")                                                                                     \
+    X(DISCOUNT, "discount", "优惠")                                                                                 \
+    X(DISCOUNT_OF, "discount {0}", "优惠 {0}")                                                                      \
+    X(KIND, "kind", "类别")                                                                                         \
+    X(LINE, "line", "行")                                                                                           \
+    X(LINES, "lines", "行数")                                                                                       \
+    X(LINES_OF_CART, "Lines", "商品行")                                                                             \
+    X(LIST, "list", "原价")                                                                                         \
+    X(MONTH, "month", "月份")                                                                                       \
+    X(MONTHS, "Months", "按月")                                                                                     \
+    X(NET, "net", "不含税")                                                                                         \
+    X(OFF, "off", "减免")                                                                                           \
+    X(ORDERS, "orders", "订单")                                                                                     \
+    X(ORDERS_SHARE, "of orders", "订单占比")                                                                        \
+    X(ORDERS_TOUCHED, "with a discount", "享优惠订单")                                                              \
+    X(PAYABLE, "to pay", "应付")                                                                                    \
+    X(PROBLEM, "problem", "问题")                                                                                   \
+    X(PROMOTION, "promotion", "活动")                                                                               \
+    X(PROMOTIONS, "Promotions", "活动效果")                                                                         \
+    X(PROMOTIONS_OF, "Promotions of {0}", "活动效果：{0}")                                                          \
+    X(QUANTITY, "quantity", "数量")                                                                                 \
+    X(REVENUE, "revenue", "营收")                                                                                   \
+    X(REVENUE_TOUCHED, "revenue of its orders", "相关订单营收")                                                     \
+    X(ROUNDING, "rounding", "抹零")                                                                                 \
+    X(ROWS, "rows", "行数")                                                                                         \
+    X(ROWS_BY_KIND, "Rows", "数据行")                                                                               \
+    X(SHARE, "of list", "占原价")                                                                                   \
+    X(SHARE_OF_DISCOUNT, "share", "占比")                                                                           \
+    X(SHIPPING, "shipping", "运费")                                                                                 \
+    X(SUMMARY, "Summary", "汇总")                                                                                   \
+    X(SURCHARGES, "surcharges", "附加费")                                                                           \
+    X(TAX, "tax", "税")                                                                                             \
+    X(TAXES, "Taxes", "税费")                                                                                       \
+    X(TOTAL, "total", "合计")                                                                                       \
+    X(TOTALS, "Totals", "总计")                                                                                     \
+    X(TREATED, "treated as", "处理方式")                                                                            \
+    X(UNIT, "unit", "单价")                                                                                         \
+    X(WHY, "Why", "原因")                                                                                           \
+    /* kinds of rows, and what becomes of them */                                                                   \
+    X(KIND_PRICED, "sold", "售出")                                                                                  \
+    X(KIND_FREE, "free (price 0)", "赠品（价格为 0）")                                                              \
+    X(KIND_CANCELLED, "cancelled", "已取消")                                                                        \
+    X(KIND_RETURN, "return (quantity < 0)", "退货（数量 < 0）")                                                     \
+    X(KIND_CORRECTION, "correction (price < 0)", "调账（价格 < 0）")                                                \
+    X(KIND_BAD, "bad", "坏行")                                                                                      \
+    X(KIND_ALL, "all", "全部")                                                                                      \
+    X(TREATED_PRICED, "line of its order's cart", "作为商品行计价")                                                 \
+    X(TREATED_FREE, "free line of its order's cart", "作为免费行计入")                                              \
+    X(TREATED_LEFT_OUT, "left out, counted here", "不计价，仅在此统计")                                             \
+    X(TREATED_BAD, "left out, listed below", "不计价，见下表")                                                      \
+    X(MORE_PROBLEMS, "... and {0} more", "……另有 {0} 条")                                                           \
+    X(UNUSED, "not used: ", "未使用：")                                                                             \
+    X(PRICING, "pricing", "计价")                                                                                   \
+    X(RESOURCES, "read in {0} s, priced in {1} s, peak memory {2} MB", "读取 {0} 秒，计价 {1} 秒，内存峰值 {2} MB") \
+    X(VALID, "{0}: valid {1}", "{0}：有效的 {1}")                                                                   \
+    /* why a promotion did or did not apply: after its label */                                                     \
+    X(APPLIED, "applied, saves {0}", "已使用，省 {0}")                                                              \
+    X(CLIPPED_BY_CAP, "applied up to its cap, saves {0}", "已使用（封顶），省 {0}")                                 \
+    X(CLIPPED_BY_PRICE, "applied to all that was left, saves {0}", "已使用（以剩余金额为限），省 {0}")              \
+    X(NEXT, "; {0} to save {1}", "；{0}可省 {1}")                                                                   \
+    X(NEXT_UNKNOWN, "; {0} for the next step", "；{0}可享下一档")                                                   \
+    X(SPEND_MORE, "spend {0} more", "再买 {0} ")                                                                    \
+    X(ADD_MORE, "add {0} more", "再加 {0} 件")                                                                      \
+    X(BELOW, "{0} to save {1}", "{0}可省 {1}")                                                                      \
+    X(BELOW_UNKNOWN, "{0} to get it", "{0}可享受")                                                                  \
+    X(CONDITION, "not met: {0}", "条件未满足：{0}")                                                                 \
+    X(CONDITION_FOUND, "not met: {0} (it is {1})", "条件未满足：{0}（实际为 {1}）")                                 \
+    X(NO_TARGET, "no line that it is for", "没有适用的商品")                                                        \
+    X(NO_COUPON, "needs its coupon", "需要优惠码")                                                                  \
+    X(NO_COUPON_KNOWN, "needs the coupon {0}", "需要优惠码 {0}")                                                    \
+    X(NOT_STARTED, "has not started", "尚未开始")                                                                   \
+    X(NOT_STARTED_KNOWN, "starts {0}", "{0} 开始")                                                                  \
+    X(ENDED, "is over", "已结束")                                                                                   \
+    X(ENDED_KNOWN, "ended {0}", "已于 {0} 结束")                                                                    \
+    X(EXCLUDED, "not together with {0}", "不与 {0} 同享")                                                           \
+    X(NOTHING_LEFT, "nothing left to reduce", "没有可减的金额")                                                     \
+    X(UNKNOWN_COUPON, "is a code that no promotion knows", "是无效的优惠码")                                        \
     X(OTHER_REASON, "not applied", "未使用")
 
 #define TOOL_WORD_ENUM(name, english, chinese) WORD_##name,
@@ -107,6 +107,7 @@ typedef enum tool_word { TOOL_WORDS(TOOL_WORD_ENUM) WORD_COUNT } tool_word;
 const char *tool_word_of(tool_language language, tool_word word);
 
 /* The sentence with {0}, {1}, {2} replaced; NULL arguments are empty. Cut at `size`, never within a character. Gives `out`. */
-char *tool_say(char *out, size_t size, tool_language language, tool_word word, const char *first, const char *second, const char *third);
+char *tool_say(char *out, size_t size, tool_language language, tool_word word, const char *first, const char *second,
+               const char *third);
 
 #endif
