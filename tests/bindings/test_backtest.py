@@ -176,10 +176,13 @@ def test_an_exception_in_the_callback_comes_out_as_it_is() -> None:
 
 
 def test_ctrl_c_stops_it() -> None:
-    arrow, before = table_of(columns(2000)), signal.getsignal(signal.SIGINT)
-    assert before is signal.default_int_handler
-    with pytest.raises(KeyboardInterrupt):
-        eco.backtest(arrow, now=spend(50), progress=lambda done, total: signal.raise_signal(signal.SIGINT))
+    arrow = table_of(columns(2000))
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)  # a run in the background starts with SIGINT ignored
+    try:
+        with pytest.raises(KeyboardInterrupt):
+            eco.backtest(arrow, now=spend(50), progress=lambda done, total: signal.raise_signal(signal.SIGINT))
+    finally:
+        signal.signal(signal.SIGINT, before)
 
 
 def test_other_threads_run_meanwhile() -> None:
