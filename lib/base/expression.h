@@ -105,8 +105,7 @@ typedef struct eco_conjunction {
 typedef struct eco_normal { /* disjunctive normal form; count 0: can never hold; a way without equalities: always a candidate */
     const eco_conjunction *ways;
     size_t count;
-    bool
-        bounded; /* false: a part with more than ECO_NORMAL_MOST ways was left out as not seen, so the ways see less than they could */
+    bool bounded; /* false: a part with more than ECO_NORMAL_MOST ways was left out as not seen */
 } eco_normal;
 #define ECO_NORMAL_MOST 64
 eco_status eco_compiled_normal(eco_normal *out, const eco_compiled *compiled, eco_arena *arena, eco_error *error);
