@@ -17,10 +17,11 @@ typedef struct eco_cart_line {
     bool is_free;                  /* a price of zero is meant */
     int64_t unit_minor;            /* unit price in 10^-unit_scale minor units; 0: from the price lists */
     int32_t unit_scale;            /* 0..6, for prices below a minor unit: {.unit_minor = 125, .unit_scale = 2} is 1.25 cents */
-    int64_t cost_minor;            /* unit cost; 0: unknown */
+    int64_t cost_minor;            /* unit cost, net, for floors and margins; 0: unknown */
+    int64_t weight_g, volume_cm3;  /* of a unit, for shipping tables; 0: nothing */
     const eco_attribute *attributes;
     size_t attributes_count;
-    uint64_t reserved[4];
+    uint64_t reserved[2];
 } eco_cart_line;
 
 /* An amount beside the goods: a packaging fee, a payment fee, a goodwill reduction. No promotion touches it; taxes do. */
@@ -33,12 +34,21 @@ typedef struct eco_surcharge {
     uint64_t reserved[2];
 } eco_surcharge;
 
+/* One parcel of a cart that ships in several, or whose carrier has quoted a price. One that is priced by the rulebook is priced by all goods. */
+typedef struct eco_shipment {
+    const char *id;                /* NULL: "1", "2", ... by place; unique among the cart's shipments */
+    const char *method;            /* required */
+    int64_t price_minor;           /* as the carrier quoted it, in the rulebook's tax mode; 0: from the rulebook's shipping */
+    bool is_free;                  /* a price of zero is meant */
+    uint64_t reserved[4];
+} eco_shipment;
+
 typedef struct eco_cart {
     size_t struct_size;
     const char *id;
     const char *customer;          /* id */
     const char *channel;
-    const char *shipping;          /* method; NULL: nothing is shipped */
+    const char *shipping;          /* method of the one shipment; NULL: nothing is shipped, or `shipments` say how */
     int64_t at_us;                 /* required: prices and promotions of this instant */
     const eco_cart_line *lines;
     size_t lines_count;            /* 0 is an empty cart: everything is 0 */
@@ -49,13 +59,16 @@ typedef struct eco_cart {
     const eco_surcharge *surcharges;
     size_t surcharges_count;
     int64_t credit_minor;          /* store credit or points in money: a payment, taken last, at most what is payable */
+    const eco_shipment *shipments; /* instead of `shipping` */
+    size_t shipments_count;
 } eco_cart;
 
 typedef int32_t eco_explain;
 enum {
     ECO_EXPLAIN_NOTHING = 0,
     ECO_EXPLAIN_NEAR = 1,          /* applied, or its coupon was entered, or all but its threshold holds */
-    ECO_EXPLAIN_ALL = 2
+    ECO_EXPLAIN_REACHED = 2,       /* what the rule index reached, and every code entered: costs what matches. eco_quote_why tells of any other */
+    ECO_EXPLAIN_ALL = 3            /* every promotion of the rulebook: costs as much as there are */
 };
 ECO_API const char *eco_explain_name(eco_explain explain);
 
@@ -63,6 +76,8 @@ typedef struct eco_price_options {
     size_t struct_size;
     eco_explain explain;           /* costs nothing when off */
     const eco_allocator *allocator;/* for the quote; NULL: the rulebook's */
+    int64_t next_steps;            /* with NEAR and REACHED: of the promotions whose threshold is above the cart, so many, the nearest thresholds first
+                                      (then by id); default 20, -1: all */
 } eco_price_options;
 
 /* ---- the quote ------------------------------------------------------------------------------------------------------------------ */
@@ -70,22 +85,30 @@ typedef struct eco_price_options {
 typedef int32_t eco_reason; /* why a promotion did or did not apply */
 enum {
     ECO_REASON_APPLIED = 0,
-    ECO_REASON_CLIPPED = 1,        /* applied in part: by its own cap, or because no more was left; `by` is "max_off" or "price" */
+    ECO_REASON_CLIPPED = 1,        /* applied in part, clipped_minor less than it meant to: `by` is "max_off" (its cap), "price" (no more was left), a
+                                      floor, or a promotion that was better on some lines */
     ECO_REASON_BELOW_THRESHOLD = 2,/* missing_minor or missing_quantity to the first tier */
     ECO_REASON_CONDITION = 3,      /* `when` did not hold: `needed` is the first part of it that failed, `found` the value that was there, if one was.
                                       Where that part is cart.subtotal >= or cart.quantity >=, missing_* say what is missing */
-    ECO_REASON_NO_TARGET = 4,      /* `on` held for no line */
+    ECO_REASON_NO_TARGET = 4,      /* `on` held for no line, or too few units for one to benefit */
     ECO_REASON_NO_COUPON = 5,
     ECO_REASON_NOT_STARTED = 6,
     ECO_REASON_ENDED = 7,
-    ECO_REASON_EXCLUDED = 10,      /* by `by` */
+    ECO_REASON_EXCLUDED = 10,      /* by the exclusive promotion, or the one of its exclusion group, in `by` */
     ECO_REASON_NOTHING_LEFT = 11,  /* earlier promotions left nothing to reduce, or the price is already as low */
-    ECO_REASON_UNKNOWN_COUPON = 13 /* `promotion` is NULL, `needed` the code */
+    ECO_REASON_FLOOR = 12,         /* it would go below the floor in `by` (clipped_minor: what it would have saved) */
+    ECO_REASON_UNKNOWN_COUPON = 13,/* `promotion` is NULL, `needed` the code */
+    ECO_REASON_WORSE = 14          /* on every line another promotion of its level, `by`, took more off, or the others together did */
 };
 ECO_API const char *eco_reason_name(eco_reason reason);
 
 typedef int32_t eco_line_kind;
-enum { ECO_LINE_GOODS = 0, ECO_LINE_SURCHARGE = 1 /* after the goods; only its amount, taxes and total are set */ };
+enum {
+    ECO_LINE_GOODS = 0,
+    ECO_LINE_SURCHARGE = 1,        /* after the goods; only its amount, taxes and total are set */
+    ECO_LINE_GIFT = 2              /* last, in the order of work; only id, sku and quantity are set, all amounts are 0. Its id is "gift-" and the id of
+                                      the promotion that gives it, which also has an adjustment for it */
+};
 ECO_API const char *eco_line_kind_name(eco_line_kind kind);
 
 typedef struct eco_quote_line {
@@ -106,16 +129,24 @@ typedef struct eco_quote_line {
 /* One promotion's (or sale list's) effect on one line. Shares of one promotion sum to its whole. */
 typedef struct eco_adjustment {
     const char *promotion, *coupon;
-    int32_t line;                  /* index in quote->lines */
+    int32_t line;                  /* index in quote->lines; -1 - i: quote->shipments[i] */
     eco_stage stage;
-    int64_t off_minor;             /* > 0 */
+    int64_t quantity;              /* of the line that benefits, in its quantity_scale; of a shipment 1 */
+    int64_t off_minor;             /* > 0; of a gift 0 */
 } eco_adjustment;
+
+typedef struct eco_quote_shipment {
+    const char *id, *method;
+    int64_t list_minor, discount_minor; /* its price, and what promotions took off it */
+    int64_t net_minor, tax_minor, total_minor;
+    int64_t credit_minor;
+} eco_quote_shipment;
 
 typedef struct eco_tax_line {
     const char *tax;
-    int32_t line;                  /* -1: shipping */
+    int32_t line;                  /* index in quote->lines; -1 - i: quote->shipments[i] */
     int32_t reserved;
-    int64_t base_minor, tax_minor; /* base: net of all taxes */
+    int64_t base_minor, tax_minor; /* base: net of all taxes; of a compound tax with those below it */
 } eco_tax_line;
 
 typedef struct eco_decision {
@@ -123,6 +154,7 @@ typedef struct eco_decision {
     eco_reason reason;
     int32_t reserved;
     int64_t off_minor;             /* saved */
+    int64_t clipped_minor;         /* what `by` kept back (of a floor that only warns: by how much it is passed) */
     int64_t missing_minor, missing_quantity; /* to the next tier (whole units); 0 and 0: there is none */
     int64_t next_off_minor;        /* what this cart would save with the next tier; 0: not known */
     const char *by, *needed, *found;
@@ -134,7 +166,9 @@ typedef struct eco_quote {
     eco_tax_mode tax_mode;
     int32_t reserved;
     eco_id rulebook;               /* digest of the rulebook that made it */
-    int64_t list_minor, discount_minor, surcharge_minor, shipping_minor; /* in the rulebook's tax mode */
+    int64_t list_minor, discount_minor, surcharge_minor; /* of goods, and of surcharges; in the rulebook's tax mode */
+    int64_t shipping_minor;        /* of all shipments, after shipping_discount_minor */
+    int64_t shipping_discount_minor;
     int64_t net_minor, tax_minor;  /* of goods, surcharges and shipping */
     int64_t shipping_tax_minor;    /* of which on shipping */
     int64_t total_minor;           /* net + tax */
@@ -149,6 +183,8 @@ typedef struct eco_quote {
     size_t taxes_count;
     const eco_decision *decisions; /* when explained; best saving first, then by id */
     size_t decisions_count;
+    const eco_quote_shipment *shipments;
+    size_t shipments_count;
 } eco_quote;
 
 /* Prices the cart. options may be NULL. Errors: ECO_E_INVALID (a field outside its range; the path names it: "/lines/2/quantity"), ECO_E_NO_PRICE,
@@ -157,15 +193,20 @@ typedef struct eco_quote {
 ECO_CHECK eco_status eco_price(const eco_quote **out, const eco_rulebook *rulebook, const eco_cart *cart, const eco_price_options *options,
                                eco_error *error);
 ECO_API void eco_quote_free(const eco_quote *quote);
+/* Why one promotion, also one that the rule index never reaches, did or did not apply: the cart is priced again (pricing is pure, so it comes out the
+ * same), and the quote holds that promotion's decision alone. ECO_E_NOT_FOUND: the rulebook has no such promotion. */
+ECO_CHECK eco_status eco_quote_why(const eco_quote **out, const eco_rulebook *rulebook, const eco_cart *cart, const char *promotion,
+                                   eco_error *error);
 /* A list of the quote as a table of its own, which outlives it:
  *     "lines"        id, sku, kind, quantity, unit, list, discount, net, tax, total, credit
- *     "adjustments"  promotion, coupon, line, stage, off
- *     "taxes"        tax, line (null: shipping), base, amount
- *     "decisions"    promotion, label, reason, off, missing, missing_quantity, next_off, by, needed, found
- *     "totals"       one row: cart, currency, at, tax_mode, rulebook, list, discount, surcharge, shipping, net, tax, shipping_tax, total, credit,
- *                    rounding, payable
+ *     "shipments"    id, method, list, discount, net, tax, total, credit
+ *     "adjustments"  promotion, coupon, line (null: a shipment), shipment (null: a line), stage, quantity, off
+ *     "taxes"        tax, line (null: a shipment), shipment (null: a line), base, amount
+ *     "decisions"    promotion, label, reason, off, clipped, missing, missing_quantity, next_off, by, needed, found
+ *     "totals"       one row: cart, currency, at, tax_mode, rulebook, list, discount, surcharge, shipping, shipping_discount, net, tax, shipping_tax,
+ *                    total, credit, rounding, payable
  *     "units"        a row a unit of the goods (a line sold by weight is one): line, id, sku, unit, list, discount, net, tax, total, credit
- * Lines count from 0. Another name is ECO_E_UNKNOWN_NAME; more than 10,000,000 units are ECO_E_LIMIT. */
+ * Lines and shipments count from 0. Another name is ECO_E_UNKNOWN_NAME; more than 10,000,000 units are ECO_E_LIMIT. */
 ECO_CHECK eco_status eco_quote_table(const eco_table **out, const eco_quote *quote, const char *name, eco_error *error);
 
 /* What one unit of a line bears: shares of the line, that sum to it over its units. What a return of this unit gives back. Of list price and of
