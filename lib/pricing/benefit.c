@@ -1,16 +1,11 @@
-/* benefit.c - the kinds of benefit that a tier can give, and what they share. A new kind: a file with its functions, and its row here. */
+/* benefit.c - the kinds of benefit that a tier can give. A new kind: a file with its functions, and its row here. */
 #include "pricing/pricing_internal.h"
 
 #include <stdio.h>
 
 const eco_benefit *const eco_benefits[] = {
-    &eco_benefit_off,
-    &eco_benefit_percent,
-    &eco_benefit_off_each,
-    &eco_benefit_price_each,
-    &eco_benefit_price_set,
-    &eco_benefit_free,
-    NULL,
+    &eco_benefit_off,       &eco_benefit_percent, &eco_benefit_off_each, &eco_benefit_price_each,
+    &eco_benefit_price_set, &eco_benefit_free,    &eco_benefit_gift,     NULL,
 };
 
 eco_status eco_benefit_of(const eco_benefit **out, const eco_tier *tier, eco_error *error)
@@ -31,33 +26,19 @@ eco_status eco_benefit_of(const eco_benefit **out, const eco_tier *tier, eco_err
     return *out ? ECO_OK : eco_fail(error, ECO_E_INVALID, NULL, "a tier needs a benefit: off_minor, off_percent, ...");
 }
 
-eco_status eco_offer_split(eco_offer *offer, int64_t off)
+eco_status eco_benefit_check_amount(int64_t amount, eco_error *error)
 {
-    eco_work *work = offer->work;
-    for (size_t i = 0; i < offer->count; i++)
-        work->weights[i] = offer->items[i]->left;
-    if (eco_work_split(work, off, offer->count))
-        return work->error->status;
-    for (size_t i = 0; i < offer->count; i++)
-        offer->items[i]->off = work->parts[i];
-    offer->off = off;
-    return ECO_OK;
+    return amount < 0 ? eco_fail(error, ECO_E_INVALID, NULL, "%lld is below 0", (long long)amount) : ECO_OK;
 }
 
-eco_status eco_offer_cap(eco_offer *offer)
+eco_status eco_offer_extend(int64_t *out, const eco_offer *offer, const eco_item *item, int64_t unit_minor)
 {
     eco_work *work = offer->work;
-    int64_t most = offer->promotion->max_off_minor;
-    if (most == 0 || offer->off <= most)
-        return ECO_OK;
-    for (size_t i = 0; i < offer->count; i++)
-        work->weights[i] = offer->items[i]->off;
-    if (eco_work_split(work, most, offer->count))
-        return work->error->status;
-    for (size_t i = 0; i < offer->count; i++)
-        offer->items[i]->off = work->parts[i];
-    offer->off = most;
-    offer->clipped = "max_off";
+    bool all = item->taken < 0 || item->quantity_scale != 0;
+    if (eco_money_extend(out, unit_minor, 0, all ? item->quantity : item->taken, all ? item->quantity_scale : 0,
+                         work->rulebook->rounding, NULL))
+        return eco_fail_item(work, item, ECO_E_OVERFLOW,
+                             "a promotion's amount for each unit, for the whole line, does not fit 64 bits");
     return ECO_OK;
 }
 

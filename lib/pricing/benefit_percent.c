@@ -1,4 +1,4 @@
-/* benefit_percent.c - off_percent: of each line in the stage of items, of the whole target in later ones. */
+/* benefit_percent.c - off_percent: of each line in the stage of items, of the whole target in later ones; of what is left, or of the list price. */
 #include "pricing/pricing_internal.h"
 
 static bool given(const eco_tier *tier)
@@ -17,17 +17,32 @@ static eco_status check(const eco_tier *tier, eco_error *error)
     return ECO_OK;
 }
 
-static eco_status apply(eco_offer *offer)
+/* What the percentage is taken of. */
+static int64_t basis_of(const eco_offer *offer, const eco_item *item)
 {
-    eco_rounding rounding = offer->work->rulebook->rounding;
-    eco_decimal percent = offer->tier->off_percent;
-    if (offer->promotion->stage != ECO_STAGE_ITEM)
-        return eco_offer_split(offer, eco_percent_of(offer->left, percent, rounding));
-    for (size_t i = 0; i < offer->count; i++) {
-        offer->items[i]->off = eco_percent_of(offer->items[i]->left, percent, rounding);
-        offer->off += offer->items[i]->off;
-    }
+    if (offer->promotion->percent_basis == ECO_BASIS_RUNNING)
+        return item->base;
+    if (item->taken < 0 || item->quantity_scale || item->taken == item->quantity)
+        return item->list;
+    return (int64_t)eco_divide((eco_wide)item->list * item->taken, item->quantity, offer->work->rulebook->rounding);
+}
+
+static eco_status each(int64_t *off, const eco_offer *offer, const eco_item *item)
+{
+    *off = eco_percent_of(basis_of(offer, item), offer->tier->off_percent, offer->work->rulebook->rounding);
     return ECO_OK;
+}
+
+static bool whole(eco_wide *off, const eco_offer *offer)
+{
+    int64_t basis = 0; /* parts of what the goods, or the shipments, are worth */
+    if (offer->promotion->stage == ECO_STAGE_ITEM)
+        return false;
+    for (size_t i = 0; i < offer->count; i++)
+        if (offer->items[i]->taken)
+            basis += basis_of(offer, offer->items[i]);
+    *off = eco_percent_of(basis, offer->tier->off_percent, offer->work->rulebook->rounding);
+    return true;
 }
 
 static eco_wide forecast(const eco_tier *tier, eco_wide times, eco_rounding rounding)
@@ -36,4 +51,11 @@ static eco_wide forecast(const eco_tier *tier, eco_wide times, eco_rounding roun
     return eco_percent_of(tier->from_minor, tier->off_percent, rounding);
 }
 
-const eco_benefit eco_benefit_percent = {"off_percent", false, given, check, apply, forecast};
+const eco_benefit eco_benefit_percent = {.field = "off_percent",
+                                         .bands_of_amount = true,
+                                         .bands_of_units = true,
+                                         .given = given,
+                                         .check = check,
+                                         .each = each,
+                                         .whole = whole,
+                                         .forecast = forecast};

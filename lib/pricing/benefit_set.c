@@ -1,4 +1,4 @@
-/* benefit_set.c - price_set_minor: the whole target for one price. */
+/* benefit_set.c - price_set_minor: the whole target, or each group of units, for one price. */
 #include "pricing/pricing_internal.h"
 
 static bool given(const eco_tier *tier)
@@ -8,13 +8,17 @@ static bool given(const eco_tier *tier)
 
 static eco_status check(const eco_tier *tier, eco_error *error)
 {
-    return tier->price_set_minor < 0 ? eco_fail(error, ECO_E_INVALID, NULL, "%lld is below 0", (long long)tier->price_set_minor)
-                                     : ECO_OK;
+    return eco_benefit_check_amount(tier->price_set_minor, error);
 }
 
-static eco_status apply(eco_offer *offer)
+static bool whole(eco_wide *off, const eco_offer *offer)
 {
-    return eco_offer_split(offer, offer->left > offer->tier->price_set_minor ? offer->left - offer->tier->price_set_minor : 0);
+    int64_t price = offer->tier->price_set_minor;
+    if (offer->promotion->group_quantity)
+        *off = offer->group_savings;
+    else
+        *off = offer->base > price ? offer->base - price : 0;
+    return true;
 }
 
-const eco_benefit eco_benefit_price_set = {"price_set_minor", false, given, check, apply, NULL};
+const eco_benefit eco_benefit_price_set = {.field = "price_set_minor", .given = given, .check = check, .whole = whole};

@@ -73,10 +73,44 @@ static eco_status check_line(const eco_cart_line *line, eco_error *error)
         return eco_fail(error, ECO_E_INVALID, "/unit_minor", "unit price %" PRId64 " is below 0", line->unit_minor);
     if (line->cost_minor < 0)
         return eco_fail(error, ECO_E_INVALID, "/cost_minor", "cost %" PRId64 " is below 0", line->cost_minor);
+    if (line->weight_g < 0)
+        return eco_fail(error, ECO_E_INVALID, "/weight_g", "weight %" PRId64 " is below 0", line->weight_g);
+    if (line->volume_cm3 < 0)
+        return eco_fail(error, ECO_E_INVALID, "/volume_cm3", "volume %" PRId64 " is below 0", line->volume_cm3);
     if (check_scale(line->quantity_scale, "/quantity_scale", error) || check_scale(line->unit_scale, "/unit_scale", error) ||
         check_reserved(line->reserved, sizeof line->reserved / sizeof *line->reserved, error))
         return ECO_E_INVALID;
     return check_attributes(line->attributes, line->attributes_count, error);
+}
+
+static eco_status check_shipment(const eco_shipment *shipment, eco_error *error)
+{
+    eco_status status = check_name(shipment->method, "/method", error);
+    if (status || (status = check_utf8(shipment->id, "/id", error)))
+        return status;
+    if (shipment->price_minor < 0)
+        return eco_fail(error, ECO_E_INVALID, "/price_minor", "price %" PRId64 " is below 0", shipment->price_minor);
+    return check_reserved(shipment->reserved, sizeof shipment->reserved / sizeof *shipment->reserved, error);
+}
+
+/* Few: an order ships in a handful of parcels. */
+static eco_status check_shipments(const eco_cart *cart, eco_error *error)
+{
+    enum { SHIPMENTS_MAX = 1000 };
+    if (cart->shipping && cart->shipments_count)
+        return eco_fail(error, ECO_E_INVALID, "/shipments", "shipping and shipments: a cart ships in one way");
+    if (cart->shipments_count > SHIPMENTS_MAX)
+        return eco_fail(error, ECO_E_LIMIT, "/shipments", "%zu shipments, more than %d", cart->shipments_count, SHIPMENTS_MAX);
+    for (size_t i = 0; i < cart->shipments_count; i++) {
+        eco_status status = check_shipment(&cart->shipments[i], error);
+        for (size_t j = 0; j < i && !status && cart->shipments[i].id; j++)
+            if (cart->shipments[j].id && strcmp(cart->shipments[j].id, cart->shipments[i].id) == 0)
+                status = eco_fail(error, ECO_E_INVALID, "/id", "another shipment has the id %s, too",
+                                  ECO_QUOTE(cart->shipments[i].id));
+        if (status)
+            return eco_fail_under(error, status, "/shipments/%zu", i);
+    }
+    return ECO_OK;
 }
 
 /* ---- ids are unique, those that a line gets by its place among them ---- */
@@ -156,7 +190,9 @@ eco_status eco_cart_check(const eco_cart *cart, const eco_allocator *allocator, 
         (status = check_utf8(cart->channel, "/channel", error)) || (status = check_utf8(cart->shipping, "/shipping", error)) ||
         (status = check_list(cart->lines, cart->lines_count, "/lines", error)) ||
         (status = check_list(cart->coupons, cart->coupons_count, "/coupons", error)) ||
-        (status = check_list(cart->surcharges, cart->surcharges_count, "/surcharges", error)))
+        (status = check_list(cart->surcharges, cart->surcharges_count, "/surcharges", error)) ||
+        (status = check_list(cart->shipments, cart->shipments_count, "/shipments", error)) ||
+        (status = check_shipments(cart, error)))
         return status;
     if (cart->lines_count >= INT32_MAX || cart->surcharges_count >= INT32_MAX - cart->lines_count)
         return eco_fail(error, ECO_E_LIMIT, "/lines", "%zu lines and %zu surcharges", cart->lines_count, cart->surcharges_count);

@@ -29,7 +29,9 @@ void eco_explain_next(eco_work *work, const eco_rule *rule, int64_t value, int32
     else
         outcome->missing_quantity = missing;
     const eco_benefit *benefit = rule->benefits[next];
-    eco_wide off = benefit->forecast ? benefit->forecast(&tiers[next], times, work->rulebook->rounding) : 0;
+    bool plain = !rule->selects && !promotion->bands && promotion->stage != ECO_STAGE_SHIPPING &&
+                 promotion->percent_basis == promotion->basis;
+    eco_wide off = plain && benefit->forecast ? benefit->forecast(&tiers[next], times, work->rulebook->rounding) : 0;
     if (promotion->max_off_minor && off > promotion->max_off_minor)
         off = promotion->max_off_minor;
     if (!eco_narrow(&outcome->next_off, off))
@@ -65,14 +67,19 @@ void eco_explain_condition(eco_work *work, const eco_rule *rule, eco_outcome *ou
 
 static eco_decision *next_decision(eco_work *work)
 {
-    const eco_rulebook_content *content = &work->rulebook->content;
-    if (!work->decisions)
-        work->decisions = eco_arena_take_array(
-            work->scratch, content->promotions_count + content->price_lists_count + work->coupons_count, sizeof *work->decisions);
-    if (work->decisions)
-        return &work->decisions[work->decisions_count++];
-    work->out_of_memory = true;
-    return NULL;
+    if (work->decisions_count == work->decisions_capacity) {
+        size_t capacity = work->decisions_capacity ? 2 * work->decisions_capacity : 16;
+        eco_decision *decisions = eco_arena_take_array(work->scratch, capacity, sizeof *decisions);
+        if (!decisions) {
+            work->out_of_memory = true;
+            return NULL;
+        }
+        if (work->decisions_count)
+            memcpy(decisions, work->decisions, work->decisions_count * sizeof *decisions);
+        work->decisions = decisions;
+        work->decisions_capacity = capacity;
+    }
+    return &work->decisions[work->decisions_count++];
 }
 
 static const char *value_text(eco_work *work, const eco_value *value, eco_symbol symbol)
@@ -117,7 +124,8 @@ static bool is_near(const eco_work *work, const eco_rule *rule, const eco_outcom
 
 void eco_explain_rule(eco_work *work, const eco_rule *rule, const eco_outcome *outcome)
 {
-    if (!work->explain || (work->explain == ECO_EXPLAIN_NEAR && !is_near(work, rule, outcome)))
+    if (!work->explain || (work->explain == ECO_EXPLAIN_NEAR && !is_near(work, rule, outcome)) ||
+        (work->why && work->why != rule))
         return;
     eco_decision *decision = next_decision(work);
     if (!decision)
@@ -127,6 +135,7 @@ void eco_explain_rule(eco_work *work, const eco_rule *rule, const eco_outcome *o
         .label = eco_work_text(work, rule->promotion->label),
         .reason = outcome->reason,
         .off_minor = outcome->off,
+        .clipped_minor = outcome->clipped,
         .missing_minor = outcome->missing_minor,
         .missing_quantity = outcome->missing_quantity,
         .next_off_minor = outcome->next_off,
@@ -140,7 +149,7 @@ void eco_explain_rule(eco_work *work, const eco_rule *rule, const eco_outcome *o
 
 void eco_explain_sale_list(eco_work *work, const eco_price_list *list, int64_t off)
 {
-    eco_decision *decision = work->explain ? next_decision(work) : NULL;
+    eco_decision *decision = work->explain && !work->why ? next_decision(work) : NULL;
     if (!decision)
         return;
     const char *id = eco_work_text(work, list->id);
@@ -152,14 +161,14 @@ static bool is_known_code(const eco_work *work, const char *code)
     const eco_rulebook *rulebook = work->rulebook;
     size_t size = strlen(code);
     bool known = eco_map_get(&rulebook->codes, code, size, -1) >= 0;
-    for (size_t i = 0; i < rulebook->content.promotions_count && !known; i++)
-        known = rulebook->rules[i].codes && eco_map_get(rulebook->rules[i].codes, code, size, -1) >= 0;
+    for (size_t i = 0; i < rulebook->code_sets_count && !known; i++)
+        known = eco_map_get(rulebook->code_sets[i], code, size, -1) >= 0;
     return known;
 }
 
 static void explain_coupons(eco_work *work)
 {
-    for (size_t i = 0; i < work->coupons_count; i++) {
+    for (size_t i = 0; i < work->coupons_count && !work->why; i++) {
         eco_decision *decision = is_known_code(work, work->coupons[i]) ? NULL : next_decision(work);
         if (!decision)
             continue;

@@ -110,6 +110,10 @@ static bool fill_cart(filling *filler)
     work->list_value = put(filler, &facts[ECO_CART_LIST], number_value(0, exponent));
     put(filler, &facts[ECO_CART_QUANTITY], number_value(work->quantity, 0));
     put(filler, &facts[ECO_CART_LINES], number_value((int64_t)work->goods_count, 0));
+    if (work->rulebook->has_measures) {
+        put(filler, &facts[ECO_CART_WEIGHT], number_value(work->weight_g, 0));
+        put(filler, &facts[ECO_CART_VOLUME], number_value(work->volume_cm3, 0));
+    }
     fill_instant(filler);
     if (cart->channel)
         put(filler, &facts[ECO_CART_CHANNEL], text_value(cart->channel));
@@ -117,6 +121,10 @@ static bool fill_cart(filling *filler)
         put(filler, &facts[ECO_CART_CUSTOMER], text_value(cart->customer));
     if (cart->shipping)
         put(filler, &facts[ECO_CART_SHIPPING], text_value(cart->shipping));
+    else if (cart->shipments_count)
+        facts[ECO_CART_SHIPPING] = (eco_values){filler->next, cart->shipments_count};
+    for (size_t i = 0; i < cart->shipments_count; i++)
+        *filler->next++ = text_value(cart->shipments[i].method);
     facts[ECO_CART_COUPON] = (eco_values){filler->next, work->coupons_count};
     for (size_t i = 0; i < work->coupons_count; i++)
         *filler->next++ = text_value(work->coupons[i]);
@@ -172,7 +180,7 @@ eco_status eco_facts_begin(eco_work *work)
 {
     const eco_words *words = &work->rulebook->words;
     bool lines = words->line_facts;
-    size_t values = ECO_CART_SLOTS + work->coupons_count + work->cart->attributes_count;
+    size_t values = ECO_CART_SLOTS + work->coupons_count + work->cart->shipments_count + work->cart->attributes_count;
     for (size_t i = 0; lines && i < work->goods_count; i++)
         values += ECO_LINE_SLOTS + work->items[i].attributes_count;
     filling filler = {.work = work, .next = eco_arena_take_array(work->scratch, values, sizeof(eco_value))};

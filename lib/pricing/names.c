@@ -29,6 +29,7 @@ const char *eco_stage_name(eco_stage stage)
     case ECO_STAGE_SHOP_COUPON: return "shop_coupon";
     case ECO_STAGE_PLATFORM: return "platform";
     case ECO_STAGE_PLATFORM_COUPON: return "platform_coupon";
+    case ECO_STAGE_SHIPPING: return "shipping";
     default: return "unknown";
     }
 }
@@ -42,11 +43,41 @@ const char *eco_basis_name(eco_basis basis)
     }
 }
 
+const char *eco_pick_name(eco_pick pick)
+{
+    switch (pick) {
+    case ECO_PICK_CHEAPEST: return "cheapest";
+    case ECO_PICK_DEAREST: return "dearest";
+    default: return "unknown";
+    }
+}
+
+const char *eco_stacking_name(eco_stacking stacking)
+{
+    switch (stacking) {
+    case ECO_STACKING_SEQUENTIAL: return "sequential";
+    case ECO_STACKING_BEST: return "best";
+    case ECO_STACKING_FIRST: return "first";
+    default: return "unknown";
+    }
+}
+
+const char *eco_floor_mode_name(eco_floor_mode mode)
+{
+    switch (mode) {
+    case ECO_FLOOR_CLAMP: return "clamp";
+    case ECO_FLOOR_BLOCK: return "block";
+    case ECO_FLOOR_WARN: return "warn";
+    default: return "unknown";
+    }
+}
+
 const char *eco_explain_name(eco_explain explain)
 {
     switch (explain) {
     case ECO_EXPLAIN_NOTHING: return "nothing";
     case ECO_EXPLAIN_NEAR: return "near";
+    case ECO_EXPLAIN_REACHED: return "reached";
     case ECO_EXPLAIN_ALL: return "all";
     default: return "unknown";
     }
@@ -65,7 +96,9 @@ const char *eco_reason_name(eco_reason reason)
     case ECO_REASON_ENDED: return "ended";
     case ECO_REASON_EXCLUDED: return "excluded";
     case ECO_REASON_NOTHING_LEFT: return "nothing_left";
+    case ECO_REASON_FLOOR: return "floor";
     case ECO_REASON_UNKNOWN_COUPON: return "unknown_coupon";
+    case ECO_REASON_WORSE: return "worse";
     default: return "unknown";
     }
 }
@@ -75,6 +108,7 @@ const char *eco_line_kind_name(eco_line_kind kind)
     switch (kind) {
     case ECO_LINE_GOODS: return "goods";
     case ECO_LINE_SURCHARGE: return "surcharge";
+    case ECO_LINE_GIFT: return "gift";
     default: return "unknown";
     }
 }

@@ -2,20 +2,21 @@
 #include "pricing/pricing_internal.h"
 #include "pricing/quote_internal.h"
 
+#include <string.h>
+
 static eco_status run_stages(eco_work *work)
 {
-    if (eco_work_begin(work) || eco_facts_begin(work) || eco_work_list_prices(work) || eco_facts_priced(work) ||
-        eco_work_order(work))
+    if (eco_work_begin(work) || eco_facts_begin(work) || eco_work_list_prices(work) || eco_facts_priced(work))
         return work->error->status;
     eco_facts_amounts(work);
-    if (eco_work_sale_prices(work) || eco_work_promotions(work) || eco_work_shipping(work) || eco_work_taxes(work))
+    if (eco_work_floors(work) || eco_work_sale_prices(work) || eco_work_promotions(work) || eco_work_taxes(work))
         return work->error->status;
     return eco_work_tenders(work);
 }
 
 static eco_quote_line quote_line(eco_work *work, const eco_item *item)
 {
-    const eco_cart_line *goods = (size_t)item->line < work->goods_count ? &work->cart->lines[item->line] : NULL;
+    const eco_cart_line *goods = item->kind == ECO_ITEM_GOODS ? &work->cart->lines[item->line] : NULL;
     bool included = work->rulebook->content.tax_mode == ECO_TAX_INCLUDED;
     eco_quote_line line = {
         .id = goods && !goods->id ? item->id : eco_work_text(work, item->id), /* made by us, in the quote's memory */
@@ -39,16 +40,59 @@ static eco_quote_line quote_line(eco_work *work, const eco_item *item)
     return line;
 }
 
-static eco_status write_lists(eco_work *work, eco_quote *quote)
+static eco_quote_line gift_line(eco_work *work, const eco_gift *gift)
+{
+    static const char prefix[] = "gift-";
+    size_t size = strlen(gift->promotion->id);
+    char *id = eco_arena_take(work->result, sizeof prefix + size);
+    if (id) {
+        memcpy(id, prefix, sizeof prefix - 1);
+        memcpy(id + sizeof prefix - 1, gift->promotion->id, size + 1);
+    }
+    work->out_of_memory = work->out_of_memory || !id;
+    return (eco_quote_line){.id = id, .sku = eco_work_text(work, gift->sku), .kind = ECO_LINE_GIFT, .quantity = gift->quantity};
+}
+
+static eco_quote_shipment quote_shipment(eco_work *work, const eco_item *item)
+{
+    const eco_cart *cart = work->cart;
+    const eco_shipment *given = cart->shipments_count ? &cart->shipments[-1 - item->line] : NULL;
+    return (eco_quote_shipment){
+        .id = given && given->id ? eco_work_text(work, item->id) : item->id, /* made by us, in the quote's memory */
+        .method = eco_work_text(work, given ? given->method : cart->shipping),
+        .list_minor = item->list,
+        .discount_minor = item->list - item->left,
+        .net_minor = item->net,
+        .tax_minor = item->tax,
+        .total_minor = item->total,
+        .credit_minor = item->credit,
+    };
+}
+
+static eco_status write_lines(eco_work *work, eco_quote *quote)
 {
     size_t count = work->goods_count + work->surcharges_count;
-    eco_quote_line *lines = eco_arena_take_array(work->result, count, sizeof *lines);
-    if (!lines)
+    eco_quote_line *lines = eco_arena_take_array(work->result, count + work->gifts_count, sizeof *lines);
+    eco_quote_shipment *shipments = eco_arena_take_array(work->result, work->shipments_count, sizeof *shipments);
+    if (!lines || !shipments)
         return eco_fail_memory(work->error);
     for (size_t i = 0; i < count; i++)
         lines[i] = quote_line(work, &work->items[i]);
+    for (size_t i = 0; i < work->gifts_count; i++)
+        lines[count + i] = gift_line(work, &work->gifts[i]);
+    for (size_t i = 0; i < work->shipments_count; i++)
+        shipments[i] = quote_shipment(work, &work->items[count + i]);
     quote->lines = lines;
-    quote->lines_count = count;
+    quote->lines_count = count + work->gifts_count;
+    quote->shipments = shipments;
+    quote->shipments_count = work->shipments_count;
+    return ECO_OK;
+}
+
+static eco_status write_lists(eco_work *work, eco_quote *quote)
+{
+    if (write_lines(work, quote))
+        return work->error->status;
     quote->adjustments = work->adjustments;
     quote->adjustments_count = work->adjustments_count;
     if (work->scratch != work->result && work->adjustments_count)
@@ -74,6 +118,7 @@ static eco_status write_quote(eco_work *work, eco_quote *quote)
         .discount_minor = work->list - work->left,
         .surcharge_minor = work->surcharges,
         .shipping_minor = work->shipping,
+        .shipping_discount_minor = work->shipping_off,
         .net_minor = (int64_t)work->net,
         .tax_minor = (int64_t)work->tax,
         .shipping_tax_minor = work->shipping_tax,
@@ -95,11 +140,15 @@ eco_status eco_price_with(eco_quote *quote, const int32_t **sources, const eco_r
         .rulebook = rulebook,
         .cart = cart,
         .explain = request->explain,
+        .next_steps = request->next_steps,
+        .why = request->why,
         .borrow = request->borrow,
         .scratch = request->scratch,
         .result = request->result,
         .error = error ? error : &own,
     };
+    if (request->why)
+        work.explain = ECO_EXPLAIN_ALL;
     eco_status status = request->trusted ? ECO_OK : eco_cart_check(cart, &work.scratch->allocator, work.error);
     if (status || (status = run_stages(&work)) || (status = write_quote(&work, quote)))
         return status;
@@ -110,31 +159,32 @@ eco_status eco_price_with(eco_quote *quote, const int32_t **sources, const eco_r
 
 static eco_status take_options(eco_price_options *out, const eco_price_options *given, eco_error *error)
 {
+    enum { NEXT_STEPS = 20 };
     *out = (eco_price_options){0};
     if (given && ECO_TAKE(out, given, eco_price_options, error))
         return ECO_E_INVALID;
     if (out->explain < ECO_EXPLAIN_NOTHING || out->explain > ECO_EXPLAIN_ALL)
         return eco_fail(error, ECO_E_INVALID, "/explain", "unknown value %d", (int)out->explain);
+    if (out->next_steps < -1)
+        return eco_fail(error, ECO_E_INVALID, "/next_steps", "%lld is below -1, which means all", (long long)out->next_steps);
+    if (!out->next_steps)
+        out->next_steps = NEXT_STEPS;
     return ECO_OK;
 }
 
-eco_status eco_price(const eco_quote **out, const eco_rulebook *rulebook, const eco_cart *cart, const eco_price_options *options,
-                     eco_error *error)
+static eco_status price(const eco_quote **out, const eco_rulebook *rulebook, const eco_cart *cart, const eco_allocator *allocator,
+                        eco_price_request request, eco_error *error)
 {
-    eco_price_options wanted;
     eco_cart given;
     eco_arena scratch, *result;
-    *out = NULL;
-    if (!rulebook)
-        return eco_fail(error, ECO_E_INVALID, NULL, "the rulebook is NULL");
-    if (take_options(&wanted, options, error) || ECO_TAKE(&given, cart, eco_cart, error))
+    if (ECO_TAKE(&given, cart, eco_cart, error))
         return ECO_E_INVALID;
-    const eco_allocator *allocator = wanted.allocator ? wanted.allocator : &rulebook->allocator;
     eco_quote *quote = eco_quote_begin(allocator, &result);
     if (!quote)
         return eco_fail_memory(error);
     eco_arena_begin(&scratch, allocator);
-    const eco_price_request request = {.explain = wanted.explain, .scratch = &scratch, .result = result};
+    request.scratch = &scratch;
+    request.result = result;
     eco_status status = eco_price_with(quote, NULL, rulebook, &given, &request, error);
     eco_arena_end(&scratch);
     if (status)
@@ -142,4 +192,43 @@ eco_status eco_price(const eco_quote **out, const eco_rulebook *rulebook, const 
     else
         *out = quote;
     return status;
+}
+
+eco_status eco_price(const eco_quote **out, const eco_rulebook *rulebook, const eco_cart *cart, const eco_price_options *options,
+                     eco_error *error)
+{
+    eco_price_options wanted;
+    *out = NULL;
+    if (!rulebook)
+        return eco_fail(error, ECO_E_INVALID, NULL, "the rulebook is NULL");
+    if (take_options(&wanted, options, error))
+        return ECO_E_INVALID;
+    const eco_price_request request = {.explain = wanted.explain, .next_steps = wanted.next_steps};
+    return price(out, rulebook, cart, wanted.allocator ? wanted.allocator : &rulebook->allocator, request, error);
+}
+
+/* Promotions stand by id. */
+static const eco_rule *find_rule(const eco_rulebook *rulebook, const char *id)
+{
+    size_t low = 0, high = rulebook->content.promotions_count;
+    while (low < high) {
+        size_t middle = low + (high - low) / 2;
+        int order = strcmp(rulebook->content.promotions[middle]->id, id);
+        if (order == 0)
+            return &rulebook->rules[rulebook->rule_of[middle]];
+        order < 0 ? (low = middle + 1) : (high = middle);
+    }
+    return NULL;
+}
+
+eco_status eco_quote_why(const eco_quote **out, const eco_rulebook *rulebook, const eco_cart *cart, const char *promotion,
+                         eco_error *error)
+{
+    *out = NULL;
+    if (!rulebook || !promotion)
+        return eco_fail(error, ECO_E_INVALID, NULL, rulebook ? "the promotion is NULL" : "the rulebook is NULL");
+    const eco_rule *rule = find_rule(rulebook, promotion);
+    if (!rule)
+        return eco_fail(error, ECO_E_NOT_FOUND, NULL, "the rulebook has no promotion %s", ECO_QUOTE(promotion));
+    return price(out, rulebook, cart, &rulebook->allocator, (eco_price_request){.why = rule}, error);
 }

@@ -119,6 +119,15 @@ eco_status eco_work_list_prices(eco_work *work)
     return ECO_OK;
 }
 
+/* A sale price goes down to the floor and no further. */
+static int64_t above_floor(const eco_item *item, int64_t price)
+{
+    for (int mode = ECO_FLOOR_CLAMP; item->bounds && mode <= ECO_FLOOR_BLOCK; mode++)
+        if (price < item->bounds->of[mode].amount)
+            price = item->bounds->of[mode].amount;
+    return price < item->list ? price : item->list;
+}
+
 /* Each line's saving by its best sale list; `best` beside the goods. */
 static eco_status find_sales(answers *asked, const eco_listed **best, int64_t *offs)
 {
@@ -137,7 +146,7 @@ static eco_status find_sales(answers *asked, const eco_listed **best, int64_t *o
                              work->rulebook->rounding, NULL) ||
             price > item->list)
             continue; /* one that does not fit is above the list price, too */
-        offs[i] = item->list - price;
+        offs[i] = item->list - above_floor(item, price);
     }
     return ECO_OK;
 }
@@ -151,6 +160,24 @@ static int compare_lists(const void *a, const void *b, const void *context)
     return left < right ? -1 : left > right; /* lists stand by id */
 }
 
+/* One list's savings, as an adjustment. */
+static eco_status apply_list(eco_work *work, int32_t index, const eco_listed *const *best, const int64_t *offs)
+{
+    const eco_price_list *list = work->rulebook->content.price_lists[index];
+    int64_t before = work->left;
+    size_t count = 0;
+    for (size_t i = 0; i < work->goods_count; i++)
+        if (offs[i] && best[i]->list == index) {
+            work->items[i].off = offs[i];
+            work->items[i].taken = -1;
+            work->target[count++] = &work->items[i];
+        }
+    if (eco_work_take_off(work, work->target, count, -1 - index, list->id, NULL, ECO_STAGE_ITEM))
+        return work->error->status;
+    eco_explain_sale_list(work, list, before - work->left);
+    return ECO_OK;
+}
+
 eco_status eco_work_sale_prices(eco_work *work)
 {
     const eco_rulebook_content *content = &work->rulebook->content;
@@ -159,31 +186,19 @@ eco_status eco_work_sale_prices(eco_work *work)
         return ECO_OK;
     const eco_listed **best = eco_arena_take_array(work->scratch, work->goods_count, sizeof *best);
     int64_t *offs = eco_arena_take_array(work->scratch, work->goods_count, sizeof *offs);
-    const void **order = eco_arena_take_array(work->scratch, 2 * content->price_lists_count, sizeof *order);
-    char *seen = eco_arena_take(work->scratch, content->price_lists_count);
-    if (!best || !offs || !order || !seen || !begin_asking(&asked, work))
+    const void **order = eco_arena_take_array(work->scratch, 2 * work->goods_count, sizeof *order);
+    if (!best || !offs || !order || !begin_asking(&asked, work))
         return eco_fail_memory(work->error);
     if (find_sales(&asked, best, offs))
         return work->error->status;
     size_t lists = 0;
     for (size_t i = 0; i < work->goods_count; i++)
-        if (offs[i] && !seen[best[i]->list]) {
-            seen[best[i]->list] = 1;
+        if (offs[i])
             order[lists++] = &content->price_lists[best[i]->list];
-        }
-    eco_sort(order, order + content->price_lists_count, lists, compare_lists, NULL);
-    for (size_t i = 0; i < lists; i++) {
-        int32_t index = (int32_t)((const eco_price_list *const *)order[i] - content->price_lists);
-        int64_t before = work->left;
-        size_t count = 0;
-        for (size_t j = 0; j < work->goods_count; j++)
-            if (offs[j] && best[j]->list == index) {
-                work->items[j].off = offs[j];
-                count++;
-            }
-        if (eco_work_take_off(work, count, -1 - index, content->price_lists[index]->id, NULL, ECO_STAGE_ITEM))
+    eco_sort(order, order + work->goods_count, lists, compare_lists, NULL);
+    for (size_t i = 0; i < lists; i++)
+        if ((i == 0 || order[i] != order[i - 1]) &&
+            apply_list(work, (int32_t)((const eco_price_list *const *)order[i] - content->price_lists), best, offs))
             return work->error->status;
-        eco_explain_sale_list(work, content->price_lists[index], before - work->left);
-    }
     return ECO_OK;
 }

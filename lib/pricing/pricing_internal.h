@@ -31,6 +31,8 @@ enum eco_cart_slot { /* attributes follow from ECO_CART_SLOTS on */
                      ECO_CART_CUSTOMER,
                      ECO_CART_SHIPPING,
                      ECO_CART_COUPON,
+                     ECO_CART_WEIGHT,
+                     ECO_CART_VOLUME,
                      ECO_CART_SLOTS
 };
 enum eco_line_slot { ECO_LINE_SKU, ECO_LINE_ID, ECO_LINE_QUANTITY, ECO_LINE_UNIT, ECO_LINE_SLOTS };
@@ -60,55 +62,105 @@ typedef enum eco_condition { ECO_CONDITION_WHEN, ECO_CONDITION_WHEN_UNPRICED, EC
 eco_status eco_condition_compile(const eco_compiled **out, bool *changes, eco_rulebook *rulebook, const char *text,
                                  eco_condition condition, eco_error *error);
 
-/* ---- benefits: each is one row of the table in benefit.c ---------------------------------------------------------------------------------------- */
+/* ---- promotions: selections of units and benefits, each a row of the table in selection.c or benefit.c ----------------------------------------------- */
 
 typedef struct eco_work eco_work;
 typedef struct eco_item eco_item;
+typedef struct eco_rule eco_rule;
 
-typedef struct eco_offer { /* a tier that was reached, at work on its target */
+/* Equal units of one line. */
+typedef struct eco_run {
+    eco_item *item;
+    int64_t worth;       /* of a unit */
+    int64_t count, free; /* free: not bought, nor benefiting yet */
+    int64_t taken;       /* that benefit */
+    bool buys, gets;     /* may be bought, may benefit */
+} eco_run;
+
+typedef struct eco_offer { /* a promotion at work on its target */
     eco_work *work;
+    const eco_rule *rule;
     const eco_promotion *promotion;
+    eco_item **target; /* the goods that `on` is for, in canonical order */
+    size_t target_count;
+    int64_t value;   /* what the tiers look at */
+    int32_t reached; /* the highest tier reached; -1: none */
     const eco_tier *tier;
-    eco_item **items; /* canonical order */
+    int64_t times;    /* how often a repeating tier counts */
+    eco_item **items; /* what benefits: the target, or the shipments; their base, taken and room are set */
     size_t count;
-    int64_t left;  /* of the whole target */
-    int64_t times; /* how often a repeating tier counts */
-    int64_t off;   /* result: the sum of items[]->off */
-    const char *clipped;
+    int64_t base, room; /* sums over the items */
+    int64_t units;      /* that benefit; where all do, 1 */
+    eco_run *runs;      /* where not all do: the units */
+    size_t runs_count;
+    int64_t group_savings; /* of groups for a price */
+    /* the result: items[]->off, and */
+    int64_t off, clipped, gift_quantity;
+    const char *by;
+    const char *blocked; /* the floor that does not let it apply */
+    bool warned;         /* `by` is a floor that only warns */
 } eco_offer;
+
+typedef struct eco_selection { /* which units of the target benefit */
+    const char *field;         /* of eco_promotion */
+    bool (*given)(const eco_promotion *promotion);
+    eco_status (*check)(const eco_promotion *promotion, eco_error *error);
+    eco_status (*select)(eco_offer *offer); /* sets runs[]->taken (0 before) */
+} eco_selection;
+extern const eco_selection eco_selection_buy, eco_selection_group;
+extern const eco_selection *const eco_selections[];
+const eco_selection *eco_selection_of(const eco_promotion *promotion); /* NULL: it has none */
+eco_status eco_selection_check(const eco_promotion *promotion, eco_error *error);
+/* The base of every item: all that is left of it, or the worth of the units that were selected. */
+eco_status eco_offer_select(eco_offer *offer);
+
+/* units.c: the units of these lines as runs, line by line, the dearer run of a line first; none taken. */
+eco_status eco_offer_runs(eco_offer *offer, eco_item *const *lines, size_t count);
+/* The runs by worth, dearest or cheapest first, equal ones in canonical order. There are two places (0, 1) for such an order at a time. */
+eco_run **eco_runs_standing(eco_offer *offer, size_t place, eco_pick first);
 
 typedef struct eco_benefit {
     const char *field; /* of eco_tier */
     bool repeats;      /* may count once for each full `from` */
+    bool gift, bands_of_amount, bands_of_units;
     bool (*given)(const eco_tier *tier);
     eco_status (*check)(const eco_tier *tier, eco_error *error);
-    eco_status (*apply)(eco_offer *offer); /* fills items[]->off (0 before; never more than is left), off and clipped */
+    /* What it means to take off one line, or off all together (then `whole` is not NULL and says yes). May be more than is left. */
+    eco_status (*each)(int64_t *off, const eco_offer *offer, const eco_item *item);
+    bool (*whole)(eco_wide *off, const eco_offer *offer);
     eco_wide (*forecast)(const eco_tier *tier, eco_wide times,
                          eco_rounding rounding); /* what it gives just when `from` is reached; NULL: unknown */
 } eco_benefit;
 extern const eco_benefit eco_benefit_off, eco_benefit_percent, eco_benefit_off_each, eco_benefit_price_each,
-    eco_benefit_price_set, eco_benefit_free;
+    eco_benefit_price_set, eco_benefit_free, eco_benefit_gift;
 extern const eco_benefit *const eco_benefits[];
 /* The benefit of a tier, if it has exactly one. */
 eco_status eco_benefit_of(const eco_benefit **out, const eco_tier *tier, eco_error *error);
+/* What benefit files share: an amount that is not below 0; an amount for each unit of an item that benefits. */
+eco_status eco_benefit_check_amount(int64_t amount, eco_error *error);
+eco_status eco_offer_extend(int64_t *out, const eco_offer *offer, const eco_item *item, int64_t unit_minor);
+/* benefit_bands.c: what bands mean, in items[]->off or as a whole. offer.c: the room of every item. */
+eco_status eco_bands_mean(eco_offer *offer, bool *is_whole, eco_wide *whole);
+void eco_offer_rooms(eco_offer *offer);
 
-eco_status eco_offer_split(eco_offer *offer, int64_t off);                          /* over the items by what is left of them */
-eco_status eco_offer_cap(eco_offer *offer);                                         /* max_off_minor */
 int64_t eco_percent_of(int64_t amount, eco_decimal percent, eco_rounding rounding); /* 0 <= percent <= 100 */
 
 /* ---- the rulebook --------------------------------------------------------------------------------------------------------------------------------- */
 
 typedef enum eco_from_kind { ECO_FROM_NOTHING, ECO_FROM_MINOR, ECO_FROM_QUANTITY } eco_from_kind;
 
-typedef struct eco_rule { /* a promotion ready for work */
+struct eco_rule { /* a promotion ready for work */
     const eco_promotion *promotion;
     int32_t index; /* in content.promotions */
     eco_from_kind from;
-    const eco_compiled *when, *on;
-    int32_t target;       /* rules with the same `on` have the same; -1: all goods, or it may change from rule to rule */
-    const eco_map *codes; /* of a coupon "@set"; NULL: promotion->coupon is the code */
+    const eco_compiled *when, *on, *buy;
+    int32_t target;    /* rules with the same `on` have the same; -1: all goods, or it may change from rule to rule */
+    int32_t exclusion; /* rules with the same exclusion_group have the same; -1: none */
+    bool selects;      /* not all units of the target benefit */
+    const eco_selection *selection;     /* NULL: none but limits */
+    const eco_map *codes;               /* of a coupon "@set"; NULL: promotion->coupon is the code */
     const eco_benefit *const *benefits; /* one a tier; tiers rise by `from` */
-} eco_rule;
+};
 
 typedef struct eco_listed { /* a price of a SKU in a list; best list first, then the highest from_quantity */
     int32_t list;           /* in content.price_lists */
@@ -129,12 +181,16 @@ struct eco_rulebook {
     const eco_compiled **list_when, **tax_on, **shipping_when; /* beside the content's lists */
     eco_listed *listed;
     size_t listed_count;
-    eco_map listed_skus;        /* SKU -> its first in `listed` */
-    eco_rule *rules;            /* in the order of work */
-    const eco_rule **exclusive; /* by priority, then id */
-    size_t exclusive_count;
-    eco_map targets; /* canonical text of an `on` -> eco_rule.target */
-    eco_map codes;   /* single coupon codes that promotions know */
+    eco_map listed_skus;       /* SKU -> its first in `listed` */
+    eco_rule *rules;           /* in the order of work */
+    int32_t *rule_of;          /* beside content.promotions: its rule */
+    eco_map targets;           /* canonical text of an `on` -> eco_rule.target */
+    eco_map exclusions;        /* exclusion_group -> eco_rule.exclusion */
+    eco_map codes;             /* single coupon codes that promotions know */
+    const eco_map **code_sets; /* sets of codes that promotions know */
+    size_t code_sets_count;
+    const eco_compiled **floor_on;       /* beside content.floors */
+    bool has_compound_tax, has_measures; /* has_measures: weight or volume of a cart decide something */
 };
 
 /* The digest of the content: the same content gives the same, in whatever order it was added. */
@@ -148,6 +204,7 @@ eco_status eco_price_list_check(const eco_price_list *list, eco_error *error);
 eco_status eco_promotion_check(const eco_promotion *promotion, eco_error *error);
 eco_status eco_tax_check(const eco_tax *tax, eco_error *error);
 eco_status eco_shipping_check(const eco_shipping *shipping, eco_error *error);
+eco_status eco_floor_check(const eco_floor *floor, eco_error *error);
 
 /* Stable; `spare` has room for `count` pointers. */
 typedef int (*eco_compare)(const void *a, const void *b, const void *context);
@@ -155,34 +212,58 @@ void eco_sort(const void **items, const void **spare, size_t count, eco_compare 
 
 /* ---- one cart at work ----------------------------------------------------------------------------------------------------------------------------- */
 
-struct eco_item { /* a line of goods, a surcharge, or the shipping */
+typedef enum eco_item_kind { ECO_ITEM_GOODS, ECO_ITEM_SURCHARGE, ECO_ITEM_SHIPMENT } eco_item_kind;
+
+struct eco_item { /* a line of goods, a surcharge, or a shipment */
     const char *id, *sku;
     const eco_attribute *attributes;
     size_t attributes_count;
     const eco_values *facts; /* its row */
-    int32_t line;            /* index in quote->lines; -1: shipping */
+    eco_item_kind kind;
+    int32_t line; /* index in quote->lines; of a shipment -1 - its index */
+    int32_t rank; /* in the order of work */
     int32_t quantity_scale, unit_scale;
     bool includes_tax; /* a gross amount among net ones */
     bool grouped;      /* its taxes were rounded with others' */
+    int32_t served;    /* the last level that took something off it */
     int64_t quantity, unit_minor;
-    int64_t list, left; /* left: what discounts leave; of a surcharge and of shipping the amount */
-    int64_t off;        /* by the promotion at work */
+    int64_t list, left;              /* left: what discounts leave; of a surcharge the amount */
+    const struct eco_bounds *bounds; /* its floors; NULL: there are none */
+
+    int64_t base, taken; /* what benefits of the promotion at work: its worth, its units (-1: all) */
+    int64_t room;        /* most that may be taken off the base */
+    int64_t off;         /* by the promotion at work */
     int64_t net, tax, total, credit;
 };
+
+typedef struct eco_bound { /* the highest floor of a mode, of a whole line; floor NULL: there is none */
+    int64_t amount;
+    const eco_floor *floor;
+} eco_bound;
+typedef struct eco_bounds {
+    eco_bound of[3]; /* by eco_floor_mode */
+} eco_bounds;
 
 typedef struct eco_outcome { /* what became of a promotion */
     eco_reason reason;
     const char *by, *coupon;
-    int64_t off;
+    int64_t off, clipped, gift_quantity;
+    const char *gift_sku;
     int64_t missing_minor, missing_quantity, next_off;
     eco_failure failure; /* of CONDITION, when explained */
 } eco_outcome;
 
 typedef struct eco_target { /* the goods that an `on` is for, in the order of work */
-    eco_item **items;
+    int32_t id;             /* eco_rule.target */
+    eco_item **items;       /* NULL: not known yet */
     size_t count;
-    bool known;
 } eco_target;
+
+typedef struct eco_gift {
+    const eco_promotion *promotion;
+    const char *sku;
+    int64_t quantity;
+} eco_gift;
 
 struct eco_work {
     const eco_rulebook *rulebook;
@@ -193,12 +274,27 @@ struct eco_work {
     eco_arena *scratch, *result;
     eco_error *error;
 
-    eco_item *items; /* goods, surcharges, shipping */
-    size_t goods_count, surcharges_count, items_count;
-    eco_item **order;         /* the same in an order that does not depend on the cart's: goods, surcharges, shipping */
-    eco_target *targets;      /* beside eco_rule.target */
-    eco_item **target;        /* room for one that is not kept */
-    int64_t *weights, *parts; /* for splits; items_count */
+    const eco_rule *why; /* the one to explain; NULL: all */
+    int64_t next_steps;  /* -1: all */
+
+    eco_item *items; /* goods, surcharges, shipments */
+    size_t goods_count, surcharges_count, shipments_count, items_count;
+    eco_item **order;          /* the same in an order that does not depend on the cart's: goods, surcharges, shipments */
+    bool ordered;              /* `order` is made when it is first needed */
+    const int32_t *candidates; /* rules, in the order of work */
+    size_t candidates_count;
+    eco_target *targets; /* by a hash of the id; a power of two */
+    size_t targets_capacity;
+    eco_item **target;  /* room for one that is not kept */
+    eco_item **touched; /* room for the items of one adjustment, twice */
+    eco_item **shipped; /* room for the shipments that benefit */
+    eco_run *runs;      /* room for the units of one offer */
+    eco_run **standing;
+    size_t runs_capacity;
+    int32_t level, stage_level;      /* counts levels; the first of the stage */
+    const char **excluders;          /* beside exclusions: the promotion that applied; NULL: there is no exclusion group */
+    int64_t *weights, *parts, *caps; /* for splits; items_count */
+    bool bounded;                    /* there are floors */
 
     eco_values *cart_facts, *line_facts; /* line_facts: items x line_slots */
     eco_value *subtotal, *list_value;    /* those that change */
@@ -207,16 +303,20 @@ struct eco_work {
     int64_t list, left; /* of the goods */
     int64_t quantity;   /* whole units */
 
+    int64_t weight_g, volume_cm3;
+
+    eco_gift *gifts;
+    size_t gifts_count, gifts_capacity;
     eco_adjustment *adjustments;
     int32_t *sources; /* beside adjustments: index in content.promotions; of a sale list -1 - its index in content.price_lists */
     size_t adjustments_count, adjustments_capacity;
     eco_tax_line *taxes;
     size_t taxes_count;
     eco_decision *decisions;
-    size_t decisions_count;
+    size_t decisions_count, decisions_capacity;
 
     eco_wide net, tax, total; /* of all items */
-    int64_t surcharges, shipping, shipping_tax, credit, rounding;
+    int64_t surcharges, shipping, shipping_off, shipping_tax, credit, rounding;
 };
 
 /* cart_check.c */
@@ -232,8 +332,22 @@ eco_status eco_holds_for_item(bool *holds, eco_work *work, const eco_compiled *c
 /* price_list.c */
 eco_status eco_work_list_prices(eco_work *work);
 eco_status eco_work_sale_prices(eco_work *work);
-/* promotion.c */
+/* floor.c */
+eco_status eco_work_floors(eco_work *work);
+/* offer.c: what the tier gives, within rooms, cap and floors. Fills items[]->off and the result. */
+eco_status eco_offer_apply(eco_offer *offer);
+/* promotion.c: tries a promotion on what is left; takes nothing off yet. offer->count is 0 where it came to nothing before its target. */
+eco_status eco_rule_try(eco_offer *offer, eco_outcome *outcome, eco_work *work, const eco_rule *rule);
+bool eco_rule_opens(const eco_work *work, const eco_rule *rule, eco_outcome *outcome); /* window and coupon */
+/* ... takes it off, or gives the gift, and tells why. */
+eco_status eco_rule_finish(eco_work *work, const eco_rule *rule, const eco_outcome *outcome, eco_item *const *items,
+                           size_t count);
+/* candidate.c: the promotions that may apply. */
+eco_status eco_work_candidates(eco_work *work);
+/* level.c: all candidates, level by level. */
 eco_status eco_work_promotions(eco_work *work);
+/* One line more, at no price; an adjustment says so. */
+eco_status eco_work_give(eco_work *work, const eco_rule *rule, const eco_outcome *outcome);
 /* shipping.c, tax.c, tender.c */
 eco_status eco_work_shipping(eco_work *work);
 eco_status eco_work_taxes(eco_work *work);
@@ -246,22 +360,31 @@ eco_status eco_explain_finish(eco_work *work, eco_quote *quote); /* unknown coup
 void eco_explain_next(eco_work *work, const eco_rule *rule, int64_t value, int32_t reached, eco_outcome *outcome);
 /* work.c */
 eco_status eco_work_begin(eco_work *work); /* items, their order of work, room */
-eco_status eco_work_order(eco_work *work);
-eco_status eco_work_split(eco_work *work, int64_t whole, size_t count); /* work->parts of work->weights */
-const char *eco_work_text(eco_work *work, const char *text);            /* for the quote */
-/* Takes items[]->off of the target off what is left, as adjustments in the order of the cart. */
-eco_status eco_work_take_off(eco_work *work, size_t target_count, int32_t source, const char *id, const char *coupon,
-                             eco_stage stage);
+eco_status eco_work_order(eco_work *work); /* when it is first needed */
+eco_status eco_work_split(eco_work *work, int64_t whole, const int64_t *caps,
+                          size_t count);                     /* work->parts of work->weights; caps may be NULL */
+const char *eco_work_text(eco_work *work, const char *text); /* for the quote */
+/* Takes items[]->off off what is left, as adjustments in the order of the cart. */
+eco_status eco_work_take_off(eco_work *work, eco_item *const *items, size_t count, int32_t source, const char *id,
+                             const char *coupon, eco_stage stage);
 eco_status eco_work_quote(eco_work *work, eco_quote *quote);
 /* Fails with the item's path; message NULL: the path is put before an error that is there. */
 eco_status eco_fail_item(eco_work *work, const eco_item *item, eco_status status, const char *message);
+/* In mode FIRST: a higher level of this stage gave it something. */
+static inline bool eco_item_closed(const eco_work *work, const eco_item *item)
+{
+    return work->rulebook->content.stacking == ECO_STACKING_FIRST && item->served >= work->stage_level &&
+           item->served < work->level;
+}
 bool eco_code_entered(const eco_work *work, const eco_rule *rule, const char **code);
 
 /* What eco_price does, in the caller's memory, which may be one arena and be reset between carts. */
 typedef struct eco_price_request {
     eco_explain explain;
-    bool trusted; /* the cart was checked */
-    bool borrow;  /* the quote's texts may be those of the cart and the rulebook */
+    int64_t next_steps;
+    const eco_rule *why; /* the one to explain; NULL: all */
+    bool trusted;        /* the cart was checked */
+    bool borrow;         /* the quote's texts may be those of the cart and the rulebook */
     eco_arena *scratch, *result;
 } eco_price_request;
 /* *quote is filled with what stands in `result`. *sources (NULL: not wanted; in scratch) is beside quote->adjustments: the index in

@@ -1,4 +1,4 @@
-/* promotion.c - one promotion after another, in the fixed order of work: its window, coupon and condition, its target, its tier, its benefit. */
+/* promotion.c - one promotion on what is left: its window, coupon and condition, its target, its tier, the units and what they get. */
 #include "pricing/pricing_internal.h"
 
 #include <string.h>
@@ -18,8 +18,7 @@ bool eco_code_entered(const eco_work *work, const eco_rule *rule, const char **c
     return false;
 }
 
-/* What can be said without looking at the lines. */
-static bool opens(const eco_work *work, const eco_rule *rule, eco_outcome *outcome)
+bool eco_rule_opens(const eco_work *work, const eco_rule *rule, eco_outcome *outcome)
 {
     const eco_promotion *promotion = rule->promotion;
     int64_t at = work->cart->at_us;
@@ -34,6 +33,8 @@ static bool opens(const eco_work *work, const eco_rule *rule, eco_outcome *outco
     return false;
 }
 
+/* ---- the target ---- */
+
 static eco_status find_target(eco_target *target, eco_work *work, const eco_rule *rule)
 {
     for (size_t i = 0; i < work->goods_count; i++) {
@@ -46,43 +47,81 @@ static eco_status find_target(eco_target *target, eco_work *work, const eco_rule
     return ECO_OK;
 }
 
-/* The goods that it is for: all, or those for which `on` holds, which is asked once for all rules that ask the same. */
-static eco_status take_target(eco_offer *offer, const eco_rule *rule)
+/* The place of a target that is asked for once, in a table by its id; ids of rules that are no candidates take no room. */
+static eco_target *kept_target(eco_work *work, int32_t id)
+{
+    if (!work->targets) {
+        size_t capacity = 16;
+        while (capacity < 2 * work->candidates_count)
+            capacity *= 2;
+        work->targets = eco_arena_take_array(work->scratch, capacity, sizeof *work->targets);
+        work->targets_capacity = capacity;
+    }
+    if (!work->targets)
+        return NULL;
+    size_t at = (uint32_t)id * UINT32_C(2654435769) & (work->targets_capacity - 1);
+    while (work->targets[at].items && work->targets[at].id != id)
+        at = (at + 1) & (work->targets_capacity - 1);
+    work->targets[at].id = id;
+    return &work->targets[at];
+}
+
+/* In mode FIRST, without the lines that a higher level has served. */
+static void drop_closed(eco_offer *offer)
 {
     eco_work *work = offer->work;
-    eco_target all = {work->order, work->goods_count, true}, passing = {.items = work->target}, *target = &passing;
-    if (!rule->on)
-        target = &all;
-    else if (rule->target >= 0)
-        target = &work->targets[rule->target];
-    if (!target->items && !(target->items = eco_arena_take_array(work->scratch, work->goods_count, sizeof *target->items)))
-        return eco_fail_memory(work->error);
-    if (!target->known && find_target(target, work, rule))
+    size_t kept = 0;
+    for (size_t i = 0; i < offer->target_count; i++)
+        if (!eco_item_closed(work, offer->target[i]))
+            work->target[kept++] = offer->target[i];
+    offer->target = work->target;
+    offer->target_count = kept;
+}
+
+/* The goods that it is for: all, or those for which `on` holds, which is asked once for all rules that ask the same. */
+static eco_status take_target(eco_offer *offer)
+{
+    eco_work *work = offer->work;
+    const eco_rule *rule = offer->rule;
+    eco_target all = {-1, work->order, work->goods_count}, passing = {.items = work->target}, *target = &passing;
+    if (eco_work_order(work))
         return work->error->status;
-    target->known = true;
-    offer->items = target->items;
-    offer->count = target->count;
-    for (size_t i = 0; i < target->count; i++)
-        offer->left += target->items[i]->left;
+    if (!rule->on) {
+        target = &all;
+    } else if (rule->target >= 0) {
+        target = kept_target(work, rule->target);
+        if (!target)
+            return eco_fail_memory(work->error);
+    }
+    if (target == &passing || !target->items) {
+        if (!target->items && !(target->items = eco_arena_take_array(work->scratch, work->goods_count, sizeof *target->items)))
+            return eco_fail_memory(work->error);
+        if (find_target(target, work, rule))
+            return work->error->status;
+    }
+    offer->target = target->items;
+    offer->target_count = target->count;
+    if (work->rulebook->content.stacking == ECO_STACKING_FIRST && work->level > work->stage_level)
+        drop_closed(offer);
     return ECO_OK;
 }
 
+/* ---- the tier ---- */
+
 /* What the tiers look at: minor units, or whole units. All goods together fit, so a part of them does. */
-static int64_t threshold_value(const eco_offer *offer, const eco_rule *rule)
+static int64_t threshold_value(const eco_offer *offer)
 {
     enum { SCALE = 6 };
-    if (rule->from == ECO_FROM_QUANTITY) {
-        eco_wide sum = 0;
-        for (size_t i = 0; i < offer->count; i++)
-            sum += (eco_wide)offer->items[i]->quantity * eco_power10[SCALE - offer->items[i]->quantity_scale];
-        return (int64_t)(sum / eco_power10[SCALE]);
+    int64_t sum = 0;
+    if (offer->rule->from == ECO_FROM_QUANTITY) {
+        eco_wide micro = 0;
+        for (size_t i = 0; i < offer->target_count; i++)
+            micro += (eco_wide)offer->target[i]->quantity * eco_power10[SCALE - offer->target[i]->quantity_scale];
+        return (int64_t)(micro / eco_power10[SCALE]);
     }
-    if (rule->promotion->basis == ECO_BASIS_RUNNING)
-        return offer->left;
-    int64_t list = 0;
-    for (size_t i = 0; i < offer->count; i++)
-        list += offer->items[i]->list;
-    return list;
+    for (size_t i = 0; i < offer->target_count; i++)
+        sum += offer->promotion->basis == ECO_BASIS_RUNNING ? offer->target[i]->left : offer->target[i]->list;
+    return sum;
 }
 
 /* The highest tier that is reached; -1: none. */
@@ -95,40 +134,83 @@ static int32_t reached_tier(const eco_rule *rule, int64_t value)
     return reached;
 }
 
-static eco_status benefit(eco_offer *offer, const eco_rule *rule, eco_outcome *outcome)
+/* What benefits: the target, or in the stage of shipping the shipments. */
+static void take_items(eco_offer *offer)
 {
-    if (offer->count == 0) {
+    eco_work *work = offer->work;
+    offer->items = offer->target;
+    offer->count = offer->target_count;
+    if (offer->promotion->stage != ECO_STAGE_SHIPPING)
+        return;
+    eco_item **shipments = work->order + work->goods_count + work->surcharges_count;
+    offer->items = work->shipped;
+    offer->count = 0;
+    for (size_t i = 0; i < work->shipments_count; i++)
+        if (!eco_item_closed(work, shipments[i]))
+            offer->items[offer->count++] = shipments[i];
+}
+
+static bool has_target(const eco_offer *offer)
+{
+    bool shipping = offer->promotion->stage == ECO_STAGE_SHIPPING;
+    return shipping ? offer->count && (offer->target_count || !offer->rule->on) : offer->target_count > 0;
+}
+
+/* ---- the whole ---- */
+
+static void conclude(eco_outcome *outcome, const eco_offer *offer)
+{
+    if (offer->gift_quantity) {
+        outcome->gift_sku = offer->tier->gift_sku;
+        outcome->gift_quantity = offer->gift_quantity;
+    } else if (offer->blocked) {
+        *outcome = (eco_outcome){.reason = ECO_REASON_FLOOR};
+    } else if (!offer->off) {
+        *outcome = (eco_outcome){.reason = ECO_REASON_NOTHING_LEFT};
+        return;
+    }
+    outcome->off = offer->off;
+    outcome->by = offer->by;
+    outcome->clipped = offer->clipped;
+    if (!offer->blocked)
+        outcome->reason = offer->by && !offer->warned ? ECO_REASON_CLIPPED : ECO_REASON_APPLIED;
+}
+
+static eco_status benefit(eco_offer *offer, eco_outcome *outcome)
+{
+    const eco_rule *rule = offer->rule;
+    take_items(offer);
+    if (!has_target(offer)) {
         outcome->reason = ECO_REASON_NO_TARGET;
         return ECO_OK;
     }
-    int64_t value = threshold_value(offer, rule);
-    int32_t tier = reached_tier(rule, value);
+    offer->value = threshold_value(offer);
+    offer->reached = reached_tier(rule, offer->value);
     if (offer->work->explain)
-        eco_explain_next(offer->work, rule, value, tier, outcome);
-    if (tier < 0) {
+        eco_explain_next(offer->work, rule, offer->value, offer->reached, outcome);
+    if (offer->reached < 0) {
         outcome->reason = ECO_REASON_BELOW_THRESHOLD;
         return ECO_OK;
     }
-    offer->tier = &rule->promotion->tiers[tier];
-    offer->times = rule->promotion->repeats ? value / (offer->tier->from_minor + offer->tier->from_quantity) : 1;
-    if (rule->benefits[tier]->apply(offer) || eco_offer_cap(offer))
+    offer->tier = &rule->promotion->tiers[offer->reached];
+    offer->times = rule->promotion->repeats ? offer->value / (offer->tier->from_minor + offer->tier->from_quantity) : 1;
+    if (eco_offer_select(offer))
         return offer->work->error->status;
-    if (offer->off == 0) {
-        *outcome = (eco_outcome){.reason = ECO_REASON_NOTHING_LEFT};
+    if (!offer->units) {
+        outcome->reason = ECO_REASON_NO_TARGET;
         return ECO_OK;
     }
-    outcome->off = offer->off;
-    outcome->by = offer->clipped;
-    outcome->reason = offer->clipped ? ECO_REASON_CLIPPED : ECO_REASON_APPLIED;
+    if (eco_offer_apply(offer))
+        return offer->work->error->status;
+    conclude(outcome, offer);
     return ECO_OK;
 }
 
-/* Fills items[]->off and tells what became of it; takes nothing off yet. */
-static eco_status try_rule(eco_work *work, const eco_rule *rule, eco_outcome *outcome, size_t *target_count)
+eco_status eco_rule_try(eco_offer *offer, eco_outcome *outcome, eco_work *work, const eco_rule *rule)
 {
     *outcome = (eco_outcome){0};
-    *target_count = 0;
-    if (!opens(work, rule, outcome))
+    *offer = (eco_offer){.work = work, .rule = rule, .promotion = rule->promotion};
+    if (!eco_rule_opens(work, rule, outcome))
         return ECO_OK;
     bool holds = true;
     if (rule->when && eco_holds_for_cart(&holds, work, rule->when, rule->promotion->id))
@@ -139,71 +221,20 @@ static eco_status try_rule(eco_work *work, const eco_rule *rule, eco_outcome *ou
             eco_explain_condition(work, rule, outcome);
         return ECO_OK;
     }
-    eco_offer offer = {.work = work, .promotion = rule->promotion};
-    if (take_target(&offer, rule) || benefit(&offer, rule, outcome))
+    if (take_target(offer) || benefit(offer, outcome))
         return work->error->status;
-    *target_count = offer.count;
     return ECO_OK;
 }
 
-static eco_status finish_rule(eco_work *work, const eco_rule *rule, const eco_outcome *outcome, size_t target_count)
+eco_status eco_rule_finish(eco_work *work, const eco_rule *rule, const eco_outcome *outcome, eco_item *const *items, size_t count)
 {
-    if (outcome->off &&
-        eco_work_take_off(work, target_count, rule->index, rule->promotion->id, outcome->coupon, rule->promotion->stage))
+    const eco_promotion *promotion = rule->promotion;
+    if (outcome->off && eco_work_take_off(work, items, count, rule->index, promotion->id, outcome->coupon, promotion->stage))
         return work->error->status;
+    if (outcome->gift_quantity && eco_work_give(work, rule, outcome))
+        return work->error->status;
+    if (rule->exclusion >= 0 && (outcome->off || outcome->gift_quantity))
+        work->excluders[rule->exclusion] = promotion->id;
     eco_explain_rule(work, rule, outcome);
-    return ECO_OK;
-}
-
-/* The exclusive promotions, each alone on what the sale lists left. The first that gives something is the only one. */
-static eco_status try_exclusive(const eco_rule **winner, eco_work *work)
-{
-    const eco_rulebook *rulebook = work->rulebook;
-    size_t decisions_count = work->decisions_count;
-    eco_outcome outcome;
-    size_t target_count;
-    *winner = NULL;
-    for (size_t i = 0; i < rulebook->exclusive_count && !*winner; i++) {
-        const eco_rule *rule = rulebook->exclusive[i];
-        if (try_rule(work, rule, &outcome, &target_count))
-            return work->error->status;
-        if (outcome.off) {
-            *winner = rule;
-            work->decisions_count = decisions_count; /* those before are told to be excluded, as all others */
-        }
-        if (finish_rule(work, rule, &outcome, target_count))
-            return work->error->status;
-    }
-    return ECO_OK;
-}
-
-static void exclude(eco_work *work, const eco_rule *rule, const eco_rule *winner)
-{
-    eco_outcome outcome = {0};
-    if (opens(work, rule, &outcome)) {
-        outcome.reason = ECO_REASON_EXCLUDED;
-        outcome.by = winner->promotion->id;
-    }
-    eco_explain_rule(work, rule, &outcome);
-}
-
-eco_status eco_work_promotions(eco_work *work)
-{
-    const eco_rulebook *rulebook = work->rulebook;
-    const eco_rule *winner;
-    eco_outcome outcome;
-    size_t target_count;
-    if (try_exclusive(&winner, work))
-        return work->error->status;
-    for (size_t i = 0; i < rulebook->content.promotions_count; i++) {
-        const eco_rule *rule = &rulebook->rules[i];
-        if (winner) {
-            if (rule != winner && work->explain)
-                exclude(work, rule, winner);
-        } else if (!rule->promotion->exclusive) {
-            if (try_rule(work, rule, &outcome, &target_count) || finish_rule(work, rule, &outcome, target_count))
-                return work->error->status;
-        }
-    }
     return ECO_OK;
 }

@@ -74,20 +74,58 @@ static eco_status lines(eco_table_builder *table, const eco_quote *quote, eco_er
 
 /* ---- the others ---- */
 
-static eco_status adjustments(eco_table_builder *table, const eco_quote *quote, eco_error *error)
+/* A line, or a shipment: the other is null. */
+static void place_columns(eco_table_builder *table)
+{
+    eco_table_add_column(table, "line", ECO_TYPE_INT64, 0, NULL);
+    eco_table_add_column(table, "shipment", ECO_TYPE_INT64, 0, NULL);
+}
+
+static void put_place(eco_table_builder *table, int32_t line)
+{
+    if (line >= 0)
+        eco_table_put_int64(table, line);
+    eco_table_put_null(table);
+    if (line < 0)
+        eco_table_put_int64(table, -1 - line);
+}
+
+static eco_status shipments(eco_table_builder *table, const eco_quote *quote, eco_error *error)
 {
     (void)error;
+    texts(table, NAMES("id", "method"));
+    money(table, quote, NAMES("list", "discount", "net", "tax", "total", "credit"));
+    for (size_t i = 0; i < quote->shipments_count; i++) {
+        const eco_quote_shipment *shipment = &quote->shipments[i];
+        eco_table_put_text(table, shipment->id);
+        eco_table_put_text(table, shipment->method);
+        PUT_AMOUNTS(table, shipment->list_minor, shipment->discount_minor, shipment->net_minor, shipment->tax_minor,
+                    shipment->total_minor, shipment->credit_minor);
+    }
+    return ECO_OK;
+}
+
+static eco_status adjustments(eco_table_builder *table, const eco_quote *quote, eco_error *error)
+{
+    int32_t scale = 0;
+    for (size_t i = 0; i < quote->lines_count; i++)
+        scale = quote->lines[i].quantity_scale > scale ? quote->lines[i].quantity_scale : scale;
     texts(table, NAMES("promotion", "coupon"));
-    eco_table_add_column(table, "line", ECO_TYPE_INT64, 0, NULL);
+    place_columns(table);
     texts(table, NAMES("stage"));
+    eco_table_add_column(table, "quantity", ECO_TYPE_DECIMAL, scale, NULL);
     money(table, quote, NAMES("off"));
     for (size_t i = 0; i < quote->adjustments_count; i++) {
         const eco_adjustment *adjustment = &quote->adjustments[i];
         eco_table_put_text(table, adjustment->promotion);
         eco_table_put_text(table, adjustment->coupon);
-        eco_table_put_int64(table, adjustment->line);
+        int32_t line = adjustment->line, own = line < 0 ? 0 : quote->lines[line].quantity_scale;
+        int64_t quantity;
+        if (rescale(&quantity, adjustment->quantity, own, scale, (size_t)(line < 0 ? 0 : line), error))
+            return ECO_E_OVERFLOW;
+        put_place(table, line);
         eco_table_put_text(table, eco_stage_name(adjustment->stage));
-        eco_table_put_int64(table, adjustment->off_minor);
+        PUT_AMOUNTS(table, quantity, adjustment->off_minor);
     }
     return ECO_OK;
 }
@@ -96,15 +134,12 @@ static eco_status taxes(eco_table_builder *table, const eco_quote *quote, eco_er
 {
     (void)error;
     texts(table, NAMES("tax"));
-    eco_table_add_column(table, "line", ECO_TYPE_INT64, 0, NULL);
+    place_columns(table);
     money(table, quote, NAMES("base", "amount"));
     for (size_t i = 0; i < quote->taxes_count; i++) {
         const eco_tax_line *tax = &quote->taxes[i];
         eco_table_put_text(table, tax->tax);
-        if (tax->line < 0)
-            eco_table_put_null(table);
-        else
-            eco_table_put_int64(table, tax->line);
+        put_place(table, tax->line);
         PUT_AMOUNTS(table, tax->base_minor, tax->tax_minor);
     }
     return ECO_OK;
@@ -114,7 +149,7 @@ static eco_status decisions(eco_table_builder *table, const eco_quote *quote, ec
 {
     (void)error;
     texts(table, NAMES("promotion", "label", "reason"));
-    money(table, quote, NAMES("off", "missing"));
+    money(table, quote, NAMES("off", "clipped", "missing"));
     eco_table_add_column(table, "missing_quantity", ECO_TYPE_INT64, 0, NULL);
     money(table, quote, NAMES("next_off"));
     texts(table, NAMES("by", "needed", "found"));
@@ -123,7 +158,8 @@ static eco_status decisions(eco_table_builder *table, const eco_quote *quote, ec
         eco_table_put_text(table, decision->promotion);
         eco_table_put_text(table, decision->label);
         eco_table_put_text(table, eco_reason_name(decision->reason));
-        PUT_AMOUNTS(table, decision->off_minor, decision->missing_minor, decision->missing_quantity, decision->next_off_minor);
+        PUT_AMOUNTS(table, decision->off_minor, decision->clipped_minor, decision->missing_minor, decision->missing_quantity,
+                    decision->next_off_minor);
         eco_table_put_text(table, decision->by);
         eco_table_put_text(table, decision->needed);
         eco_table_put_text(table, decision->found);
@@ -139,16 +175,16 @@ static eco_status totals(eco_table_builder *table, const eco_quote *quote, eco_e
     texts(table, NAMES("tax_mode"));
     eco_table_add_column(table, "rulebook", ECO_TYPE_ID, 0, NULL);
     money(table, quote,
-          NAMES("list", "discount", "surcharge", "shipping", "net", "tax", "shipping_tax", "total", "credit", "rounding",
-                "payable"));
+          NAMES("list", "discount", "surcharge", "shipping", "shipping_discount", "net", "tax", "shipping_tax", "total", "credit",
+                "rounding", "payable"));
     eco_table_put_text(table, quote->cart);
     eco_table_put_text(table, quote->currency);
     eco_table_put_int64(table, quote->at_us);
     eco_table_put_text(table, eco_tax_mode_name(quote->tax_mode));
     eco_table_put_id(table, quote->rulebook);
-    PUT_AMOUNTS(table, quote->list_minor, quote->discount_minor, quote->surcharge_minor, quote->shipping_minor, quote->net_minor,
-                quote->tax_minor, quote->shipping_tax_minor, quote->total_minor, quote->credit_minor, quote->rounding_minor,
-                quote->payable_minor);
+    PUT_AMOUNTS(table, quote->list_minor, quote->discount_minor, quote->surcharge_minor, quote->shipping_minor,
+                quote->shipping_discount_minor, quote->net_minor, quote->tax_minor, quote->shipping_tax_minor, quote->total_minor,
+                quote->credit_minor, quote->rounding_minor, quote->payable_minor);
     return ECO_OK;
 }
 
@@ -185,8 +221,8 @@ static const struct {
     const char *name;
     eco_status (*fill)(eco_table_builder *table, const eco_quote *quote, eco_error *error);
 } tables[] = {
-    {"lines", lines},         {"adjustments", adjustments}, {"taxes", taxes},
-    {"decisions", decisions}, {"totals", totals},           {"units", units},
+    {"lines", lines},   {"shipments", shipments}, {"adjustments", adjustments}, {"taxes", taxes}, {"decisions", decisions},
+    {"totals", totals}, {"units", units},
 };
 
 eco_status eco_quote_table(const eco_table **out, const eco_quote *quote, const char *name, eco_error *error)

@@ -1,5 +1,6 @@
 /* rulebook.c - build: sorts what was added, refuses what does not fit together, compiles the expressions, and makes the frozen rulebook. */
 #include "pricing/rulebook_builder.h"
+#include "pricing/tax.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -29,6 +30,11 @@ static const char *id_of_shipping(const void *item)
     return ((const eco_shipping *)item)->id;
 }
 
+static const char *id_of_floor(const void *item)
+{
+    return ((const eco_floor *)item)->id;
+}
+
 static const char *name_of_set(const void *item)
 {
     return ((const eco_rulebook_set *)item)->name;
@@ -40,7 +46,7 @@ typedef struct id_kind { /* a kind of thing, for sorting and messages */
 } id_kind;
 static const id_kind price_lists = {id_of_price_list, "price_lists", "id"}, promotions = {id_of_promotion, "promotions", "id"},
                      taxes = {id_of_tax, "taxes", "id"}, shipping = {id_of_shipping, "shipping", "id"},
-                     sets = {name_of_set, "sets", "name"};
+                     floors = {id_of_floor, "floors", "id"}, sets = {name_of_set, "sets", "name"};
 
 static int compare_ids(const void *a, const void *b, const void *context)
 {
@@ -82,12 +88,14 @@ static eco_status settle_content(eco_rulebook *rulebook, eco_rulebook_builder *b
         settle(&content->promotions, rulebook, &builder->promotions, &promotions, error) ||
         settle(&content->taxes, rulebook, &builder->taxes, &taxes, error) ||
         settle(&content->shipping, rulebook, &builder->shipping, &shipping, error) ||
+        settle(&content->floors, rulebook, &builder->floors, &floors, error) ||
         settle(&set_items, rulebook, &builder->sets, &sets, error))
         return error->status;
     content->price_lists_count = builder->price_lists.count;
     content->promotions_count = builder->promotions.count;
     content->taxes_count = builder->taxes.count;
     content->shipping_count = builder->shipping.count;
+    content->floors_count = builder->floors.count;
     eco_rulebook_set *content_sets = eco_arena_take_array(&rulebook->arena, builder->sets.count, sizeof *content_sets);
     if (!content_sets)
         return eco_fail_memory(error);
@@ -149,15 +157,54 @@ static int compare_listed(const void *a, const void *b, const void *context)
     return left->entry->from_quantity > right->entry->from_quantity ? -1 : 1;
 }
 
+/* A list of another currency holds by its rate, else it does not. */
+static bool is_foreign(const eco_rulebook *rulebook, const eco_price_list *list)
+{
+    return list->currency && strcmp(list->currency, rulebook->content.currency) != 0;
+}
+
+/* A list's entries with their prices in the rulebook's currency, each rounded once to a minor unit. */
+static const eco_price_entry *convert(eco_rulebook *rulebook, const eco_price_list *list, eco_error *error)
+{
+    eco_price_entry *entries = eco_arena_take_array(&rulebook->arena, list->entries_count, sizeof *entries);
+    if (!entries) {
+        eco_fail_memory(error);
+        return NULL;
+    }
+    eco_decimal rate = eco_decimal_normal(list->rate);
+    int32_t theirs = eco_currency_find(list->currency)->exponent, ours = rulebook->currency->exponent;
+    for (size_t i = 0; i < list->entries_count; i++) {
+        entries[i] = list->entries[i];
+        eco_wide up = (eco_wide)entries[i].unit_minor * rate.coefficient, down = eco_power10[rate.scale];
+        bool fits = !__builtin_mul_overflow(up, (eco_wide)eco_power10[ours], &up) && up < (eco_wide)1 << 125;
+        down *= (eco_wide)eco_power10[theirs] * eco_power10[entries[i].unit_scale]; /* at most 10^(18 + 4 + 6) */
+        if (!fits || !eco_narrow(&entries[i].unit_minor, eco_divide(up, down, rulebook->rounding)) || !entries[i].unit_minor) {
+            eco_fail(error, ECO_E_OVERFLOW, "/unit_minor", "the price of sku %s by the rate %s comes to nothing, or does not fit",
+                     ECO_QUOTE(entries[i].sku), eco_decimal_text((char[ECO_DECIMAL_TEXT]){0}, list->rate));
+            eco_fail_under(error, ECO_E_OVERFLOW, "/price_lists/%s/entries/%zu", list->id, i);
+            return NULL;
+        }
+        entries[i].unit_scale = 0;
+    }
+    return entries;
+}
+
 static eco_status fill_listed(eco_rulebook *rulebook, const void **order, eco_listed *unsorted, eco_error *error)
 {
     const eco_rulebook_content *content = &rulebook->content;
     size_t count = 0;
-    for (size_t i = 0; i < content->price_lists_count; i++)
-        for (size_t j = 0; j < content->price_lists[i]->entries_count; j++, count++) {
-            unsorted[count] = (eco_listed){(int32_t)i, &content->price_lists[i]->entries[j]};
+    for (size_t i = 0; i < content->price_lists_count; i++) {
+        const eco_price_list *list = content->price_lists[i];
+        const eco_price_entry *entries = list->entries;
+        if (is_foreign(rulebook, list) && !list->rate.coefficient)
+            continue;
+        if (is_foreign(rulebook, list) && !(entries = convert(rulebook, list, error)))
+            return error->status;
+        for (size_t j = 0; j < list->entries_count; j++, count++) {
+            unsorted[count] = (eco_listed){(int32_t)i, &entries[j]};
             order[count] = &unsorted[count];
         }
+    }
     eco_sort(order, order + count, count, compare_listed, content);
     for (size_t i = 0; i < count; i++) {
         rulebook->listed[i] = *(const eco_listed *)order[i];
@@ -197,6 +244,23 @@ static eco_status build_prices(eco_rulebook *rulebook, eco_error *error)
 
 /* ---- promotions ---- */
 
+/* The sets whose members are codes, each once. */
+static eco_status build_code_sets(eco_rulebook *rulebook, eco_error *error)
+{
+    size_t sets = rulebook->content.sets_count;
+    char *used = eco_arena_take(&rulebook->arena, sets);
+    rulebook->code_sets = eco_arena_take_array(&rulebook->arena, sets, sizeof *rulebook->code_sets);
+    if (!used || !rulebook->code_sets)
+        return eco_fail_memory(error);
+    for (size_t i = 0; i < rulebook->content.promotions_count; i++)
+        if (rulebook->rules[i].codes)
+            used[rulebook->rules[i].codes - rulebook->sets] = 1;
+    for (size_t i = 0; i < sets; i++)
+        if (used[i])
+            rulebook->code_sets[rulebook->code_sets_count++] = &rulebook->sets[i];
+    return ECO_OK;
+}
+
 static eco_status build_coupon(eco_rule *rule, eco_rulebook *rulebook, eco_error *error)
 {
     const char *coupon = rule->promotion->coupon;
@@ -231,6 +295,30 @@ static eco_status build_target(eco_rule *rule, eco_rulebook *rulebook, eco_error
     return ECO_OK;
 }
 
+static eco_status build_exclusion(eco_rule *rule, eco_rulebook *rulebook, eco_error *error)
+{
+    const char *group = rule->promotion->exclusion_group;
+    bool added;
+    int64_t exclusion = (int64_t)rulebook->exclusions.count;
+    rule->exclusion = -1;
+    if (!group)
+        return ECO_OK;
+    if (!eco_map_add(&rulebook->exclusions, group, strlen(group), &exclusion, &added))
+        return eco_fail_memory(error);
+    rule->exclusion = (int32_t)exclusion;
+    return ECO_OK;
+}
+
+/* What is bought, where that is not the target itself. */
+static eco_status build_buy(eco_rule *rule, eco_rulebook *rulebook, eco_error *error)
+{
+    if (eco_condition_compile(&rule->buy, NULL, rulebook, rule->promotion->buy, ECO_CONDITION_ON, error))
+        return eco_fail_under(error, error->status, "/buy");
+    if (rule->buy && rule->on && strcmp(eco_compiled_text(rule->buy), eco_compiled_text(rule->on)) == 0)
+        rule->buy = NULL;
+    return ECO_OK;
+}
+
 static eco_status build_rule(eco_rule *rule, eco_rulebook *rulebook, size_t index, eco_error *error)
 {
     const eco_promotion *promotion = rulebook->content.promotions[index];
@@ -244,11 +332,13 @@ static eco_status build_rule(eco_rule *rule, eco_rulebook *rulebook, size_t inde
         rule->from = tier->from_minor ? ECO_FROM_MINOR : tier->from_quantity ? ECO_FROM_QUANTITY : rule->from;
     }
     rule->benefits = benefits;
-    if (build_coupon(rule, rulebook, error))
+    rule->selection = eco_selection_of(promotion);
+    rule->selects = rule->selection || promotion->max_quantity || promotion->max_line_quantity;
+    if (build_coupon(rule, rulebook, error) || build_exclusion(rule, rulebook, error))
         return error->status;
     if (eco_condition_compile(&rule->when, NULL, rulebook, promotion->when, ECO_CONDITION_WHEN, error))
         return eco_fail_under(error, error->status, "/when");
-    return build_target(rule, rulebook, error);
+    return build_target(rule, rulebook, error) ? error->status : build_buy(rule, rulebook, error);
 }
 
 /* The order of work; rules come in by id and the sort is stable. */
@@ -261,15 +351,6 @@ static int compare_work(const void *a, const void *b, const void *context)
     return (left->priority < right->priority) - (left->priority > right->priority);
 }
 
-static int compare_exclusive(const void *a, const void *b, const void *context)
-{
-    const eco_rule *left = a, *right = b;
-    (void)context;
-    if (left->promotion->priority != right->promotion->priority)
-        return left->promotion->priority > right->promotion->priority ? -1 : 1;
-    return left->index < right->index ? -1 : 1; /* promotions stand by id */
-}
-
 static eco_status build_rules(eco_rulebook *rulebook, eco_error *error)
 {
     size_t count = rulebook->content.promotions_count;
@@ -277,8 +358,8 @@ static eco_status build_rules(eco_rulebook *rulebook, eco_error *error)
     eco_rule *by_id = eco_arena_take_array(arena, count, sizeof *by_id);
     const void **order = eco_arena_take_array(arena, 2 * count, sizeof *order);
     rulebook->rules = eco_arena_take_array(arena, count, sizeof *rulebook->rules);
-    rulebook->exclusive = eco_arena_take_array(arena, count, sizeof *rulebook->exclusive);
-    if (!by_id || !order || !rulebook->rules || !rulebook->exclusive)
+    rulebook->rule_of = eco_arena_take_array(arena, count, sizeof *rulebook->rule_of);
+    if (!by_id || !order || !rulebook->rules || !rulebook->rule_of)
         return eco_fail_memory(error);
     for (size_t i = 0; i < count; i++) {
         if (build_rule(&by_id[i], rulebook, i, error))
@@ -288,14 +369,40 @@ static eco_status build_rules(eco_rulebook *rulebook, eco_error *error)
     eco_sort(order, order + count, count, compare_work, NULL);
     for (size_t i = 0; i < count; i++) {
         rulebook->rules[i] = *(const eco_rule *)order[i];
-        if (rulebook->rules[i].promotion->exclusive)
-            rulebook->exclusive[rulebook->exclusive_count++] = &rulebook->rules[i];
+        rulebook->rule_of[rulebook->rules[i].index] = (int32_t)i;
     }
-    eco_sort((const void **)rulebook->exclusive, order, rulebook->exclusive_count, compare_exclusive, NULL);
-    return ECO_OK;
+    return build_code_sets(rulebook, error);
 }
 
 /* ---- tax and shipping ---- */
+
+static eco_status check_compound(eco_rulebook *rulebook, eco_error *error)
+{
+    const eco_rulebook_content *content = &rulebook->content;
+    for (size_t i = 0; i < content->taxes_count; i++)
+        rulebook->has_compound_tax = rulebook->has_compound_tax || content->taxes[i]->compound;
+    for (size_t i = 0; i < content->taxes_count && rulebook->has_compound_tax; i++) {
+        eco_decimal percent = eco_decimal_normal(content->taxes[i]->percent);
+        if (percent.scale <= ECO_TAX_SCALE_COMPOUND && eco_decimal_compare(percent, (eco_decimal){ECO_TAX_MOST_COMPOUND, 0}) <= 0)
+            continue;
+        eco_fail(error, ECO_E_INVALID, NULL, "%s: in a rulebook with compound taxes a percent is at most %d, with %d decimals",
+                 eco_decimal_text((char[ECO_DECIMAL_TEXT]){0}, percent), ECO_TAX_MOST_COMPOUND, ECO_TAX_SCALE_COMPOUND);
+        return eco_fail_under(error, ECO_E_INVALID, "/taxes/%s/percent", content->taxes[i]->id);
+    }
+    return ECO_OK;
+}
+
+static eco_status build_floors(eco_rulebook *rulebook, eco_error *error)
+{
+    const eco_rulebook_content *content = &rulebook->content;
+    rulebook->floor_on = eco_arena_take_array(&rulebook->arena, content->floors_count, sizeof *rulebook->floor_on);
+    if (!rulebook->floor_on)
+        return eco_fail_memory(error);
+    for (size_t i = 0; i < content->floors_count; i++)
+        if (eco_condition_compile(&rulebook->floor_on[i], NULL, rulebook, content->floors[i]->on, ECO_CONDITION_ON, error))
+            return eco_fail_under(error, error->status, "/floors/%s/on", content->floors[i]->id);
+    return ECO_OK;
+}
 
 static eco_status build_charges(eco_rulebook *rulebook, eco_error *error)
 {
@@ -308,11 +415,15 @@ static eco_status build_charges(eco_rulebook *rulebook, eco_error *error)
         if (eco_condition_compile(&rulebook->tax_on[i], NULL, rulebook, content->taxes[i]->on, ECO_CONDITION_ON, error))
             return eco_fail_under(error, error->status, "/taxes/%s/on", content->taxes[i]->id);
     }
-    for (size_t i = 0; i < content->shipping_count; i++)
+    for (size_t i = 0; i < content->shipping_count; i++) {
+        for (size_t j = 0; j < content->shipping[i]->steps_count; j++)
+            if (content->shipping[i]->steps[j].from_weight_g || content->shipping[i]->steps[j].from_volume_cm3)
+                rulebook->has_measures = true;
         if (eco_condition_compile(&rulebook->shipping_when[i], NULL, rulebook, content->shipping[i]->when, ECO_CONDITION_WHEN,
                                   error))
             return eco_fail_under(error, error->status, "/shipping/%s/when", content->shipping[i]->id);
-    return ECO_OK;
+    }
+    return check_compound(rulebook, error) ? error->status : build_floors(rulebook, error);
 }
 
 /* ---- the whole ---- */
@@ -368,6 +479,7 @@ void eco_rulebook_free(eco_rulebook *rulebook)
     eco_map_end(&rulebook->listed_skus);
     eco_map_end(&rulebook->codes);
     eco_map_end(&rulebook->targets);
+    eco_map_end(&rulebook->exclusions);
     eco_words_end(&rulebook->words);
     eco_zone_free(rulebook->zone);
     eco_arena arena = rulebook->arena; /* holds the rulebook itself */

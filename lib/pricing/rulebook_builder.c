@@ -42,6 +42,7 @@ eco_rulebook_builder *eco_rulebook_begin(const eco_rulebook_options *options)
     eco_map_begin(&rulebook->listed_skus, &rulebook->allocator);
     eco_map_begin(&rulebook->codes, &rulebook->allocator);
     eco_map_begin(&rulebook->targets, &rulebook->allocator);
+    eco_map_begin(&rulebook->exclusions, &rulebook->allocator);
     if (!given.zone)
         given.zone = "UTC";
     if (status || eco_options_check(&given, &error)) {
@@ -55,6 +56,7 @@ eco_rulebook_builder *eco_rulebook_begin(const eco_rulebook_options *options)
         .currency = rulebook->currency->code,
         .zone = copy_text(builder, given.zone, &failed),
         .rounding = given.rounding,
+        .stacking = given.stacking,
         .tax_mode = given.tax_mode,
         .tax_round_at = given.tax_round_at,
         .cash_step_minor = given.cash_step_minor,
@@ -75,8 +77,8 @@ void eco_rulebook_builder_free(eco_rulebook_builder *builder)
 
 void eco_builder_end_lists(eco_rulebook_builder *builder)
 {
-    eco_builder_list *lists[] = {&builder->price_lists, &builder->promotions, &builder->taxes, &builder->shipping,
-                                 &builder->sets};
+    eco_builder_list *lists[] = {&builder->price_lists, &builder->promotions, &builder->taxes,
+                                 &builder->shipping,    &builder->floors,     &builder->sets};
     for (size_t i = 0; i < sizeof lists / sizeof *lists; i++) {
         eco_release(&builder->rulebook->allocator, lists[i]->items, lists[i]->capacity * sizeof *lists[i]->items);
         *lists[i] = (eco_builder_list){0};
@@ -164,6 +166,7 @@ eco_status eco_rulebook_add_price_list(eco_rulebook_builder *builder, const eco_
     given.struct_size = sizeof given;
     given.id = copy_text(builder, given.id, &failed);
     given.when = copy_text(builder, given.when, &failed);
+    given.currency = given.currency ? eco_currency_find(given.currency)->code : NULL;
     return add(builder, &builder->price_lists, failed ? NULL : eco_arena_copy(&builder->rulebook->arena, &given, sizeof given));
 }
 
@@ -195,10 +198,16 @@ eco_status eco_rulebook_add_promotion(eco_rulebook_builder *builder, const eco_p
     given.coupon = copy_text(builder, given.coupon, &failed);
     given.when = copy_text(builder, given.when, &failed);
     given.on = copy_text(builder, given.on, &failed);
+    given.buy = copy_text(builder, given.buy, &failed);
+    given.exclusion_group = copy_text(builder, given.exclusion_group, &failed);
     eco_tier *tiers = eco_arena_take_array(arena, given.tiers_count, sizeof *tiers);
     if (!tiers || failed)
         return no_memory(builder);
     memcpy(tiers, given.tiers, given.tiers_count * sizeof *tiers);
+    for (size_t i = 0; i < given.tiers_count; i++)
+        tiers[i].gift_sku = copy_text(builder, tiers[i].gift_sku, &failed);
+    if (failed)
+        return no_memory(builder);
     sort_tiers(tiers, given.tiers_count);
     given.tiers = tiers;
     return add(builder, &builder->promotions, eco_arena_copy(arena, &given, sizeof given));
@@ -219,6 +228,26 @@ eco_status eco_rulebook_add_tax(eco_rulebook_builder *builder, const eco_tax *ta
     return add(builder, &builder->taxes, failed ? NULL : eco_arena_copy(&builder->rulebook->arena, &given, sizeof given));
 }
 
+static int64_t from_of(const eco_shipping_step *step)
+{
+    return step->from_minor + step->from_quantity + step->from_weight_g + step->from_volume_cm3; /* one of them */
+}
+
+/* Steps rise. */
+static const eco_shipping_step *copy_steps(eco_rulebook_builder *builder, const eco_shipping *shipping, bool *failed)
+{
+    size_t count = shipping->steps_count;
+    eco_shipping_step *steps = eco_arena_take_array(&builder->rulebook->arena, count, sizeof *steps);
+    *failed = *failed || !steps;
+    for (size_t i = 0; steps && i < count; i++) {
+        size_t at = i;
+        for (; at > 0 && from_of(&steps[at - 1]) > from_of(&shipping->steps[i]); at--)
+            steps[at] = steps[at - 1];
+        steps[at] = shipping->steps[i];
+    }
+    return count ? steps : NULL;
+}
+
 eco_status eco_rulebook_add_shipping(eco_rulebook_builder *builder, const eco_shipping *shipping)
 {
     eco_shipping given;
@@ -232,7 +261,23 @@ eco_status eco_rulebook_add_shipping(eco_rulebook_builder *builder, const eco_sh
     given.id = copy_text(builder, given.id, &failed);
     given.method = copy_text(builder, given.method, &failed);
     given.when = copy_text(builder, given.when, &failed);
+    given.steps = copy_steps(builder, &given, &failed);
     return add(builder, &builder->shipping, failed ? NULL : eco_arena_copy(&builder->rulebook->arena, &given, sizeof given));
+}
+
+eco_status eco_rulebook_add_floor(eco_rulebook_builder *builder, const eco_floor *floor)
+{
+    eco_floor given;
+    eco_error error = {0};
+    if (mistake(builder))
+        return mistake(builder);
+    if (ECO_TAKE(&given, floor, eco_floor, &error) || eco_floor_check(&given, &error))
+        return remember(builder, "floors", given.id, &builder->floors, &error);
+    bool failed = false;
+    given.struct_size = sizeof given;
+    given.id = copy_text(builder, given.id, &failed);
+    given.on = copy_text(builder, given.on, &failed);
+    return add(builder, &builder->floors, failed ? NULL : eco_arena_copy(&builder->rulebook->arena, &given, sizeof given));
 }
 
 static eco_status check_set(const char *name, const char *const *members, size_t count, eco_error *error)

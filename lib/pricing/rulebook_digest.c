@@ -37,6 +37,8 @@ static void put_price_list(eco_buffer *bytes, const eco_price_list *list)
     put_number(bytes, list->starts_us);
     put_number(bytes, list->ends_us);
     put_number(bytes, list->priority);
+    put_text(bytes, list->currency);
+    put_decimal(bytes, list->rate.coefficient, list->rate.scale);
     put_number(bytes, (int64_t)list->entries_count);
     for (size_t i = 0; i < list->entries_count; i++) {
         put_text(bytes, list->entries[i].sku);
@@ -55,6 +57,21 @@ static void put_tier(eco_buffer *bytes, const eco_tier *tier)
     put_number(bytes, tier->price_each_minor);
     put_number(bytes, tier->price_set_minor);
     put_number(bytes, tier->is_free);
+    put_text(bytes, tier->gift_sku);
+    put_number(bytes, tier->gift_quantity);
+}
+
+static void put_selection(eco_buffer *bytes, const eco_promotion *promotion)
+{
+    put_number(bytes, promotion->buy_quantity);
+    put_text(bytes, promotion->buy);
+    put_number(bytes, promotion->get_quantity);
+    put_number(bytes, promotion->group_quantity);
+    put_number(bytes, promotion->nth);
+    put_number(bytes, promotion->dealt);
+    put_number(bytes, promotion->pick);
+    put_number(bytes, promotion->max_quantity);
+    put_number(bytes, promotion->max_line_quantity);
 }
 
 static void put_promotion(eco_buffer *bytes, const eco_promotion *promotion)
@@ -69,12 +86,38 @@ static void put_promotion(eco_buffer *bytes, const eco_promotion *promotion)
     put_text(bytes, promotion->when);
     put_text(bytes, promotion->on);
     put_number(bytes, promotion->basis);
+    put_number(bytes, promotion->percent_basis);
     put_number(bytes, promotion->repeats);
+    put_number(bytes, promotion->bands);
+    put_selection(bytes, promotion);
     put_number(bytes, promotion->max_off_minor);
     put_number(bytes, promotion->exclusive);
+    put_text(bytes, promotion->exclusion_group);
+    put_number(bytes, promotion->stands_alone);
     put_number(bytes, (int64_t)promotion->tiers_count);
     for (size_t i = 0; i < promotion->tiers_count; i++)
         put_tier(bytes, &promotion->tiers[i]);
+}
+
+static void put_shipping(eco_buffer *bytes, const eco_shipping *shipping)
+{
+    put_text(bytes, shipping->id);
+    put_text(bytes, shipping->method);
+    put_text(bytes, shipping->when);
+    put_number(bytes, shipping->from_minor);
+    put_number(bytes, shipping->price_minor);
+    put_number(bytes, shipping->priority);
+    put_number(bytes, (int64_t)shipping->steps_count);
+    for (size_t i = 0; i < shipping->steps_count; i++) {
+        const eco_shipping_step *step = &shipping->steps[i];
+        put_number(bytes, step->from_minor);
+        put_number(bytes, step->from_quantity);
+        put_number(bytes, step->from_weight_g);
+        put_number(bytes, step->from_volume_cm3);
+        put_number(bytes, step->price_minor);
+        put_number(bytes, step->more_each);
+        put_number(bytes, step->more_minor);
+    }
 }
 
 static void put_charges(eco_buffer *bytes, const eco_rulebook_content *content)
@@ -84,16 +127,24 @@ static void put_charges(eco_buffer *bytes, const eco_rulebook_content *content)
         put_text(bytes, content->taxes[i]->id);
         put_text(bytes, content->taxes[i]->on);
         put_decimal(bytes, content->taxes[i]->percent.coefficient, content->taxes[i]->percent.scale);
+        put_number(bytes, content->taxes[i]->compound);
     }
     put_number(bytes, (int64_t)content->shipping_count);
-    for (size_t i = 0; i < content->shipping_count; i++) {
-        const eco_shipping *shipping = content->shipping[i];
-        put_text(bytes, shipping->id);
-        put_text(bytes, shipping->method);
-        put_text(bytes, shipping->when);
-        put_number(bytes, shipping->from_minor);
-        put_number(bytes, shipping->price_minor);
-        put_number(bytes, shipping->priority);
+    for (size_t i = 0; i < content->shipping_count; i++)
+        put_shipping(bytes, content->shipping[i]);
+}
+
+static void put_floors(eco_buffer *bytes, const eco_rulebook_content *content)
+{
+    put_number(bytes, (int64_t)content->floors_count);
+    for (size_t i = 0; i < content->floors_count; i++) {
+        const eco_floor *floor = content->floors[i];
+        put_text(bytes, floor->id);
+        put_text(bytes, floor->on);
+        put_number(bytes, floor->unit_minor);
+        put_decimal(bytes, floor->margin_percent.coefficient, floor->margin_percent.scale);
+        put_number(bytes, floor->margin_minor);
+        put_number(bytes, floor->mode);
     }
 }
 
@@ -116,6 +167,7 @@ eco_status eco_rulebook_digest(eco_id *out, const eco_rulebook_content *content,
     put_text(&bytes, content->currency);
     put_text(&bytes, content->zone);
     put_number(&bytes, content->rounding);
+    put_number(&bytes, content->stacking);
     put_number(&bytes, content->tax_mode);
     put_number(&bytes, content->tax_round_at);
     put_number(&bytes, content->cash_step_minor);
@@ -126,6 +178,7 @@ eco_status eco_rulebook_digest(eco_id *out, const eco_rulebook_content *content,
     for (size_t i = 0; i < content->promotions_count; i++)
         put_promotion(&bytes, content->promotions[i]);
     put_charges(&bytes, content);
+    put_floors(&bytes, content);
     put_sets(&bytes, content);
     eco_status status = eco_buffer_finish(&bytes, error);
     if (!status)

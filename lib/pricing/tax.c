@@ -28,25 +28,36 @@ static eco_status too_large(eco_tax_work *tax, const eco_item *item)
     return eco_fail_item(tax->work, item, ECO_E_OVERFLOW, "its tax does not fit 64 bits");
 }
 
-bool eco_tax_of_net(int64_t *out, int64_t net, eco_decimal percent, eco_rounding rounding)
+bool eco_tax_of_net(int64_t *out, eco_wide net, eco_decimal percent, eco_rounding rounding)
 {
-    return eco_narrow(out, eco_divide((eco_wide)net * percent.coefficient, (eco_wide)100 * eco_power10[percent.scale], rounding));
+    return eco_narrow(out, eco_divide(net * percent.coefficient, (eco_wide)100 * eco_power10[percent.scale], rounding));
 }
 
-/* The sum of the percents that an item bears, in units of 10^-ECO_TAX_SCALE. */
-static eco_wide percent_borne(const eco_tax_work *tax, const bool *bears)
+eco_wide eco_tax_simple(const eco_tax_work *tax, const bool *bears, const int64_t *taxes)
 {
     eco_wide sum = 0;
     for (size_t t = 0; t < tax->count; t++)
-        sum += bears[t] ? tax->percents[t] : 0;
+        sum += bears[t] && !eco_tax_is_compound(tax, t) ? taxes[t] : 0;
+    return sum;
+}
+
+/* The sum of the percents that an item bears. */
+static eco_wide percent_borne(const eco_tax_work *tax, const bool *bears, bool compound)
+{
+    eco_wide sum = 0;
+    for (size_t t = 0; t < tax->count; t++)
+        sum += bears[t] && eco_tax_is_compound(tax, t) == compound ? tax->percents[t] : 0;
     return sum;
 }
 
 int64_t eco_tax_within(const eco_tax_work *tax, int64_t gross, const bool *bears)
 {
-    eco_wide hundred = (eco_wide)100 * eco_power10[ECO_TAX_SCALE];
-    eco_wide net = eco_divide((eco_wide)gross * hundred, hundred + percent_borne(tax, bears), tax->work->rulebook->rounding);
-    return gross - (int64_t)net; /* the net is between 0 and the gross */
+    eco_wide up = tax->hundred, down = up + percent_borne(tax, bears, false), compound = percent_borne(tax, bears, true);
+    if (compound) {
+        up *= tax->hundred;
+        down *= tax->hundred + compound;
+    }
+    return gross - (int64_t)eco_divide(gross * up, down, tax->work->rulebook->rounding); /* the net is between 0 and the gross */
 }
 
 /* Where units are rounded, the amount is shared over them: the first ones get the odd minor units, so there are two kinds. */
@@ -57,29 +68,26 @@ typedef struct unit_shares {
 
 static unit_shares share_over_units(const eco_tax_work *tax, const eco_item *item)
 {
-    bool goods = item->line >= 0 && (size_t)item->line < tax->work->goods_count;
-    int64_t units = goods && item->quantity_scale == 0 ? item->quantity : 1;
+    (void)tax;
+    int64_t units = item->kind == ECO_ITEM_GOODS && item->quantity_scale == 0 ? item->quantity : 1;
     return (unit_shares){item->left / units, units - item->left % units, item->left % units};
 }
 
-static bool unit_taxes_of_net(int64_t *out, const eco_tax_work *tax, const eco_item *item, size_t t)
-{
-    eco_rounding rounding = tax->work->rulebook->rounding;
-    unit_shares shares = share_over_units(tax, item);
-    int64_t each, odd = 0;
-    if (!eco_tax_of_net(&each, shares.amount, tax->normal[t], rounding) ||
-        (shares.odd_count && !eco_tax_of_net(&odd, shares.amount + 1, tax->normal[t], rounding)))
-        return false;
-    return eco_narrow(out, (eco_wide)shares.count * each + (eco_wide)shares.odd_count * odd);
-}
-
-/* Splits the tax of an item over its taxes, by their percents. */
+/* Splits the tax of an item over its taxes, by their percents; a compound one has a part of the others in it. */
 eco_status eco_tax_split_over_taxes(eco_tax_work *tax, int64_t whole, const bool *bears, int64_t *taxes)
 {
+    eco_wide simple = tax->hundred + percent_borne(tax, bears, false);
+    bool compound = percent_borne(tax, bears, true) != 0;
     size_t count = 0;
-    for (size_t t = 0; t < tax->count; t++)
-        if (bears[t])
-            tax->weights[count++] = tax->percents[t];
+    for (size_t t = 0; t < tax->count; t++) {
+        if (!bears[t])
+            continue;
+        eco_wide weight = tax->percents[t];
+        if (compound)
+            weight *= eco_tax_is_compound(tax, t) ? simple : tax->hundred;
+        if (!eco_narrow(&tax->weights[count++], weight))
+            return eco_fail(tax->work->error, ECO_E_OVERFLOW, NULL, "compound taxes are too high to be told apart");
+    }
     const eco_split_options options = {
         .struct_size = sizeof options, .tie = ECO_SPLIT_TIE_FIRST, .allocator = &tax->work->scratch->allocator};
     if (eco_money_split(tax->weights, NULL, whole, tax->weights, count, &options, tax->work->error))
@@ -104,29 +112,37 @@ static eco_status add_taxes_within(eco_tax_work *tax, int64_t *taxes, int64_t co
     return ECO_OK;
 }
 
-static eco_status alone_gross(eco_tax_work *tax, const eco_item *item, bool by_unit, const bool *bears, int64_t *taxes)
+/* The taxes on `count` equal net amounts, each rounded by itself; compound ones on top of the others. */
+static bool add_taxes_of_net(eco_tax_work *tax, int64_t *taxes, int64_t count, int64_t amount, const bool *bears)
 {
-    unit_shares shares = by_unit ? share_over_units(tax, item) : (unit_shares){item->left, 1, 0};
-    if (add_taxes_within(tax, taxes, shares.count, shares.amount, bears))
-        return tax->work->error->status;
-    return add_taxes_within(tax, taxes, shares.odd_count, shares.amount + 1, bears);
+    eco_rounding rounding = tax->work->rulebook->rounding;
+    bool fits = true;
+    for (size_t t = 0; count && t < tax->count; t++)
+        if (bears[t] && !eco_tax_is_compound(tax, t))
+            fits = fits && eco_tax_of_net(&tax->group[t], amount, tax->normal[t], rounding);
+    eco_wide base = fits && count ? amount + eco_tax_simple(tax, bears, tax->group) : 0;
+    for (size_t t = 0; count && t < tax->count; t++)
+        if (bears[t] && eco_tax_is_compound(tax, t))
+            fits = fits && eco_tax_of_net(&tax->group[t], base, tax->normal[t], rounding);
+    for (size_t t = 0; count && t < tax->count; t++)
+        if (bears[t])
+            fits = fits && eco_narrow(&taxes[t], taxes[t] + (eco_wide)count * tax->group[t]);
+    return fits;
 }
 
 eco_status eco_tax_alone(eco_tax_work *tax, eco_item *item, bool by_unit)
 {
-    const eco_work *work = tax->work;
     const bool *bears = eco_tax_bearer(tax, item);
     int64_t *taxes = eco_tax_amounts(tax, item);
-    if (work->rulebook->content.tax_mode == ECO_TAX_INCLUDED || item->includes_tax)
-        return alone_gross(tax, item, by_unit, bears, taxes);
-    for (size_t t = 0; t < tax->count; t++) {
-        if (!bears[t])
-            continue;
-        bool fits = by_unit ? unit_taxes_of_net(&taxes[t], tax, item, t)
-                            : eco_tax_of_net(&taxes[t], item->left, tax->normal[t], work->rulebook->rounding);
-        if (!fits)
-            return too_large(tax, item);
+    unit_shares shares = by_unit ? share_over_units(tax, item) : (unit_shares){item->left, 1, 0};
+    if (tax->work->rulebook->content.tax_mode == ECO_TAX_INCLUDED || item->includes_tax) {
+        if (add_taxes_within(tax, taxes, shares.count, shares.amount, bears))
+            return tax->work->error->status;
+        return add_taxes_within(tax, taxes, shares.odd_count, shares.amount + 1, bears);
     }
+    if (!add_taxes_of_net(tax, taxes, shares.count, shares.amount, bears) ||
+        !add_taxes_of_net(tax, taxes, shares.odd_count, shares.amount + 1, bears))
+        return too_large(tax, item);
     return ECO_OK;
 }
 
@@ -162,8 +178,11 @@ static bool write_lines(eco_tax_work *tax)
                 continue;
             if (!id)
                 id = eco_work_text(work, work->rulebook->content.taxes[t]->id);
+            eco_wide base = item->net; /* with the simple taxes at most the total, which fits */
+            if (eco_tax_is_compound(tax, t))
+                base += eco_tax_simple(tax, eco_tax_bearer(tax, item), eco_tax_amounts(tax, item));
             work->taxes[at++] = (eco_tax_line){
-                .tax = id, .line = item->line, .base_minor = item->net, .tax_minor = eco_tax_amounts(tax, item)[t]};
+                .tax = id, .line = item->line, .base_minor = (int64_t)base, .tax_minor = eco_tax_amounts(tax, item)[t]};
         }
     }
     return true;
@@ -172,16 +191,17 @@ static bool write_lines(eco_tax_work *tax)
 static eco_status add_up(eco_work *work)
 {
     bool included = work->rulebook->content.tax_mode == ECO_TAX_INCLUDED;
-    eco_wide surcharges = 0;
+    eco_wide surcharges = 0, shipping = 0, shipping_off = 0, shipping_tax = 0;
     for (size_t i = 0; i < work->items_count; i++) {
         const eco_item *item = &work->items[i];
         work->net += item->net;
         work->tax += item->tax;
         work->total += item->total;
-        if (item->line < 0) {
-            work->shipping = item->left;
-            work->shipping_tax = item->tax;
-        } else if (i >= work->goods_count) {
+        if (item->kind == ECO_ITEM_SHIPMENT) {
+            shipping += item->left;
+            shipping_off += item->list - item->left;
+            shipping_tax += item->tax;
+        } else if (item->kind == ECO_ITEM_SURCHARGE) {
             surcharges += included ? item->total : item->net;
         }
     }
@@ -189,7 +209,8 @@ static eco_status add_up(eco_work *work)
     if (work->total < 0)
         return eco_fail(work->error, ECO_E_INVALID, "/surcharges", "the surcharges make the total negative");
     if (!eco_narrow(&narrow, work->net) || !eco_narrow(&narrow, work->tax) || !eco_narrow(&narrow, work->total) ||
-        !eco_narrow(&work->surcharges, surcharges))
+        !eco_narrow(&work->surcharges, surcharges) || !eco_narrow(&work->shipping, shipping) ||
+        !eco_narrow(&work->shipping_off, shipping_off) || !eco_narrow(&work->shipping_tax, shipping_tax))
         return eco_fail(work->error, ECO_E_OVERFLOW, work->surcharges_count ? "/surcharges" : "/lines",
                         "the total does not fit 64 bits");
     return ECO_OK;
@@ -200,6 +221,8 @@ static bool begin(eco_tax_work *tax, eco_work *work)
     const eco_rulebook_content *content = &work->rulebook->content;
     *tax = (eco_tax_work){.work = work, .count = content->taxes_count};
     size_t count = tax->count;
+    int scale = eco_tax_scale(work->rulebook);
+    tax->hundred = (eco_wide)100 * eco_power10[scale];
     tax->bears = eco_arena_take_array(work->scratch, work->items_count, count * sizeof *tax->bears);
     tax->amounts = eco_arena_take_array(work->scratch, work->items_count, count * sizeof *tax->amounts);
     tax->percents = eco_arena_take_array(work->scratch, count, sizeof *tax->percents);
@@ -210,8 +233,7 @@ static bool begin(eco_tax_work *tax, eco_work *work)
         return false;
     for (size_t t = 0; t < count; t++) {
         tax->normal[t] = eco_decimal_normal(content->taxes[t]->percent);
-        tax->percents[t] = tax->normal[t].coefficient *
-                           eco_power10[ECO_TAX_SCALE - tax->normal[t].scale]; /* build has bounded it */
+        tax->percents[t] = eco_tax_units(content->taxes[t], scale);
     }
     return true;
 }
@@ -230,7 +252,7 @@ eco_status eco_work_taxes(eco_work *work)
         if (item->left && !with_others && eco_tax_alone(&tax, item, round_at == ECO_ROUND_AT_UNIT))
             return work->error->status;
     }
-    if (round_at == ECO_ROUND_AT_ORDER && eco_tax_together(&tax))
+    if (round_at == ECO_ROUND_AT_ORDER && (eco_work_order(work) || eco_tax_together(&tax)))
         return work->error->status;
     for (size_t i = 0; i < work->items_count; i++)
         if (settle_item(&tax, &work->items[i]))

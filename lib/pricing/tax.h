@@ -3,12 +3,26 @@
 #define ECO_PRICING_TAX_H
 #include "pricing/pricing_internal.h"
 
-enum { ECO_TAX_SCALE = 9 }; /* decimals that a tax's percent may have */
+/* Decimals that a tax's percent may have; fewer where compound taxes multiply with others, so that products fit. */
+enum { ECO_TAX_SCALE = 9, ECO_TAX_SCALE_COMPOUND = 4, ECO_TAX_MOST_COMPOUND = 10000 };
+
+static inline int eco_tax_scale(const eco_rulebook *rulebook)
+{
+    return rulebook->has_compound_tax ? ECO_TAX_SCALE_COMPOUND : ECO_TAX_SCALE;
+}
+
+/* The percent in units of 10^-scale; build has bounded it. */
+static inline int64_t eco_tax_units(const eco_tax *tax, int scale)
+{
+    eco_decimal normal = eco_decimal_normal(tax->percent);
+    return normal.coefficient * eco_power10[scale - normal.scale];
+}
 
 typedef struct eco_tax_work {
     eco_work *work;
     size_t count;        /* of taxes, by id */
-    int64_t *percents;   /* in units of 10^-ECO_TAX_SCALE */
+    eco_wide hundred;    /* 100 % in the units of percents */
+    int64_t *percents;   /* in units of 10^-eco_tax_scale */
     eco_decimal *normal; /* the same, as decimals */
     bool *bears;         /* items x taxes */
     int64_t *amounts;    /* items x taxes */
@@ -26,8 +40,15 @@ static inline int64_t *eco_tax_amounts(const eco_tax_work *tax, const eco_item *
     return tax->amounts + (size_t)(item - tax->work->items) * tax->count;
 }
 
-/* The tax on a net amount; false: it does not fit. */
-bool eco_tax_of_net(int64_t *out, int64_t net, eco_decimal percent, eco_rounding rounding);
+static inline bool eco_tax_is_compound(const eco_tax_work *tax, size_t t)
+{
+    return tax->work->rulebook->content.taxes[t]->compound;
+}
+
+/* The tax on an amount without it; false: it does not fit. */
+bool eco_tax_of_net(int64_t *out, eco_wide net, eco_decimal percent, eco_rounding rounding);
+/* The taxes of an item that are not compound: what its compound ones are on top of. */
+eco_wide eco_tax_simple(const eco_tax_work *tax, const bool *bears, const int64_t *taxes);
 /* All taxes within a gross amount: the net is what is rounded. */
 int64_t eco_tax_within(const eco_tax_work *tax, int64_t gross, const bool *bears);
 eco_status eco_tax_split_over_taxes(eco_tax_work *tax, int64_t whole, const bool *bears, int64_t *taxes);

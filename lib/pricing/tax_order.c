@@ -12,11 +12,28 @@ static bool is_together(const eco_item *item)
 static eco_status split_over_items(eco_tax_work *tax, size_t t, int64_t whole, size_t count)
 {
     eco_work *work = tax->work;
-    if (eco_work_split(work, whole, count))
+    if (eco_work_split(work, whole, NULL, count))
         return work->error->status;
     for (size_t i = 0; i < count; i++)
         eco_tax_amounts(tax, work->target[i])[t] = work->parts[i];
     return ECO_OK;
+}
+
+/* Net: by what the tax is on: what is left, and for a compound tax the others. */
+static bool weigh_by_base(eco_tax_work *tax, size_t t, size_t count, eco_wide *sum)
+{
+    eco_work *work = tax->work;
+    *sum = 0;
+    for (size_t i = 0; i < count; i++) {
+        eco_item *item = work->target[i];
+        eco_wide base = item->left;
+        if (eco_tax_is_compound(tax, t))
+            base += eco_tax_simple(tax, eco_tax_bearer(tax, item), eco_tax_amounts(tax, item));
+        if (!eco_narrow(&work->weights[i], base))
+            return false;
+        *sum += base;
+    }
+    return true;
 }
 
 static void weigh_by_left(eco_work *work, size_t count)
@@ -35,26 +52,32 @@ static eco_status sum_of_target(int64_t *out, eco_work *work, size_t count)
     return ECO_OK;
 }
 
-/* Net prices: each tax of the sum of all that bear it. */
-static eco_status together_net(eco_tax_work *tax)
+/* One tax of the sum of all that bear it. */
+static eco_status tax_together_net(eco_tax_work *tax, size_t t)
 {
     eco_work *work = tax->work;
-    for (size_t t = 0; t < tax->count; t++) {
-        size_t count = 0;
-        int64_t sum, whole;
-        for (size_t i = 0; i < work->items_count; i++)
-            if (is_together(work->order[i]) && eco_tax_bearer(tax, work->order[i])[t])
-                work->target[count++] = work->order[i];
-        if (count == 0)
-            continue;
-        if (sum_of_target(&sum, work, count))
-            return work->error->status;
-        if (!eco_tax_of_net(&whole, sum, tax->normal[t], work->rulebook->rounding))
-            return eco_fail_item(work, work->target[count - 1], ECO_E_OVERFLOW, "the tax of the order does not fit 64 bits");
-        weigh_by_left(work, count);
-        if (split_over_items(tax, t, whole, count))
-            return work->error->status;
-    }
+    size_t count = 0;
+    eco_wide sum;
+    int64_t whole;
+    for (size_t i = 0; i < work->items_count; i++)
+        if (is_together(work->order[i]) && eco_tax_bearer(tax, work->order[i])[t])
+            work->target[count++] = work->order[i];
+    if (count == 0)
+        return ECO_OK;
+    if (!weigh_by_base(tax, t, count, &sum) || sum > INT64_MAX)
+        return eco_fail_item(work, work->target[count - 1], ECO_E_OVERFLOW, "the sum of the amounts to tax does not fit 64 bits");
+    if (!eco_tax_of_net(&whole, sum, tax->normal[t], work->rulebook->rounding))
+        return eco_fail_item(work, work->target[count - 1], ECO_E_OVERFLOW, "the tax of the order does not fit 64 bits");
+    return split_over_items(tax, t, whole, count);
+}
+
+/* Net prices: the compound taxes last, on top of the others. */
+static eco_status together_net(eco_tax_work *tax)
+{
+    for (int compound = 0; compound < 2; compound++)
+        for (size_t t = 0; t < tax->count; t++)
+            if (eco_tax_is_compound(tax, t) == (compound == 1) && tax_together_net(tax, t))
+                return tax->work->error->status;
     return ECO_OK;
 }
 
@@ -64,7 +87,7 @@ static eco_status spread_group(eco_tax_work *tax, const bool *bears, int64_t who
 {
     eco_work *work = tax->work;
     weigh_by_left(work, count);
-    if (eco_tax_split_over_taxes(tax, whole, bears, tax->group) || eco_work_split(work, whole, count))
+    if (eco_tax_split_over_taxes(tax, whole, bears, tax->group) || eco_work_split(work, whole, NULL, count))
         return work->error->status;
     for (size_t i = 0; i < count; i++)
         work->weights[i] = work->parts[i];

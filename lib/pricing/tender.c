@@ -5,12 +5,14 @@
 static eco_status spread_credit(eco_work *work)
 {
     size_t count = 0;
+    if (eco_work_order(work))
+        return work->error->status;
     for (size_t i = 0; i < work->items_count; i++)
         if (work->order[i]->total > 0) {
             work->target[count] = work->order[i];
             work->weights[count++] = work->order[i]->total;
         }
-    if (eco_work_split(work, work->credit, count))
+    if (eco_work_split(work, work->credit, NULL, count))
         return work->error->status;
     for (size_t i = 0; i < count; i++)
         work->target[i]->credit = work->parts[i];

@@ -14,6 +14,8 @@ static const word cart_words[] = {
     {"cart.list", ECO_VALUE_NUMBER, ECO_CART_LIST},
     {"cart.quantity", ECO_VALUE_NUMBER, ECO_CART_QUANTITY},
     {"cart.lines", ECO_VALUE_NUMBER, ECO_CART_LINES},
+    {"cart.weight_g", ECO_VALUE_NUMBER, ECO_CART_WEIGHT},
+    {"cart.volume_cm3", ECO_VALUE_NUMBER, ECO_CART_VOLUME},
     {"at", ECO_VALUE_TIME, ECO_CART_AT},
     {"at.date", ECO_VALUE_TIME, ECO_CART_AT_DATE},
     {"at.weekday", ECO_VALUE_NUMBER, ECO_CART_AT_WEEKDAY},
@@ -31,10 +33,10 @@ static const word line_words[] = {
     {"quantity", ECO_VALUE_NUMBER, ECO_LINE_QUANTITY},
     {"unit", ECO_VALUE_NUMBER, ECO_LINE_UNIT},
 };
-static const char *const known_names[] = {"cart.subtotal", "cart.list",  "cart.quantity", "cart.lines", "at",
-                                          "at.date",       "at.weekday", "at.hour",       "at.month",   "at.day",
-                                          "channel",       "customer",   "shipping",      "coupon",     "line.sku",
-                                          "line.quantity", "line.unit",  "line.id",       NULL};
+static const char *const known_names[] = {
+    "cart.subtotal", "cart.list",  "cart.quantity", "cart.lines",    "at",        "cart.weight_g", "cart.volume_cm3",
+    "at.date",       "at.weekday", "at.hour",       "at.month",      "at.day",    "channel",       "customer",
+    "shipping",      "coupon",     "line.sku",      "line.quantity", "line.unit", "line.id",       NULL};
 
 void eco_words_begin(eco_words *words, const eco_allocator *allocator)
 {
@@ -158,6 +160,8 @@ static bool symbol(eco_symbol *out, const char *name, size_t size, bool *failed,
         }
         reader->changes = reader->changes || fixed->slot == ECO_CART_SUBTOTAL;
         reader->rulebook->words.cart_used |= 1u << fixed->slot;
+        if (fixed->slot == ECO_CART_WEIGHT || fixed->slot == ECO_CART_VOLUME)
+            reader->rulebook->has_measures = true;
         *out = (eco_symbol){fixed->type, ECO_OF_CART, fixed->slot};
         return true;
     }

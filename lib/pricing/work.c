@@ -31,6 +31,7 @@ static bool fill_items(eco_work *work)
     for (size_t i = 0; i < work->surcharges_count; i++) {
         const eco_surcharge *surcharge = &cart->surcharges[i];
         work->items[work->goods_count + i] = (eco_item){
+            .kind = ECO_ITEM_SURCHARGE,
             .id = surcharge->id,
             .sku = surcharge->id,
             .attributes = surcharge->attributes,
@@ -42,20 +43,47 @@ static bool fill_items(eco_work *work)
             .left = surcharge->amount_minor,
         };
     }
-    if (cart->shipping)
-        work->items[work->items_count - 1] = (eco_item){.id = "shipping", .sku = "shipping", .line = -1, .quantity = 1};
+    for (size_t i = 0; i < work->shipments_count; i++) {
+        const char *id = cart->shipments_count ? cart->shipments[i].id : NULL;
+        work->items[work->goods_count + work->surcharges_count + i] = (eco_item){
+            .kind = ECO_ITEM_SHIPMENT,
+            .id = id ? id : place_text(work, i),
+            .sku = "shipping",
+            .line = -1 - (int32_t)i,
+            .quantity = 1,
+        };
+        if (!work->items[work->goods_count + work->surcharges_count + i].id)
+            return false;
+    }
     return true;
 }
 
-/* Whole units of the goods: the exact sum, rounded down. */
-static eco_status count_units(eco_work *work)
+/* The exact sum over the goods of a member of their lines (0: of 1) for each unit, rounded to a whole. */
+static bool sum_of_units(int64_t *out, const eco_work *work, size_t member, eco_rounding rounding)
 {
     enum { SCALE = 6 };
     eco_wide sum = 0;
-    for (size_t i = 0; i < work->goods_count; i++)
-        sum += (eco_wide)work->items[i].quantity * eco_power10[SCALE - work->items[i].quantity_scale];
-    if (!eco_narrow(&work->quantity, sum / eco_power10[SCALE]))
+    for (size_t i = 0; i < work->goods_count; i++) {
+        eco_wide each = eco_power10[SCALE - work->items[i].quantity_scale];
+        if (member)
+            each *= *(const int64_t *)((const char *)&work->cart->lines[i] + member);
+        if (__builtin_mul_overflow(each, (eco_wide)work->items[i].quantity, &each) || __builtin_add_overflow(sum, each, &sum) ||
+            sum >= (eco_wide)1 << 125)
+            return false;
+    }
+    return eco_narrow(out, eco_divide(sum, eco_power10[SCALE], rounding));
+}
+
+/* How much the cart holds: whole units, rounded down; weight and volume, rounded up. */
+static eco_status measure(eco_work *work)
+{
+    if (!sum_of_units(&work->quantity, work, 0, ECO_ROUNDING_DOWN))
         return eco_fail(work->error, ECO_E_OVERFLOW, "/lines", "the sum of the quantities does not fit 64 bits");
+    if (!work->rulebook->has_measures)
+        return ECO_OK;
+    if (!sum_of_units(&work->weight_g, work, offsetof(eco_cart_line, weight_g), ECO_ROUNDING_UP) ||
+        !sum_of_units(&work->volume_cm3, work, offsetof(eco_cart_line, volume_cm3), ECO_ROUNDING_UP))
+        return eco_fail(work->error, ECO_E_OVERFLOW, "/lines", "the sum of the weights or volumes does not fit 64 bits");
     return ECO_OK;
 }
 
@@ -87,18 +115,21 @@ eco_status eco_work_begin(eco_work *work)
 {
     work->goods_count = work->cart->lines_count;
     work->surcharges_count = work->cart->surcharges_count;
-    work->items_count = work->goods_count + work->surcharges_count + (work->cart->shipping != NULL);
+    work->shipments_count = work->cart->shipping ? 1 : work->cart->shipments_count;
+    work->items_count = work->goods_count + work->surcharges_count + work->shipments_count;
     size_t count = work->items_count;
     work->items = eco_arena_take_array(work->scratch, count, sizeof *work->items);
     work->order = eco_arena_take_array(work->scratch, count, sizeof *work->order);
     work->target = eco_arena_take_array(work->scratch, count, sizeof *work->target);
-    work->targets = eco_arena_take_array(work->scratch, work->rulebook->targets.count, sizeof *work->targets);
+    work->touched = eco_arena_take_array(work->scratch, 2 * count, sizeof *work->touched);
+    work->shipped = eco_arena_take_array(work->scratch, work->shipments_count, sizeof *work->shipped);
+    work->caps = eco_arena_take_array(work->scratch, count, sizeof *work->caps);
     work->weights = eco_arena_take_array(work->scratch, count, sizeof *work->weights);
     work->parts = eco_arena_take_array(work->scratch, count, sizeof *work->parts);
-    if (!work->items || !work->order || !work->target || !work->targets || !work->weights || !work->parts || !fill_items(work) ||
-        !take_coupons(work))
+    if (!work->items || !work->order || !work->target || !work->touched || !work->shipped || !work->caps || !work->weights ||
+        !work->parts || !fill_items(work) || !take_coupons(work))
         return eco_fail_memory(work->error);
-    return count_units(work);
+    return measure(work);
 }
 
 /* ---- the order of work ---- */
@@ -159,11 +190,31 @@ static int compare_surcharges(const void *a, const void *b, const void *context)
     return order ? order : compare_attributes(left, right, context);
 }
 
+/* By what they are, then by their ids as given; those that come out equal are alike, and keep their places. */
+static int compare_shipments(const void *a, const void *b, const void *context)
+{
+    const eco_item *left = a, *right = b;
+    const eco_cart *cart = ((const order_context *)context)->cart;
+    if (!cart->shipments_count)
+        return 0;
+    const eco_shipment *one = &cart->shipments[-1 - left->line], *other = &cart->shipments[-1 - right->line];
+    int order = strcmp(one->method, other->method);
+    if (!order)
+        order = (one->price_minor > other->price_minor) - (one->price_minor < other->price_minor);
+    if (!order)
+        order = one->is_free - other->is_free;
+    return order ? order : strcmp(one->id ? one->id : "", other->id ? other->id : "");
+}
+
 static void sort_items(eco_work *work, const order_context *order)
 {
-    const void **spare = (const void **)work->target;
-    eco_sort((const void **)work->order, spare, work->goods_count, compare_goods, order);
-    eco_sort((const void **)work->order + work->goods_count, spare, work->surcharges_count, compare_surcharges, order);
+    const void **spare = (const void **)work->touched, **items = (const void **)work->order;
+    size_t charges = work->goods_count + work->surcharges_count;
+    eco_sort(items, spare, work->goods_count, compare_goods, order);
+    eco_sort(items + work->goods_count, spare, work->surcharges_count, compare_surcharges, order);
+    eco_sort(items + charges, spare, work->shipments_count, compare_shipments, order);
+    for (size_t i = 0; i < work->items_count; i++)
+        work->order[i]->rank = (int32_t)i;
 }
 
 static int compare_pairs(const void *a, const void *b, const void *context)
@@ -196,6 +247,9 @@ static bool sort_attributes(eco_work *work, eco_item *item)
 eco_status eco_work_order(eco_work *work)
 {
     bool tied = false;
+    if (work->ordered)
+        return ECO_OK;
+    work->ordered = true;
     order_context order = {.cart = work->cart, .tied = &tied};
     for (size_t i = 0; i < work->items_count; i++)
         work->order[i] = &work->items[i];
@@ -212,7 +266,7 @@ eco_status eco_work_order(eco_work *work)
 
 /* ---- splits ---- */
 
-eco_status eco_work_split(eco_work *work, int64_t whole, size_t count)
+eco_status eco_work_split(eco_work *work, int64_t whole, const int64_t *caps, size_t count)
 {
     if (whole == 0) {
         memset(work->parts, 0, count * sizeof *work->parts);
@@ -224,7 +278,7 @@ eco_status eco_work_split(eco_work *work, int64_t whole, size_t count)
     }
     /* The canonical order already makes the parts independent of the cart's order: so ties go by place, as shops print them. */
     const eco_split_options options = {
-        .struct_size = sizeof options, .tie = ECO_SPLIT_TIE_FIRST, .allocator = &work->scratch->allocator};
+        .struct_size = sizeof options, .tie = ECO_SPLIT_TIE_FIRST, .caps = caps, .allocator = &work->scratch->allocator};
     return eco_money_split(work->parts, NULL, whole, work->weights, count, &options, work->error);
 }
 
@@ -247,23 +301,75 @@ static bool grow_adjustments(eco_work *work, size_t needed)
     return true;
 }
 
-eco_status eco_work_take_off(eco_work *work, size_t target_count, int32_t source, const char *id, const char *coupon,
-                             eco_stage stage)
+static int compare_lines(const void *a, const void *b, const void *context)
 {
-    if (!grow_adjustments(work, work->adjustments_count + target_count))
+    int32_t left = ((const eco_item *)a)->line, right = ((const eco_item *)b)->line;
+    (void)context;
+    return left < 0 ? (left < right) - (left > right) : (left > right) - (left < right); /* shipments count down */
+}
+
+/* The items that something is taken off, in the order of the cart. */
+static size_t find_touched(eco_work *work, eco_item *const *items, size_t count)
+{
+    size_t touched = 0;
+    for (size_t i = 0; i < count; i++)
+        if (items[i]->off)
+            work->touched[touched++] = items[i];
+    eco_sort((const void **)work->touched, (const void **)work->touched + work->items_count, touched, compare_lines, NULL);
+    return touched;
+}
+
+static int64_t quantity_of(const eco_item *item)
+{
+    return item->taken < 0 || item->quantity_scale ? item->quantity : item->taken;
+}
+
+eco_status eco_work_take_off(eco_work *work, eco_item *const *items, size_t count, int32_t source, const char *id,
+                             const char *coupon, eco_stage stage)
+{
+    size_t touched = find_touched(work, items, count);
+    if (!grow_adjustments(work, work->adjustments_count + touched))
         return eco_fail_memory(work->error);
     const char *own_id = eco_work_text(work, id), *own_coupon = eco_work_text(work, coupon);
-    for (size_t i = 0; i < work->goods_count; i++) { /* in the order of the cart; those off the target have nothing off */
-        eco_item *item = &work->items[i];
-        if (item->off == 0)
-            continue;
+    for (size_t i = 0; i < touched; i++) {
+        eco_item *item = work->touched[i];
         work->sources[work->adjustments_count] = source;
-        work->adjustments[work->adjustments_count++] = (eco_adjustment){own_id, own_coupon, (int32_t)i, stage, item->off};
+        work->adjustments[work->adjustments_count++] = (eco_adjustment){own_id, own_coupon,        item->line,
+                                                                        stage,  quantity_of(item), item->off};
         item->left -= item->off;
-        work->left -= item->off;
+        if (item->kind == ECO_ITEM_GOODS)
+            work->left -= item->off;
         item->off = 0;
+        item->served = work->level;
     }
     eco_facts_amounts(work);
+    return ECO_OK;
+}
+
+eco_status eco_work_give(eco_work *work, const eco_rule *rule, const eco_outcome *outcome)
+{
+    const eco_promotion *promotion = rule->promotion;
+    if (!grow_adjustments(work, work->adjustments_count + 1))
+        return eco_fail_memory(work->error);
+    if (work->gifts_count == work->gifts_capacity) {
+        size_t capacity = work->gifts_capacity ? 2 * work->gifts_capacity : 4;
+        eco_gift *gifts = eco_arena_take_array(work->scratch, capacity, sizeof *gifts);
+        if (!gifts)
+            return eco_fail_memory(work->error);
+        if (work->gifts_count)
+            memcpy(gifts, work->gifts, work->gifts_count * sizeof *gifts);
+        work->gifts = gifts;
+        work->gifts_capacity = capacity;
+    }
+    int32_t line = (int32_t)(work->goods_count + work->surcharges_count + work->gifts_count);
+    work->gifts[work->gifts_count++] = (eco_gift){promotion, outcome->gift_sku, outcome->gift_quantity};
+    work->sources[work->adjustments_count] = rule->index;
+    work->adjustments[work->adjustments_count++] = (eco_adjustment){eco_work_text(work, promotion->id),
+                                                                    eco_work_text(work, outcome->coupon),
+                                                                    line,
+                                                                    promotion->stage,
+                                                                    outcome->gift_quantity,
+                                                                    0};
     return ECO_OK;
 }
 
@@ -282,6 +388,8 @@ eco_status eco_fail_item(eco_work *work, const eco_item *item, eco_status status
 {
     if (message)
         eco_fail(work->error, status, NULL, "%s", message);
+    if (item->line < 0 && work->cart->shipments_count)
+        return eco_fail_under(work->error, status, "/shipments/%d", (int)(-1 - item->line));
     if (item->line < 0)
         return eco_fail_under(work->error, status, "/shipping");
     if ((size_t)item->line < work->goods_count)

@@ -1,0 +1,387 @@
+/* level.c - the candidates level by level: those that combine follow one another, those that compete see what the level began with, and each line takes the
+ * better. Before all: the exclusive ones. */
+#include "pricing/pricing_internal.h"
+
+typedef struct trial { /* what a candidate of a level would do */
+    const eco_rule *rule;
+    eco_outcome outcome;
+    eco_item **items;
+    int64_t *offs, *units;
+    size_t count;
+    bool competes;
+} trial;
+
+typedef struct contest { /* a level at work */
+    size_t count;
+    trial *trials;
+    int64_t *combined;  /* beside items: what those that combine take off together */
+    trial **best;       /* beside items: of those that compete; NULL: none gives anything */
+    int64_t *best_offs; /* ... and what it takes off */
+    trial **first;      /* beside items: the first of those that combine that takes anything off */
+} contest;
+
+static bool competes(const eco_work *work, const eco_rule *rule)
+{
+    return work->rulebook->content.stacking == ECO_STACKING_BEST || rule->promotion->stands_alone;
+}
+
+/* ---- exclusion groups ---- */
+
+static const char *excluder_of(const eco_work *work, const eco_rule *rule)
+{
+    return rule->exclusion >= 0 ? work->excluders[rule->exclusion] : NULL;
+}
+
+static void tell_excluded(eco_work *work, const eco_rule *rule, const char *by)
+{
+    eco_outcome outcome = {0};
+    if (eco_rule_opens(work, rule, &outcome)) {
+        outcome.reason = ECO_REASON_EXCLUDED;
+        outcome.by = by;
+    }
+    eco_explain_rule(work, rule, &outcome);
+}
+
+static void exclude(trial *tried, const char *by)
+{
+    tried->outcome = (eco_outcome){.reason = ECO_REASON_EXCLUDED, .by = by};
+    tried->count = 0;
+}
+
+/* ---- a level whose promotions all combine ---- */
+
+static eco_status combine(eco_work *work, const int32_t *rules, size_t count)
+{
+    for (size_t i = 0; i < count; i++) {
+        const eco_rule *rule = &work->rulebook->rules[rules[i]];
+        eco_offer offer;
+        eco_outcome outcome;
+        if (rule->promotion->exclusive)
+            continue;
+        if (excluder_of(work, rule)) {
+            tell_excluded(work, rule, excluder_of(work, rule));
+            continue;
+        }
+        if (eco_rule_try(&offer, &outcome, work, rule) || eco_rule_finish(work, rule, &outcome, offer.items, offer.count))
+            return work->error->status;
+    }
+    return ECO_OK;
+}
+
+/* ---- a level in which some compete ---- */
+
+static bool keep_offer(trial *kept, eco_work *work, const eco_offer *offer)
+{
+    size_t count = kept->outcome.off ? offer->count : 0;
+    if (!count)
+        return true;
+    kept->items = eco_arena_copy(work->scratch, offer->items, count * sizeof *kept->items);
+    kept->offs = eco_arena_take_array(work->scratch, count, sizeof *kept->offs);
+    kept->units = eco_arena_take_array(work->scratch, count, sizeof *kept->units);
+    if (!kept->items || !kept->offs || !kept->units)
+        return false;
+    kept->count = count;
+    for (size_t i = 0; i < count; i++) {
+        kept->offs[i] = kept->items[i]->off;
+        kept->units[i] = kept->items[i]->taken;
+        kept->items[i]->off = 0;
+    }
+    return true;
+}
+
+static eco_status try_one(trial *tried, eco_work *work)
+{
+    eco_offer offer;
+    const char *by = excluder_of(work, tried->rule);
+    if (by) {
+        exclude(tried, by);
+        eco_outcome opened = {0};
+        if (!eco_rule_opens(work, tried->rule, &opened))
+            tried->outcome = opened;
+        return ECO_OK;
+    }
+    if (eco_rule_try(&offer, &tried->outcome, work, tried->rule))
+        return work->error->status;
+    return keep_offer(tried, work, &offer) ? ECO_OK : eco_fail_memory(work->error);
+}
+
+/* Takes off (sign 1) or gives back (-1) what was tried. */
+static void take_for_now(eco_work *work, const trial *tried, int64_t sign)
+{
+    for (size_t i = 0; i < tried->count; i++) {
+        tried->items[i]->left -= sign * tried->offs[i];
+        if (tried->items[i]->kind == ECO_ITEM_GOODS)
+            work->left -= sign * tried->offs[i];
+    }
+    eco_facts_amounts(work);
+}
+
+static bool gives(const trial *tried)
+{
+    return tried->outcome.off || tried->outcome.gift_quantity;
+}
+
+/* Those that combine, one after the other; then all is given back. Gifts are given here too: they take nothing off. */
+static eco_status try_combining(eco_work *work, contest *level)
+{
+    for (size_t i = 0; i < level->count; i++) {
+        trial *tried = &level->trials[i];
+        if (tried->competes)
+            continue;
+        if (try_one(tried, work))
+            return work->error->status;
+        if (gives(tried) && tried->rule->exclusion >= 0)
+            work->excluders[tried->rule->exclusion] = tried->rule->promotion->id;
+        take_for_now(work, tried, 1);
+        for (size_t k = 0; k < tried->count; k++) {
+            size_t item = (size_t)(tried->items[k] - work->items);
+            level->combined[item] += tried->offs[k];
+            if (tried->offs[k] && !level->first[item])
+                level->first[item] = tried;
+        }
+    }
+    for (size_t i = level->count; i-- > 0;)
+        if (!level->trials[i].competes)
+            take_for_now(work, &level->trials[i], -1);
+    return ECO_OK;
+}
+
+/* Of those of a group that compete the one that takes most off stays. Candidates come by id: the first of equals stays. */
+static void exclude_among_competing(contest *level)
+{
+    for (size_t i = 0; i < level->count; i++) {
+        trial *one = &level->trials[i];
+        for (size_t k = 0; k < i && one->competes && one->rule->exclusion >= 0 && gives(one); k++) {
+            trial *other = &level->trials[k];
+            if (!other->competes || other->rule->exclusion != one->rule->exclusion || !gives(other))
+                continue;
+            if (one->outcome.off > other->outcome.off)
+                exclude(other, one->rule->promotion->id);
+            else
+                exclude(one, other->rule->promotion->id);
+        }
+    }
+}
+
+static eco_status try_competing(eco_work *work, contest *level)
+{
+    for (size_t i = 0; i < level->count; i++)
+        if (level->trials[i].competes && try_one(&level->trials[i], work))
+            return work->error->status;
+    exclude_among_competing(level);
+    for (size_t i = 0; i < level->count; i++) {
+        trial *tried = &level->trials[i];
+        for (size_t k = 0; k < tried->count && tried->competes; k++) {
+            size_t item = (size_t)(tried->items[k] - work->items);
+            if (tried->offs[k] > level->best_offs[item]) {
+                level->best_offs[item] = tried->offs[k];
+                level->best[item] = tried;
+            }
+        }
+    }
+    return ECO_OK;
+}
+
+/* Who keeps an item: NULL: those that combine. */
+static const trial *winner_of(const eco_work *work, const contest *level, const eco_item *item)
+{
+    size_t place = (size_t)(item - work->items);
+    return level->best_offs[place] > level->combined[place] ? level->best[place] : NULL;
+}
+
+/* What a promotion keeps of what it tried; the rest was better served by others. Items stand in canonical order. */
+static void settle(trial *tried, const eco_work *work, const contest *level)
+{
+    eco_outcome *outcome = &tried->outcome;
+    int64_t kept = 0;
+    const char *lost_to = NULL;
+    for (size_t i = 0; i < tried->count; i++) {
+        const trial *winner = winner_of(work, level, tried->items[i]);
+        if (!tried->offs[i])
+            continue;
+        if (tried->competes ? winner == tried : winner == NULL) {
+            tried->items[i]->off = tried->offs[i];
+            tried->items[i]->taken = tried->units[i];
+            kept += tried->offs[i];
+        } else if (!lost_to) {
+            lost_to = (winner ? winner : level->first[tried->items[i] - work->items])->rule->promotion->id;
+        }
+    }
+    if (!lost_to)
+        return;
+    int64_t clipped;
+    if (__builtin_add_overflow(outcome->reason == ECO_REASON_CLIPPED ? outcome->clipped : 0, outcome->off - kept, &clipped))
+        clipped = INT64_MAX;
+    if (kept)
+        outcome->reason = ECO_REASON_CLIPPED;
+    else
+        *outcome = (eco_outcome){.reason = ECO_REASON_WORSE};
+    outcome->off = kept;
+    outcome->by = lost_to;
+    outcome->clipped = clipped;
+}
+
+static eco_status begin_level(contest *level, eco_work *work, const int32_t *rules, size_t count)
+{
+    *level = (contest){0};
+    level->trials = eco_arena_take_array(work->scratch, count, sizeof *level->trials);
+    level->combined = eco_arena_take_array(work->scratch, work->items_count, sizeof *level->combined);
+    level->best = eco_arena_take_array(work->scratch, work->items_count, sizeof *level->best);
+    level->first = eco_arena_take_array(work->scratch, work->items_count, sizeof *level->first);
+    level->best_offs = eco_arena_take_array(work->scratch, work->items_count, sizeof *level->best_offs);
+    if (!level->trials || !level->combined || !level->best || !level->first || !level->best_offs)
+        return eco_fail_memory(work->error);
+    for (size_t i = 0; i < count; i++) {
+        const eco_rule *rule = &work->rulebook->rules[rules[i]];
+        if (!rule->promotion->exclusive)
+            level->trials[level->count++] = (trial){.rule = rule, .competes = competes(work, rule)};
+    }
+    return ECO_OK;
+}
+
+static eco_status compete(eco_work *work, const int32_t *rules, size_t count)
+{
+    contest level;
+    if (begin_level(&level, work, rules, count) || try_combining(work, &level) || try_competing(work, &level))
+        return work->error->status;
+    for (size_t i = 0; i < level.count; i++)
+        if (level.trials[i].rule->exclusion >= 0 && !level.trials[i].competes && gives(&level.trials[i]))
+            work->excluders[level.trials[i].rule->exclusion] = NULL; /* set again below, if it keeps anything */
+    for (size_t i = 0; i < level.count; i++) {
+        trial *tried = &level.trials[i];
+        settle(tried, work, &level);
+        if (eco_rule_finish(work, tried->rule, &tried->outcome, tried->items, tried->count))
+            return work->error->status;
+    }
+    return ECO_OK;
+}
+
+/* ---- the exclusive ones ---- */
+
+static int compare_priority(const void *a, const void *b, const void *context)
+{
+    const eco_rule *left = a, *right = b;
+    (void)context;
+    if (left->promotion->priority != right->promotion->priority)
+        return left->promotion->priority > right->promotion->priority ? -1 : 1;
+    return left->index < right->index ? -1 : 1; /* promotions stand by id */
+}
+
+static eco_status sort_exclusive(const eco_rule ***out, size_t *count, eco_work *work)
+{
+    *count = 0;
+    for (size_t i = 0; i < work->candidates_count; i++)
+        *count += work->rulebook->rules[work->candidates[i]].promotion->exclusive;
+    *out = eco_arena_take_array(work->scratch, 2 * *count, sizeof **out);
+    if (!*out)
+        return eco_fail_memory(work->error);
+    size_t at = 0;
+    for (size_t i = 0; i < work->candidates_count && at < *count; i++) {
+        const eco_rule *rule = &work->rulebook->rules[work->candidates[i]];
+        if (rule->promotion->exclusive)
+            (*out)[at++] = rule;
+    }
+    eco_sort((const void **)*out, (const void **)*out + *count, *count, compare_priority, NULL);
+    return ECO_OK;
+}
+
+static void forget_offer(const eco_offer *offer)
+{
+    for (size_t i = 0; i < offer->count; i++)
+        offer->items[i]->off = 0;
+}
+
+/* Each alone on what the sale lists left: the first that gives something, in mode BEST the one that takes most off. It is then the only one. */
+static eco_status find_exclusive(const eco_rule **winner, eco_work *work)
+{
+    const eco_rule **exclusive;
+    size_t count, decisions_count = work->decisions_count;
+    bool best = work->rulebook->content.stacking == ECO_STACKING_BEST;
+    int64_t most = 0;
+    *winner = NULL;
+    if (sort_exclusive(&exclusive, &count, work))
+        return work->error->status;
+    for (size_t i = 0; i < count && (best || !*winner); i++) {
+        eco_offer offer;
+        eco_outcome outcome;
+        if (exclusive[i]->promotion->stage == ECO_STAGE_SHIPPING && eco_work_shipping(work))
+            return work->error->status;
+        if (eco_rule_try(&offer, &outcome, work, exclusive[i]))
+            return work->error->status;
+        forget_offer(&offer);
+        if ((outcome.off || outcome.gift_quantity) && (!*winner || outcome.off > most)) {
+            *winner = exclusive[i];
+            most = outcome.off;
+        }
+        eco_explain_rule(work, exclusive[i], &outcome);
+    }
+    if (*winner)
+        work->decisions_count = decisions_count; /* the others are told to be excluded */
+    return ECO_OK;
+}
+
+static eco_status apply_exclusive(eco_work *work, const eco_rule *winner)
+{
+    eco_offer offer;
+    eco_outcome outcome;
+    if (winner->promotion->stage == ECO_STAGE_SHIPPING && eco_work_shipping(work))
+        return work->error->status;
+    if (eco_rule_try(&offer, &outcome, work, winner) || eco_rule_finish(work, winner, &outcome, offer.items, offer.count))
+        return work->error->status;
+    for (size_t i = 0; work->explain && i < work->candidates_count; i++) {
+        const eco_rule *rule = &work->rulebook->rules[work->candidates[i]];
+        if (rule != winner)
+            tell_excluded(work, rule, winner->promotion->id);
+    }
+    return winner->promotion->stage == ECO_STAGE_SHIPPING ? ECO_OK : eco_work_shipping(work);
+}
+
+/* ---- all ---- */
+
+/* Where the level that begins at `first` ends, and whether some of it compete. */
+static size_t level_end(const eco_work *work, size_t first, bool *some_compete)
+{
+    const eco_rule *rules = work->rulebook->rules;
+    const eco_promotion *begin = rules[work->candidates[first]].promotion;
+    size_t end = first;
+    *some_compete = false;
+    for (; end < work->candidates_count; end++) {
+        const eco_rule *rule = &rules[work->candidates[end]];
+        if (rule->promotion->stage != begin->stage || rule->promotion->priority != begin->priority)
+            break;
+        *some_compete = *some_compete || competes(work, rule);
+    }
+    return end;
+}
+
+static eco_status work_levels(eco_work *work)
+{
+    eco_stage stage = -1;
+    bool shipped = false;
+    for (size_t first = 0, end; first < work->candidates_count; first = end) {
+        bool some_compete;
+        eco_stage next = work->rulebook->rules[work->candidates[first]].promotion->stage;
+        end = level_end(work, first, &some_compete);
+        work->level++;
+        if (next != stage)
+            work->stage_level = work->level;
+        stage = next;
+        if (stage == ECO_STAGE_SHIPPING && !shipped && eco_work_shipping(work))
+            return work->error->status;
+        shipped = shipped || stage == ECO_STAGE_SHIPPING;
+        if ((some_compete ? compete : combine)(work, work->candidates + first, end - first))
+            return work->error->status;
+    }
+    return shipped ? ECO_OK : eco_work_shipping(work);
+}
+
+eco_status eco_work_promotions(eco_work *work)
+{
+    const eco_rule *winner;
+    size_t exclusions = work->rulebook->exclusions.count;
+    if (exclusions && !(work->excluders = eco_arena_take_array(work->scratch, exclusions, sizeof *work->excluders)))
+        return eco_fail_memory(work->error);
+    if (eco_work_candidates(work) || find_exclusive(&winner, work))
+        return work->error->status;
+    return winner ? apply_exclusive(work, winner) : work_levels(work);
+}

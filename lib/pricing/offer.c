@@ -1,0 +1,173 @@
+/* offer.c - what a tier gives: what its benefit means to take off, kept within what benefits, the floors, and the promotion's cap. */
+#include "pricing/pricing_internal.h"
+
+static const char by_cap[] = "max_off", by_price[] = "price", by_quantity[] = "max_quantity";
+
+/* Of an item's base, what its clamping floor leaves to take. */
+static int64_t room_of(const eco_item *item)
+{
+    if (!item->bounds || !item->bounds->of[ECO_FLOOR_CLAMP].floor)
+        return item->base;
+    int64_t above = item->left - item->bounds->of[ECO_FLOOR_CLAMP].amount;
+    return above < 0 ? 0 : above < item->base ? above : item->base;
+}
+
+void eco_offer_rooms(eco_offer *offer)
+{
+    offer->room = 0;
+    for (size_t i = 0; i < offer->count; i++) {
+        offer->items[i]->room = room_of(offer->items[i]);
+        offer->room += offer->items[i]->room;
+    }
+}
+
+/* What kept an item from giving more than its room. */
+static const char *limit_of(const eco_item *item)
+{
+    return item->room < item->base ? item->bounds->of[ECO_FLOOR_CLAMP].floor->id : by_price;
+}
+
+static int64_t kept_back(eco_wide meant, int64_t got)
+{
+    int64_t clipped;
+    return eco_narrow(&clipped, meant - got) ? clipped : INT64_MAX;
+}
+
+/* work->parts of `whole` by work->weights, to the items. */
+static eco_status split(eco_offer *offer, int64_t whole, const int64_t *caps)
+{
+    eco_work *work = offer->work;
+    if (eco_work_split(work, whole, caps, offer->count))
+        return work->error->status;
+    for (size_t i = 0; i < offer->count; i++)
+        offer->items[i]->off = work->parts[i];
+    offer->off = whole;
+    return ECO_OK;
+}
+
+/* An amount of the whole, split by what benefits; what an item has no room for goes to the others. */
+static eco_status take_whole(eco_offer *offer, eco_wide meant)
+{
+    eco_work *work = offer->work;
+    int64_t most = offer->promotion->max_off_minor, off = meant < offer->room ? (int64_t)meant : offer->room;
+    bool tight = offer->room < offer->base;
+    if (meant > offer->room)
+        offer->by = by_price;
+    for (size_t i = 0; i < offer->count; i++) {
+        const eco_item *item = offer->items[i];
+        work->weights[i] = item->base;
+        if (tight)
+            work->caps[i] = item->room;
+    }
+    for (size_t i = 0; tight && offer->by == by_price && i < offer->count; i++)
+        if (offer->items[i]->room < offer->items[i]->base)
+            offer->by = limit_of(offer->items[i]);
+    if (most && meant > most && most <= off) {
+        off = most;
+        offer->by = by_cap;
+    }
+    offer->clipped = kept_back(meant, off);
+    return split(offer, off, tight ? work->caps : NULL);
+}
+
+/* Item by item, then the cap. */
+static eco_status take_each(eco_offer *offer)
+{
+    eco_work *work = offer->work;
+    int64_t most = offer->promotion->max_off_minor;
+    eco_wide meant = 0;
+    const char *floor = NULL;
+    for (size_t i = 0; i < offer->count; i++) {
+        eco_item *item = offer->items[i];
+        meant += item->off;
+        if (item->off > item->room) {
+            const char *by = limit_of(item);
+            floor = floor ? floor : by == by_price ? NULL : by;
+            item->off = item->room;
+        }
+        offer->off += item->off;
+        work->weights[i] = item->off;
+    }
+    if (meant > offer->off)
+        offer->by = floor ? floor : by_price;
+    if (most && meant > most && most <= offer->off) {
+        offer->by = by_cap;
+        if (most < offer->off && split(offer, most, NULL))
+            return work->error->status;
+    }
+    offer->clipped = kept_back(meant, offer->off);
+    return ECO_OK;
+}
+
+/* How far an item goes below a floor by what is taken off it now. */
+static int64_t passed(const eco_item *item, eco_floor_mode mode)
+{
+    if (!item->bounds || !item->bounds->of[mode].floor)
+        return 0;
+    int64_t below = item->bounds->of[mode].amount - (item->left - item->off);
+    return below < 0 ? 0 : below < item->off ? below : item->off;
+}
+
+/* Floors that block or warn. */
+static void heed_floors(eco_offer *offer)
+{
+    int64_t below = 0;
+    const char *warning = NULL;
+    for (size_t i = 0; i < offer->count && !offer->blocked; i++) {
+        const eco_item *item = offer->items[i];
+        if (passed(item, ECO_FLOOR_BLOCK))
+            offer->blocked = item->bounds->of[ECO_FLOOR_BLOCK].floor->id;
+        int64_t more = passed(item, ECO_FLOOR_WARN);
+        if (more && !warning)
+            warning = item->bounds->of[ECO_FLOOR_WARN].floor->id;
+        below += more; /* parts of what is left */
+    }
+    if (offer->blocked) {
+        offer->by = offer->blocked;
+        offer->clipped = offer->off;
+        offer->off = 0;
+        for (size_t i = 0; i < offer->count; i++)
+            offer->items[i]->off = 0;
+    } else if (warning && !offer->by) {
+        offer->warned = true;
+        offer->by = warning;
+        offer->clipped = below;
+    }
+}
+
+static void give(eco_offer *offer)
+{
+    int64_t most = offer->promotion->max_quantity, each = offer->tier->gift_quantity ? offer->tier->gift_quantity : 1;
+    eco_wide quantity = (eco_wide)each * offer->times;
+    int64_t limit = most ? most : INT64_MAX;
+    offer->gift_quantity = quantity < limit ? (int64_t)quantity : limit;
+    if (quantity > limit)
+        offer->by = by_quantity;
+}
+
+eco_status eco_offer_apply(eco_offer *offer)
+{
+    const eco_benefit *benefit = offer->rule->benefits[offer->reached];
+    eco_wide whole = 0;
+    bool is_whole = false;
+    if (benefit->gift) {
+        give(offer);
+        return ECO_OK;
+    }
+    eco_offer_rooms(offer);
+    if (offer->promotion->bands) {
+        if (eco_bands_mean(offer, &is_whole, &whole))
+            return offer->work->error->status;
+    } else if (benefit->whole && benefit->whole(&whole, offer)) {
+        is_whole = true;
+    } else {
+        for (size_t i = 0; i < offer->count; i++)
+            if (offer->items[i]->taken && benefit->each(&offer->items[i]->off, offer, offer->items[i]))
+                return offer->work->error->status;
+    }
+    if (is_whole ? take_whole(offer, whole) : take_each(offer))
+        return offer->work->error->status;
+    if (offer->work->bounded)
+        heed_floors(offer);
+    return ECO_OK;
+}
