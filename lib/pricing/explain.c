@@ -30,7 +30,7 @@ void eco_explain_next(eco_work *work, const eco_rule *rule, int64_t value, int32
         outcome->missing_quantity = missing;
     const eco_benefit *benefit = rule->benefits[next];
     bool plain = !rule->selects && !promotion->bands && promotion->stage != ECO_STAGE_SHIPPING &&
-                 promotion->percent_basis == promotion->basis;
+                 (benefit != &eco_benefit_percent || promotion->percent_basis == promotion->basis);
     eco_wide off = plain && benefit->forecast ? benefit->forecast(&tiers[next], times, work->rulebook->rounding) : 0;
     if (promotion->max_off_minor && off > promotion->max_off_minor)
         off = promotion->max_off_minor;

@@ -247,15 +247,15 @@ static eco_status build_prices(eco_rulebook *rulebook, eco_error *error)
 /* The sets whose members are codes, each once. */
 static eco_status build_code_sets(eco_rulebook *rulebook, eco_error *error)
 {
-    size_t sets = rulebook->content.sets_count;
-    char *used = eco_arena_take(&rulebook->arena, sets);
-    rulebook->code_sets = eco_arena_take_array(&rulebook->arena, sets, sizeof *rulebook->code_sets);
+    size_t count = rulebook->content.sets_count;
+    char *used = eco_arena_take(&rulebook->arena, count);
+    rulebook->code_sets = eco_arena_take_array(&rulebook->arena, count, sizeof *rulebook->code_sets);
     if (!used || !rulebook->code_sets)
         return eco_fail_memory(error);
     for (size_t i = 0; i < rulebook->content.promotions_count; i++)
         if (rulebook->rules[i].codes)
             used[rulebook->rules[i].codes - rulebook->sets] = 1;
-    for (size_t i = 0; i < sets; i++)
+    for (size_t i = 0; i < count; i++)
         if (used[i])
             rulebook->code_sets[rulebook->code_sets_count++] = &rulebook->sets[i];
     return ECO_OK;

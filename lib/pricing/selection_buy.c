@@ -52,11 +52,11 @@ typedef struct queue { /* of runs, in the order in which their units are taken *
     size_t count, at;
 } queue;
 
-static eco_run *front(queue *queue)
+static eco_run *front(queue *line)
 {
-    while (queue->at < queue->count && !queue->runs[queue->at]->free)
-        queue->at++;
-    return queue->at < queue->count ? queue->runs[queue->at] : NULL;
+    while (line->at < line->count && !line->runs[line->at]->free)
+        line->at++;
+    return line->at < line->count ? line->runs[line->at] : NULL;
 }
 
 /* Units that only buy first, then those that might benefit, each dearest first. */
@@ -84,10 +84,10 @@ static queue queue_of_getting(eco_offer *offer)
 }
 
 /* Takes `wanted` units from the front; how many there were. */
-static int64_t take(queue *queue, int64_t wanted, bool benefit)
+static int64_t take(queue *line, int64_t wanted, bool benefit)
 {
     int64_t had = 0;
-    for (eco_run *run; had < wanted && (run = front(queue));) {
+    for (eco_run *run; had < wanted && (run = front(line));) {
         int64_t units = run->free < wanted - had ? run->free : wanted - had;
         run->free -= units;
         run->taken += benefit ? units : 0;

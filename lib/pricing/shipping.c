@@ -10,7 +10,15 @@ static bool is_better(const eco_shipping *entry, const eco_shipping *than)
     return entry->priority > than->priority; /* entries come by id: the first of equals stays */
 }
 
-static eco_status find_entry(const eco_shipping **best, eco_work *work, const char *method)
+/* The rulebook's words about a shipment, at the place where its method stands. */
+static eco_status refuse(eco_work *work, const eco_item *item, eco_status status)
+{
+    if (work->cart->shipments_count)
+        return eco_fail_under(work->error, status, "/shipments/%d/method", (int)(-1 - item->line));
+    return eco_fail_under(work->error, status, "/shipping");
+}
+
+static eco_status find_entry(const eco_shipping **best, eco_work *work, const eco_item *item, const char *method)
 {
     const eco_rulebook_content *content = &work->rulebook->content;
     bool known = false;
@@ -31,8 +39,9 @@ static eco_status find_entry(const eco_shipping **best, eco_work *work, const ch
     }
     if (*best)
         return ECO_OK;
-    return eco_fail(work->error, ECO_E_NOT_FOUND, NULL,
-                    known ? "no price of shipping method %s is for this cart" : "unknown shipping method %s", ECO_QUOTE(method));
+    eco_fail(work->error, ECO_E_NOT_FOUND, NULL,
+             known ? "no price of shipping method %s is for this cart" : "unknown shipping method %s", ECO_QUOTE(method));
+    return refuse(work, item, ECO_E_NOT_FOUND);
 }
 
 /* ---- steps ---- */
@@ -53,7 +62,7 @@ static int64_t measure(const eco_work *work, const eco_shipping *entry)
     return last->from_volume_cm3 ? work->volume_cm3 : work->left;
 }
 
-static eco_status price_of(int64_t *out, eco_work *work, const eco_shipping *entry)
+static eco_status price_of(int64_t *out, eco_work *work, const eco_item *item, const eco_shipping *entry)
 {
     *out = entry->price_minor;
     if (!entry->steps_count)
@@ -66,10 +75,10 @@ static eco_status price_of(int64_t *out, eco_work *work, const eco_shipping *ent
     eco_wide price = step->price_minor;
     if (step->more_each && above > 0)
         price += (eco_wide)(above / step->more_each + (above % step->more_each != 0)) * step->more_minor;
-    if (!eco_narrow(out, price))
-        return eco_fail(work->error, ECO_E_OVERFLOW, NULL, "the price of shipping by %s does not fit 64 bits",
-                        ECO_QUOTE(entry->id));
-    return ECO_OK;
+    if (eco_narrow(out, price))
+        return ECO_OK;
+    eco_fail(work->error, ECO_E_OVERFLOW, NULL, "the price of shipping by %s does not fit 64 bits", ECO_QUOTE(entry->id));
+    return refuse(work, item, ECO_E_OVERFLOW);
 }
 
 /* ---- the shipments ---- */
@@ -82,10 +91,8 @@ static eco_status price_shipment(eco_work *work, eco_item *item)
     if (given && (given->price_minor || given->is_free)) {
         item->list = given->price_minor;
     } else {
-        eco_status status = find_entry(&entry, work, given ? given->method : cart->shipping);
-        if (status || (status = price_of(&item->list, work, entry)))
-            return given ? eco_fail_under(work->error, status, "/shipments/%d/method", (int)(-1 - item->line))
-                         : eco_fail_under(work->error, status, "/shipping");
+        if (find_entry(&entry, work, item, given ? given->method : cart->shipping) || price_of(&item->list, work, item, entry))
+            return work->error->status;
     }
     item->unit_minor = item->left = item->list;
     return ECO_OK;

@@ -38,7 +38,7 @@ TEST(cart, is_refused_with_the_path)
     REFUSED_LINE("scale -1", "/lines/1/quantity_scale", GOOD, .quantity_scale = -1);
     REFUSED_LINE("scale 7", "/lines/1/unit_scale", GOOD, .unit_scale = 7);
     REFUSED_LINE("scale -1", "/lines/1/unit_scale", GOOD, .unit_scale = -1);
-    REFUSED_LINE("reserved", "/lines/1/reserved", GOOD, .reserved = {0, 0, 0, 1});
+    REFUSED_LINE("reserved", "/lines/1/reserved", GOOD, .reserved = {0, 1});
     REFUSED_LINE("NULL, though its count is 3", "/lines/1/attributes", GOOD, .attributes_count = 3);
     REFUSED_LINE("required", "/lines/1/attributes/1/name", GOOD, ATTRIBUTES({"a", "1"}, {NULL, "1"}));
     REFUSED_LINE("required", "/lines/1/attributes/0/name", GOOD, ATTRIBUTES({"", "1"}));
@@ -83,7 +83,7 @@ TEST(cart, is_refused_with_the_path)
     CHECK_FAILS(eco_price(&quote, rulebook, NULL, NULL, &error), ECO_E_INVALID, "eco_cart is NULL");
     CHECK_FAILS(eco_price(&quote, rulebook, &(eco_cart){.at_us = 1}, NULL, &error), ECO_E_INVALID, "struct_size 0");
     CHECK_FAILS(eco_price(&quote, rulebook, CART(0), &(eco_price_options){0}, &error), ECO_E_INVALID, "struct_size 0");
-    CHECK_FAILS(eco_price(&quote, rulebook, CART(0), ECO_MAKE(eco_price_options, .explain = 3), &error), ECO_E_INVALID, "3");
+    CHECK_FAILS(eco_price(&quote, rulebook, CART(0), ECO_MAKE(eco_price_options, .explain = 4), &error), ECO_E_INVALID, "4");
     CHECK_TEXT(error.path, "/explain");
     CHECK_FAILS(eco_price(&quote, rulebook, CART(0), ECO_MAKE(eco_price_options, .explain = -1), &error), ECO_E_INVALID, "-1");
     struct {

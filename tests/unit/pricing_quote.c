@@ -181,24 +181,28 @@ TEST(quote, comes_as_tables)
                 "2|kg|goods|125|7995|999|33|966|97|1063|6\n"
                 "box|box|surcharge|0|0|30|0|30|3|33|0\n");
     check_table(quote, "adjustments",
-                "promotion|coupon|line|stage|off\n"
-                "off|C|0|item|67\n"
-                "off|C|1|item|33\n");
+                "promotion|coupon|line|shipment|stage|quantity|off\n"
+                "off|C|0|-|item|200|67\n"
+                "off|C|1|-|item|125|33\n");
     check_table(quote, "taxes",
-                "tax|line|base|amount\n"
-                "vat|0|1933|193\n"
-                "vat|1|966|97\n"
-                "vat|2|30|3\n"
-                "vat|-|500|50\n");
+                "tax|line|shipment|base|amount\n"
+                "vat|0|-|1933|193\n"
+                "vat|1|-|966|97\n"
+                "vat|2|-|30|3\n"
+                "vat|-|0|500|50\n");
+    check_table(quote, "shipments",
+                "id|method|list|discount|net|tax|total|credit\n"
+                "1|post|500|0|500|50|550|3\n");
     check_table(quote, "decisions",
-                "promotion|label|reason|off|missing|missing_quantity|next_off|by|needed|found\n"
-                "off|off|applied|100|96901|0|150|-|-|-\n"
-                "no|no|condition|0|0|0|0|-|tier == 'gold'|-\n");
+                "promotion|label|reason|off|clipped|missing|missing_quantity|next_off|by|needed|found\n"
+                "off|off|applied|100|0|96901|0|150|-|-|-\n"
+                "no|no|condition|0|0|0|0|0|-|tier == 'gold'|-\n");
     char totals[512];
     snprintf(
         totals, sizeof totals,
-        "cart|currency|at|tax_mode|rulebook|list|discount|surcharge|shipping|net|tax|shipping_tax|total|credit|rounding|payable\n"
-        "7|EUR|%" PRId64 "|excluded|id|2999|100|30|500|3429|343|50|3772|20|0|3752\n",
+        "cart|currency|at|tax_mode|rulebook|list|discount|surcharge|shipping|shipping_discount|net|tax|shipping_tax|total|credit|"
+        "rounding|payable\n"
+        "7|EUR|%" PRId64 "|excluded|id|2999|100|30|500|0|3429|343|50|3772|20|0|3752\n",
         AT_US);
     check_table(quote, "totals", totals);
     check_table(quote, "units",

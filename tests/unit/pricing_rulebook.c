@@ -81,7 +81,7 @@ TEST(rulebook, refuses_bad_promotions)
     REFUSED_PROMOTION("empty", "/promotions/p/coupon", .id = "p", .coupon = "", OFF);
     REFUSED_PROMOTION("empty", "/promotions/p/when", .id = "p", .when = "", OFF);
     REFUSED_PROMOTION("not UTF-8", "/promotions/p/on", .id = "p", .on = "\xFF", OFF);
-    REFUSED_PROMOTION("6", "/promotions/p/stage", .id = "p", .stage = 6, OFF);
+    REFUSED_PROMOTION("7", "/promotions/p/stage", .id = "p", .stage = 7, OFF);
     REFUSED_PROMOTION("-1", "/promotions/p/stage", .id = "p", .stage = -1, OFF);
     REFUSED_PROMOTION("2", "/promotions/p/basis", .id = "p", .basis = 2, OFF);
     REFUSED_PROMOTION("-1", "/promotions/p/basis", .id = "p", .basis = -1, OFF);
@@ -513,12 +513,14 @@ TEST(rulebook, names_its_enums)
     } while (0)
     NAMED(eco_tax_mode_name, 0, "excluded", "included");
     NAMED(eco_round_at_name, 0, "line", "unit", "order");
-    NAMED(eco_stage_name, 0, "item", "set", "shop", "shop_coupon", "platform", "platform_coupon");
+    NAMED(eco_stage_name, 0, "item", "set", "shop", "shop_coupon", "platform", "platform_coupon", "shipping");
+    NAMED(eco_stacking_name, 0, "sequential", "best", "first");
+    NAMED(eco_pick_name, 0, "cheapest", "dearest");
+    NAMED(eco_floor_mode_name, 0, "clamp", "block", "warn");
     NAMED(eco_basis_name, 0, "running", "list");
-    NAMED(eco_explain_name, 0, "nothing", "near", "all");
-    NAMED(eco_line_kind_name, 0, "goods", "surcharge");
+    NAMED(eco_explain_name, 0, "nothing", "near", "reached", "all");
+    NAMED(eco_line_kind_name, 0, "goods", "surcharge", "gift");
     NAMED(eco_reason_name, 0, "applied", "clipped", "below_threshold", "condition", "no_target", "no_coupon", "not_started",
           "ended");
-    NAMED(eco_reason_name, 10, "excluded", "nothing_left");
-    NAMED(eco_reason_name, 13, "unknown_coupon");
+    NAMED(eco_reason_name, 10, "excluded", "nothing_left", "floor", "unknown_coupon", "worse");
 }
