@@ -101,7 +101,13 @@ static bool add_chunk(eco_arena *arena, size_t size)
     return true;
 }
 
-void *eco_arena_take(eco_arena *arena, size_t size)
+void eco_arena_expect(eco_arena *arena, size_t size)
+{
+    if (!arena->chunks && size > arena->chunk_size)
+        arena->chunk_size = size < ARENA_LARGEST_CHUNK ? size : ARENA_LARGEST_CHUNK;
+}
+
+static void *take(eco_arena *arena, size_t size)
 {
     if (size > PTRDIFF_MAX)
         return NULL;
@@ -112,7 +118,19 @@ void *eco_arena_take(eco_arena *arena, size_t size)
         return NULL;
     void *memory = arena->next;
     arena->next += aligned;
-    return memset(memory, 0, size);
+    return memory;
+}
+
+void *eco_arena_take(eco_arena *arena, size_t size)
+{
+    void *memory = take(arena, size);
+    return memory ? memset(memory, 0, size) : NULL;
+}
+
+void *eco_arena_take_raw(eco_arena *arena, size_t count, size_t size)
+{
+    size_t bytes;
+    return __builtin_mul_overflow(count, size, &bytes) ? NULL : take(arena, bytes);
 }
 
 void *eco_arena_take_array(eco_arena *arena, size_t count, size_t size)
@@ -123,7 +141,7 @@ void *eco_arena_take_array(eco_arena *arena, size_t count, size_t size)
 
 void *eco_arena_copy(eco_arena *arena, const void *bytes, size_t size)
 {
-    void *copy = eco_arena_take(arena, size);
+    void *copy = take(arena, size);
     if (copy && size)
         memcpy(copy, bytes, size);
     return copy;
@@ -131,9 +149,11 @@ void *eco_arena_copy(eco_arena *arena, const void *bytes, size_t size)
 
 char *eco_arena_text_of(eco_arena *arena, const char *bytes, size_t size)
 {
-    char *copy = eco_arena_take(arena, size + 1);
+    char *copy = size < SIZE_MAX ? take(arena, size + 1) : NULL;
     if (copy && size)
         memcpy(copy, bytes, size);
+    if (copy)
+        copy[size] = '\0';
     return copy;
 }
 

@@ -52,7 +52,7 @@ eco_wide eco_divide_down(eco_wide numerator, eco_wide denominator, eco_wide *cut
     return quotient;
 }
 
-eco_wide eco_divide(eco_wide numerator, eco_wide denominator, eco_rounding rounding)
+eco_wide eco_divide_wide(eco_wide numerator, eco_wide denominator, eco_rounding rounding)
 {
     eco_wide cut, quotient = eco_divide_down(numerator, denominator, &cut);
     if (cut == 0)
@@ -63,14 +63,6 @@ eco_wide eco_divide(eco_wide numerator, eco_wide denominator, eco_rounding round
     if (!goes_away(half, negative, quotient % 2 != 0, rounding))
         return quotient;
     return negative ? quotient - 1 : quotient + 1;
-}
-
-bool eco_narrow(int64_t *out, eco_wide value)
-{
-    if (value < INT64_MIN || value > INT64_MAX)
-        return false;
-    *out = (int64_t)value;
-    return true;
 }
 
 bool eco_rounding_known(eco_rounding rounding)

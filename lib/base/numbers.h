@@ -9,11 +9,25 @@ typedef __int128 eco_wide;
 extern const int64_t eco_power10[ECO_SCALE_MAX + 1];
 
 /* numerator / denominator, rounded once. denominator > 0, and |numerator| below 2^126. */
-eco_wide eco_divide(eco_wide numerator, eco_wide denominator, eco_rounding rounding);
+eco_wide eco_divide_wide(eco_wide numerator, eco_wide denominator, eco_rounding rounding);
+/* The same; inline for what most amounts need: nothing negative, 64 bits, half up. */
+static inline eco_wide eco_divide(eco_wide numerator, eco_wide denominator, eco_rounding rounding)
+{
+    if (numerator < 0 || numerator > INT64_MAX || denominator > INT64_MAX || rounding != ECO_ROUNDING_HALF_UP)
+        return eco_divide_wide(numerator, denominator, rounding);
+    uint64_t whole = (uint64_t)numerator, by = (uint64_t)denominator, quotient = whole / by, cut = whole % by;
+    return quotient + (cut >= by - cut);
+}
 /* The quotient cut toward zero, and what is left: numerator - quotient * denominator, of the numerator's sign. denominator > 0. */
 eco_wide eco_divide_down(eco_wide numerator, eco_wide denominator, eco_wide *cut);
 /* false when the value does not fit. */
-bool eco_narrow(int64_t *out, eco_wide value);
+static inline bool eco_narrow(int64_t *out, eco_wide value)
+{
+    if (value < INT64_MIN || value > INT64_MAX)
+        return false;
+    *out = (int64_t)value;
+    return true;
+}
 bool eco_rounding_known(eco_rounding rounding);
 
 /* Whether the text is a plain decimal: an optional '-', digits, and optionally '.' and digits. *stop is the place of the first byte that is wrong (size:

@@ -3,10 +3,30 @@
 #define ECO_BASE_TEXT_H
 #include <ecomops/base.h>
 
+#include <string.h>
+
 #include "base/memory.h"
 
 /* Length of the valid UTF-8 prefix (shortest forms, no surrogates, up to U+10FFFF; NUL is a character like others). size: all is valid. */
 size_t eco_utf8_valid(const char *text, size_t size);
+/* Whether all of it is ASCII, as most texts are: two overlapping words for up to 16 bytes. */
+static inline bool eco_is_ascii(const char *text, size_t size)
+{
+    uint64_t first = 0, last = 0, high = UINT64_C(0x8080808080808080);
+    if (size > 16)
+        return false; /* not known: eco_utf8_valid will tell */
+    if (size >= 8) {
+        memcpy(&first, text, 8);
+        memcpy(&last, text + size - 8, 8);
+    } else if (size >= 4) {
+        memcpy(&first, text, 4);
+        memcpy(&last, text + size - 4, 4);
+    } else {
+        for (size_t i = 0; i < size; i++)
+            first = first << 8 | (unsigned char)text[i];
+    }
+    return !((first | last) & high);
+}
 /* The largest length <= size that does not cut a sequence at the end. */
 size_t eco_utf8_whole(const char *text, size_t size);
 /* Columns that a terminal uses for the text: wide characters (East Asian ones, emoji) are two, combining ones none. Invalid bytes count one. */

@@ -125,7 +125,7 @@ static eco_status check(const eco_quote *quote, const eco_json_document *documen
 eco_status eco_json_quote_of(const eco_quote **out, const eco_json_document *document, eco_error *error)
 {
     eco_json_reading reading = {.document = document, .copies = true, .error = error};
-    eco_quote *quote = eco_quote_begin(&document->allocator, &reading.arena);
+    eco_quote *quote = eco_quote_begin(&document->allocator, 0, &reading.arena);
     eco_status status = quote ? eco_json_expect_schema(document, ECO_JSON_QUOTE, error) : eco_fail_memory(error);
     if (!status)
         status = eco_json_currency_of(&reading.currency, document, error);

@@ -8,12 +8,9 @@
 
 enum { SCALE_MAX = 6, FEW_LINES = 32, TEXT_MAX = 1 << 20 };
 
-/* NULL is fine. */
-static eco_status check_utf8(const char *text, const char *path, eco_error *error)
+static eco_status check_bytes(const char *text, size_t size, const char *path, eco_error *error)
 {
-    if (!text)
-        return ECO_OK;
-    size_t size = strlen(text), valid = eco_utf8_valid(text, size);
+    size_t valid = eco_utf8_valid(text, size);
     if (valid < size)
         return eco_fail(error, ECO_E_INVALID, path, "not UTF-8 from byte %zu on", valid);
     if (size > TEXT_MAX)
@@ -21,7 +18,14 @@ static eco_status check_utf8(const char *text, const char *path, eco_error *erro
     return ECO_OK;
 }
 
-static eco_status check_name(const char *text, const char *path, eco_error *error)
+/* NULL is fine. */
+static inline eco_status check_utf8(const char *text, const char *path, eco_error *error)
+{
+    size_t size = text ? strlen(text) : 0;
+    return eco_is_ascii(text, size) ? ECO_OK : check_bytes(text, size, path, error);
+}
+
+static inline eco_status check_name(const char *text, const char *path, eco_error *error)
 {
     return text && *text ? check_utf8(text, path, error) : eco_fail(error, ECO_E_INVALID, path, "required");
 }
@@ -31,12 +35,15 @@ static eco_status check_list(const void *items, size_t count, const char *path, 
     return items || !count ? ECO_OK : eco_fail(error, ECO_E_INVALID, path, "NULL, though its count is %zu", count);
 }
 
-static eco_status check_attributes(const eco_attribute *attributes, size_t count, eco_error *error)
+/* `like`: attributes that were checked before, whose names need no second look where they are the same text: lines tend to have the same. */
+static eco_status check_attributes(const eco_attribute *attributes, size_t count, const eco_attribute *like, size_t like_count,
+                                   eco_error *error)
 {
     if (check_list(attributes, count, "/attributes", error))
         return ECO_E_INVALID;
     for (size_t i = 0; i < count; i++) {
-        eco_status status = check_name(attributes[i].name, "/name", error);
+        bool known = i < like_count && attributes[i].name == like[i].name;
+        eco_status status = known ? ECO_OK : check_name(attributes[i].name, "/name", error);
         if (!status && !attributes[i].value)
             status = eco_fail(error, ECO_E_INVALID, "/value", "attribute %s has no value", ECO_QUOTE(attributes[i].name));
         if (!status)
@@ -62,11 +69,8 @@ static eco_status check_reserved(const uint64_t *reserved, size_t count, eco_err
     return ECO_OK;
 }
 
-static eco_status check_line(const eco_cart_line *line, eco_error *error)
+static eco_status check_numbers(const eco_cart_line *line, eco_error *error)
 {
-    eco_status status = check_name(line->sku, "/sku", error);
-    if (status || (status = check_utf8(line->id, "/id", error)))
-        return status;
     if (line->quantity <= 0)
         return eco_fail(error, ECO_E_INVALID, "/quantity", "quantity %" PRId64 " is not above 0", line->quantity);
     if (line->unit_minor < 0)
@@ -80,7 +84,25 @@ static eco_status check_line(const eco_cart_line *line, eco_error *error)
     if (check_scale(line->quantity_scale, "/quantity_scale", error) || check_scale(line->unit_scale, "/unit_scale", error) ||
         check_reserved(line->reserved, sizeof line->reserved / sizeof *line->reserved, error))
         return ECO_E_INVALID;
-    return check_attributes(line->attributes, line->attributes_count, error);
+    return ECO_OK;
+}
+
+static bool has_good_numbers(const eco_cart_line *line)
+{
+    const int64_t any = line->unit_minor | line->cost_minor | line->weight_g | line->volume_cm3 | line->quantity;
+    return any >= 0 && line->quantity != 0 && (uint32_t)line->quantity_scale <= SCALE_MAX &&
+           (uint32_t)line->unit_scale <= SCALE_MAX && !(line->reserved[0] | line->reserved[1]);
+}
+
+static eco_status check_line(const eco_cart_line *line, const eco_cart_line *before, eco_error *error)
+{
+    eco_status status = check_name(line->sku, "/sku", error);
+    if (status || (status = check_utf8(line->id, "/id", error)))
+        return status;
+    if (!has_good_numbers(line))
+        return check_numbers(line, error);
+    return check_attributes(line->attributes, line->attributes_count, before ? before->attributes : NULL,
+                            before ? before->attributes_count : 0, error);
 }
 
 static eco_status check_shipment(const eco_shipment *shipment, eco_error *error)
@@ -164,19 +186,19 @@ static eco_status check_parts(const eco_cart *cart, eco_error *error)
 {
     eco_status status = ECO_OK;
     for (size_t i = 0; i < cart->lines_count; i++)
-        if ((status = check_line(&cart->lines[i], error)))
+        if ((status = check_line(&cart->lines[i], i ? &cart->lines[i - 1] : NULL, error)))
             return eco_fail_under(error, status, "/lines/%zu", i);
     for (size_t i = 0; i < cart->surcharges_count; i++) {
         const eco_surcharge *surcharge = &cart->surcharges[i];
         if ((status = check_name(surcharge->id, "/id", error)) ||
             (status = check_reserved(surcharge->reserved, sizeof surcharge->reserved / sizeof *surcharge->reserved, error)) ||
-            (status = check_attributes(surcharge->attributes, surcharge->attributes_count, error)))
+            (status = check_attributes(surcharge->attributes, surcharge->attributes_count, NULL, 0, error)))
             return eco_fail_under(error, status, "/surcharges/%zu", i);
     }
     for (size_t i = 0; i < cart->coupons_count; i++)
         if ((status = check_name(cart->coupons[i], NULL, error)))
             return eco_fail_under(error, status, "/coupons/%zu", i);
-    return check_attributes(cart->attributes, cart->attributes_count, error);
+    return check_attributes(cart->attributes, cart->attributes_count, NULL, 0, error);
 }
 
 eco_status eco_cart_check(const eco_cart *cart, const eco_allocator *allocator, eco_error *error)

@@ -1,4 +1,5 @@
-/* facts.c - a cart as tables of values, which expressions look into by slot. Each text is looked up once; nothing is parsed. */
+/* facts.c - a cart as tables of values, which expressions look into by slot. Each text is looked up once; nothing is parsed; the lines only when an
+ * expression looks at them. */
 #include "pricing/pricing_internal.h"
 
 #include <string.h>
@@ -179,41 +180,60 @@ static bool collect(eco_work *work, const eco_slot_link *link)
 eco_status eco_facts_begin(eco_work *work)
 {
     const eco_words *words = &work->rulebook->words;
-    bool lines = words->line_facts;
     size_t values = ECO_CART_SLOTS + work->coupons_count + work->cart->shipments_count + work->cart->attributes_count;
-    for (size_t i = 0; lines && i < work->goods_count; i++)
-        values += ECO_LINE_SLOTS + work->items[i].attributes_count;
-    filling filler = {.work = work, .next = eco_arena_take_array(work->scratch, values, sizeof(eco_value))};
+    filling filler = {.work = work, .next = eco_arena_take_raw(work->scratch, values, sizeof(eco_value))};
     work->cart_facts = eco_arena_take_array(work->scratch, (size_t)words->cart_slots, sizeof *work->cart_facts);
-    size_t row_size = (size_t)words->line_slots * sizeof *work->line_facts;
-    work->line_facts = eco_arena_take_array(work->scratch, lines ? work->items_count : 0, row_size);
-    if (!filler.next || !work->cart_facts || !work->line_facts || !fill_cart(&filler))
-        return eco_fail_memory(work->error);
-    if (!lines)
-        return ECO_OK;
-    memset(filler.memo, 0, sizeof filler.memo); /* names of the cart have other slots */
-    for (size_t i = 0; i < work->goods_count; i++)
-        if (!fill_row(&filler, &work->items[i], work->line_facts + i * (size_t)words->line_slots))
-            return eco_fail_memory(work->error);
-    for (size_t i = 0; i < words->collected_count; i++)
-        if (words->collected[i].line != ECO_LINE_UNIT && !collect(work, &words->collected[i]))
-            return eco_fail_memory(work->error);
-    return ECO_OK;
+    return filler.next && work->cart_facts && fill_cart(&filler) ? ECO_OK : eco_fail_memory(work->error);
 }
 
-eco_status eco_facts_priced(eco_work *work)
+static bool collect_all(eco_work *work, bool units)
 {
     const eco_words *words = &work->rulebook->words;
-    if (!used(words->line_used, ECO_LINE_UNIT))
-        return ECO_OK;
-    filling filler = {.work = work, .next = eco_arena_take_array(work->scratch, work->goods_count, sizeof(eco_value))};
+    for (size_t i = 0; i < words->collected_count; i++)
+        if ((words->collected[i].line == ECO_LINE_UNIT) == units && !collect(work, &words->collected[i]))
+            return false;
+    return true;
+}
+
+static bool fill_lines(eco_work *work)
+{
+    const eco_words *words = &work->rulebook->words;
+    size_t values = 0, row = (size_t)words->line_slots;
+    for (size_t i = 0; i < work->goods_count; i++)
+        values += ECO_LINE_SLOTS + work->items[i].attributes_count;
+    filling filler = {.work = work, .next = eco_arena_take_raw(work->scratch, values, sizeof(eco_value))};
+    work->line_facts = eco_arena_take_array(work->scratch, work->items_count, row * sizeof *work->line_facts);
+    if (!filler.next || !work->line_facts)
+        return false;
+    for (size_t i = 0; i < work->goods_count; i++)
+        if (!fill_row(&filler, &work->items[i], work->line_facts + i * row))
+            return false;
+    return collect_all(work, false);
+}
+
+static bool fill_units(eco_work *work)
+{
+    const eco_words *words = &work->rulebook->words;
+    filling filler = {.work = work, .next = eco_arena_take_raw(work->scratch, work->goods_count, sizeof(eco_value))};
     if (!filler.next)
-        return eco_fail_memory(work->error);
+        return false;
     for (size_t i = 0; i < work->goods_count; i++)
         fill_unit(&filler, &work->items[i], work->line_facts + i * (size_t)words->line_slots);
-    for (size_t i = 0; i < words->collected_count; i++)
-        if (words->collected[i].line == ECO_LINE_UNIT && !collect(work, &words->collected[i]))
+    return collect_all(work, true);
+}
+
+eco_status eco_facts_of_lines(eco_work *work)
+{
+    const eco_words *words = &work->rulebook->words;
+    if (!words->line_facts)
+        return ECO_OK;
+    if (!work->line_facts && !fill_lines(work))
+        return eco_fail_memory(work->error);
+    if (work->priced && !work->has_units && used(words->line_used, ECO_LINE_UNIT)) {
+        if (!fill_units(work))
             return eco_fail_memory(work->error);
+        work->has_units = true;
+    }
     return ECO_OK;
 }
 
@@ -223,16 +243,18 @@ void eco_facts_amounts(eco_work *work)
     work->list_value->number.coefficient = work->list;
 }
 
-eco_status eco_facts_of_charge(eco_work *work, eco_item *item)
+/* A surcharge or shipment, seen as a line. */
+static bool fill_charge(eco_work *work, const eco_item *given)
 {
     const eco_words *words = &work->rulebook->words;
     filling filler = {.work = work};
-    filler.next = eco_arena_take_array(work->scratch, ECO_LINE_SLOTS + item->attributes_count, sizeof(eco_value));
+    eco_item *item = &work->items[given - work->items];
+    filler.next = eco_arena_take_raw(work->scratch, ECO_LINE_SLOTS + item->attributes_count, sizeof(eco_value));
     eco_values *row = work->line_facts + (item - work->items) * words->line_slots;
     if (!filler.next || !fill_row(&filler, item, row))
-        return eco_fail_memory(work->error);
+        return false;
     fill_unit(&filler, item, row);
-    return ECO_OK;
+    return true;
 }
 
 /* ---- asking ---- */
@@ -248,12 +270,18 @@ static eco_status refuse_fact(eco_work *work, eco_status status, const char *pat
 eco_status eco_holds_for_cart(bool *holds, eco_work *work, const eco_compiled *condition, const char *rule)
 {
     eco_facts facts = {{work->cart_facts, NULL}};
+    if (work->rulebook->words.collected_count && eco_facts_of_lines(work))
+        return work->error->status;
     eco_status status = eco_compiled_holds(holds, condition, &facts, work->error);
     return status ? refuse_fact(work, status, "", rule) : ECO_OK;
 }
 
 eco_status eco_holds_for_item(bool *holds, eco_work *work, const eco_compiled *condition, const eco_item *item, const char *rule)
 {
+    if (eco_facts_of_lines(work))
+        return work->error->status;
+    if (!item->facts && work->line_facts && !fill_charge(work, item))
+        return eco_fail_memory(work->error);
     eco_facts facts = {{work->cart_facts, item->facts}};
     eco_status status = eco_compiled_holds(holds, condition, &facts, work->error);
     if (!status)

@@ -6,8 +6,9 @@
 
 static eco_status run_stages(eco_work *work)
 {
-    if (eco_work_begin(work) || eco_facts_begin(work) || eco_work_list_prices(work) || eco_facts_priced(work))
+    if (eco_work_begin(work) || eco_facts_begin(work) || eco_work_list_prices(work))
         return work->error->status;
+    work->priced = true;
     eco_facts_amounts(work);
     if (eco_work_floors(work) || eco_work_sale_prices(work) || eco_work_promotions(work) || eco_work_taxes(work))
         return work->error->status;
@@ -29,7 +30,7 @@ static eco_quote_line quote_line(eco_work *work, const eco_item *item)
         .total_minor = item->total,
         .credit_minor = item->credit,
     };
-    line.sku = goods ? eco_work_text(work, item->sku) : line.id;
+    line.sku = goods ? item->sku : line.id; /* copied by copy_skus */
     if (goods) {
         line.quantity = item->quantity;
         line.quantity_scale = item->quantity_scale;
@@ -38,6 +39,23 @@ static eco_quote_line quote_line(eco_work *work, const eco_item *item)
         line.discount_minor = item->list - item->left;
     }
     return line;
+}
+
+/* The SKUs of the goods, side by side in one piece of memory. */
+static bool copy_skus(eco_work *work, eco_quote_line *lines)
+{
+    size_t total = 0;
+    if (work->borrow)
+        return true;
+    for (size_t i = 0; i < work->goods_count; i++)
+        total += (work->items[i].size = strlen(lines[i].sku) + 1);
+    char *next = eco_arena_take_raw(work->result, total, 1);
+    for (size_t i = 0; next && i < work->goods_count; i++) {
+        size_t size = work->items[i].size;
+        lines[i].sku = memcpy(next, lines[i].sku, size);
+        next += size;
+    }
+    return next != NULL;
 }
 
 static eco_quote_line gift_line(eco_work *work, const eco_gift *gift)
@@ -72,12 +90,14 @@ static eco_quote_shipment quote_shipment(eco_work *work, const eco_item *item)
 static eco_status write_lines(eco_work *work, eco_quote *quote)
 {
     size_t count = work->goods_count + work->surcharges_count;
-    eco_quote_line *lines = eco_arena_take_array(work->result, count + work->gifts_count, sizeof *lines);
+    eco_quote_line *lines = eco_arena_take_raw(work->result, count + work->gifts_count, sizeof *lines);
     eco_quote_shipment *shipments = eco_arena_take_array(work->result, work->shipments_count, sizeof *shipments);
     if (!lines || !shipments)
         return eco_fail_memory(work->error);
     for (size_t i = 0; i < count; i++)
         lines[i] = quote_line(work, &work->items[i]);
+    if (!copy_skus(work, lines))
+        return eco_fail_memory(work->error);
     for (size_t i = 0; i < work->gifts_count; i++)
         lines[count + i] = gift_line(work, &work->gifts[i]);
     for (size_t i = 0; i < work->shipments_count; i++)
@@ -172,6 +192,14 @@ static eco_status take_options(eco_price_options *out, const eco_price_options *
     return ECO_OK;
 }
 
+/* Memory that most carts do with, in one piece. */
+enum {
+    LINES_EXPECTED = 4096,
+    LINE_EXPECTED = sizeof(eco_quote_line) + sizeof(eco_tax_line) + 32,
+    QUOTE_EXPECTED = 1536,
+    WORK_EXPECTED = 1024
+};
+
 static eco_status price(const eco_quote **out, const eco_rulebook *rulebook, const eco_cart *cart, const eco_allocator *allocator,
                         eco_price_request request, eco_error *error)
 {
@@ -179,10 +207,12 @@ static eco_status price(const eco_quote **out, const eco_rulebook *rulebook, con
     eco_arena scratch, *result;
     if (ECO_TAKE(&given, cart, eco_cart, error))
         return ECO_E_INVALID;
-    eco_quote *quote = eco_quote_begin(allocator, &result);
+    size_t lines = given.lines_count < LINES_EXPECTED ? given.lines_count : LINES_EXPECTED;
+    eco_quote *quote = eco_quote_begin(allocator, QUOTE_EXPECTED + lines * LINE_EXPECTED, &result);
     if (!quote)
         return eco_fail_memory(error);
     eco_arena_begin(&scratch, allocator);
+    eco_arena_expect(&scratch, WORK_EXPECTED + lines * sizeof(eco_item));
     request.scratch = &scratch;
     request.result = result;
     eco_status status = eco_price_with(quote, NULL, rulebook, &given, &request, error);

@@ -43,6 +43,8 @@ static eco_status best_price(const eco_listed **out, answers *asked, const eco_i
 {
     const eco_rulebook *rulebook = asked->work->rulebook;
     *out = NULL;
+    if (!rulebook->listed_count)
+        return ECO_OK;
     int64_t first = eco_map_get(&rulebook->listed_skus, item->sku, strlen(item->sku), -1);
     if (first < 0)
         return ECO_OK;
@@ -70,6 +72,8 @@ static eco_status best_price(const eco_listed **out, answers *asked, const eco_i
 
 static eco_status extend(int64_t *out, eco_work *work, const eco_item *item, int64_t unit_minor, int32_t unit_scale)
 {
+    if (!(unit_scale | item->quantity_scale) && !__builtin_mul_overflow(unit_minor, item->quantity, out))
+        return ECO_OK;
     if (eco_money_extend(out, unit_minor, unit_scale, item->quantity, item->quantity_scale, work->rulebook->rounding, NULL))
         return eco_fail_item(work, item, ECO_E_OVERFLOW, "unit price x quantity does not fit 64 bits");
     return ECO_OK;
@@ -187,7 +191,7 @@ eco_status eco_work_sale_prices(eco_work *work)
     const eco_listed **best = eco_arena_take_array(work->scratch, work->goods_count, sizeof *best);
     int64_t *offs = eco_arena_take_array(work->scratch, work->goods_count, sizeof *offs);
     const void **order = eco_arena_take_array(work->scratch, 2 * work->goods_count, sizeof *order);
-    if (!best || !offs || !order || !begin_asking(&asked, work))
+    if (!best || !offs || !order || !begin_asking(&asked, work) || eco_work_room(work))
         return eco_fail_memory(work->error);
     if (find_sales(&asked, best, offs))
         return work->error->status;

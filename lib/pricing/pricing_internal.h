@@ -189,6 +189,8 @@ struct eco_rulebook {
     eco_map codes;             /* single coupon codes that promotions know */
     const eco_map **code_sets; /* sets of codes that promotions know */
     size_t code_sets_count;
+    eco_decimal *tax_normal; /* beside content.taxes: percents in lowest terms, and in units of 10^-eco_tax_scale */
+    int64_t *tax_units;
     const eco_compiled **floor_on;       /* beside content.floors */
     bool has_compound_tax, has_measures; /* has_measures: weight or volume of a cart decide something */
 };
@@ -226,6 +228,7 @@ struct eco_item { /* a line of goods, a surcharge, or a shipment */
     bool includes_tax; /* a gross amount among net ones */
     bool grouped;      /* its taxes were rounded with others' */
     int32_t served;    /* the last level that took something off it */
+    size_t size; /* of its SKU, with the NUL; when the quote is written */
     int64_t quantity, unit_minor;
     int64_t list, left;              /* left: what discounts leave; of a surcharge the amount */
     const struct eco_bounds *bounds; /* its floors; NULL: there are none */
@@ -300,8 +303,9 @@ struct eco_work {
     eco_value *subtotal, *list_value;    /* those that change */
     const char **coupons;                /* sorted, each once */
     size_t coupons_count;
-    int64_t list, left; /* of the goods */
-    int64_t quantity;   /* whole units */
+    bool priced, has_units; /* list prices are known; line.unit is filled */
+    int64_t list, left;     /* of the goods */
+    int64_t quantity;       /* whole units */
 
     int64_t weight_g, volume_cm3;
 
@@ -322,10 +326,9 @@ struct eco_work {
 /* cart_check.c */
 eco_status eco_cart_check(const eco_cart *cart, const eco_allocator *allocator, eco_error *error);
 /* facts.c */
-eco_status eco_facts_begin(eco_work *work);  /* all but amounts */
-eco_status eco_facts_priced(eco_work *work); /* line.unit */
-void eco_facts_amounts(eco_work *work);      /* cart.subtotal, cart.list as they stand */
-eco_status eco_facts_of_charge(eco_work *work, eco_item *item);
+eco_status eco_facts_begin(eco_work *work);    /* of the cart: all but amounts */
+eco_status eco_facts_of_lines(eco_work *work); /* when they are first needed; prices as soon as there are some */
+void eco_facts_amounts(eco_work *work);        /* cart.subtotal, cart.list as they stand */
 /* `rule` is named when a fact is not what the condition needs. */
 eco_status eco_holds_for_cart(bool *holds, eco_work *work, const eco_compiled *condition, const char *rule);
 eco_status eco_holds_for_item(bool *holds, eco_work *work, const eco_compiled *condition, const eco_item *item, const char *rule);
@@ -359,7 +362,8 @@ void eco_explain_sale_list(eco_work *work, const eco_price_list *list, int64_t o
 eco_status eco_explain_finish(eco_work *work, eco_quote *quote); /* unknown coupons, and the order */
 void eco_explain_next(eco_work *work, const eco_rule *rule, int64_t value, int32_t reached, eco_outcome *outcome);
 /* work.c */
-eco_status eco_work_begin(eco_work *work); /* items, their order of work, room */
+eco_status eco_work_begin(eco_work *work); /* the items */
+eco_status eco_work_room(eco_work *work);  /* what promotions and splits work with, when it is first needed */
 eco_status eco_work_order(eco_work *work); /* when it is first needed */
 eco_status eco_work_split(eco_work *work, int64_t whole, const int64_t *caps,
                           size_t count);                     /* work->parts of work->weights; caps may be NULL */

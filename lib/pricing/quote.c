@@ -9,10 +9,11 @@ typedef struct quote_body { /* the quote's first field is what the caller sees *
     eco_arena arena; /* holds this struct, too */
 } quote_body;
 
-eco_quote *eco_quote_begin(const eco_allocator *allocator, eco_arena **arena)
+eco_quote *eco_quote_begin(const eco_allocator *allocator, size_t expected, eco_arena **arena)
 {
     eco_arena begun;
     eco_arena_begin(&begun, allocator);
+    eco_arena_expect(&begun, expected);
     quote_body *body = eco_arena_take(&begun, sizeof *body);
     if (!body)
         return NULL;

@@ -5,8 +5,9 @@
 
 #include "base/memory.h"
 
-/* An empty quote that owns *arena: put everything that it points to in there; eco_quote_free frees the whole. NULL without memory. */
-eco_quote *eco_quote_begin(const eco_allocator *allocator, eco_arena **arena);
+/* An empty quote that owns *arena: put everything that it points to in there; eco_quote_free frees the whole. NULL without memory.
+ * expected: the bytes that will probably stand there; 0: not known. */
+eco_quote *eco_quote_begin(const eco_allocator *allocator, size_t expected, eco_arena **arena);
 
 /* The arena of a quote that eco_quote_begin made. */
 eco_arena *eco_quote_arena(const eco_quote *quote);

@@ -59,7 +59,7 @@ static eco_status lines(eco_table_builder *table, const eco_quote *quote, eco_er
     money(table, quote, NAMES("list", "discount", "net", "tax", "total", "credit"));
     for (size_t i = 0; i < quote->lines_count; i++) {
         const eco_quote_line *line = &quote->lines[i];
-        int64_t quantity, unit;
+        int64_t quantity = 0, unit = 0;
         if (rescale(&quantity, line->quantity, line->quantity_scale, quantity_scale, i, error) ||
             rescale(&unit, line->unit_minor, line->unit_scale, unit_scale, i, error))
             return ECO_E_OVERFLOW;
@@ -120,7 +120,7 @@ static eco_status adjustments(eco_table_builder *table, const eco_quote *quote, 
         eco_table_put_text(table, adjustment->promotion);
         eco_table_put_text(table, adjustment->coupon);
         int32_t line = adjustment->line, own = line < 0 ? 0 : quote->lines[line].quantity_scale;
-        int64_t quantity;
+        int64_t quantity = 0;
         if (rescale(&quantity, adjustment->quantity, own, scale, (size_t)(line < 0 ? 0 : line), error))
             return ECO_E_OVERFLOW;
         put_place(table, line);

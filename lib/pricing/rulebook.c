@@ -376,7 +376,7 @@ static eco_status build_rules(eco_rulebook *rulebook, eco_error *error)
 
 /* ---- tax and shipping ---- */
 
-static eco_status check_compound(eco_rulebook *rulebook, eco_error *error)
+static eco_status build_percents(eco_rulebook *rulebook, eco_error *error)
 {
     const eco_rulebook_content *content = &rulebook->content;
     for (size_t i = 0; i < content->taxes_count; i++)
@@ -388,6 +388,10 @@ static eco_status check_compound(eco_rulebook *rulebook, eco_error *error)
         eco_fail(error, ECO_E_INVALID, NULL, "%s: in a rulebook with compound taxes a percent is at most %d, with %d decimals",
                  eco_decimal_text((char[ECO_DECIMAL_TEXT]){0}, percent), ECO_TAX_MOST_COMPOUND, ECO_TAX_SCALE_COMPOUND);
         return eco_fail_under(error, ECO_E_INVALID, "/taxes/%s/percent", content->taxes[i]->id);
+    }
+    for (size_t i = 0; i < content->taxes_count; i++) {
+        rulebook->tax_normal[i] = eco_decimal_normal(content->taxes[i]->percent);
+        rulebook->tax_units[i] = eco_tax_units(content->taxes[i], eco_tax_scale(rulebook));
     }
     return ECO_OK;
 }
@@ -409,7 +413,9 @@ static eco_status build_charges(eco_rulebook *rulebook, eco_error *error)
     const eco_rulebook_content *content = &rulebook->content;
     rulebook->tax_on = eco_arena_take_array(&rulebook->arena, content->taxes_count, sizeof *rulebook->tax_on);
     rulebook->shipping_when = eco_arena_take_array(&rulebook->arena, content->shipping_count, sizeof *rulebook->shipping_when);
-    if (!rulebook->tax_on || !rulebook->shipping_when)
+    rulebook->tax_normal = eco_arena_take_array(&rulebook->arena, content->taxes_count, sizeof *rulebook->tax_normal);
+    rulebook->tax_units = eco_arena_take_array(&rulebook->arena, content->taxes_count, sizeof *rulebook->tax_units);
+    if (!rulebook->tax_on || !rulebook->shipping_when || !rulebook->tax_normal || !rulebook->tax_units)
         return eco_fail_memory(error);
     for (size_t i = 0; i < content->taxes_count; i++) {
         if (eco_condition_compile(&rulebook->tax_on[i], NULL, rulebook, content->taxes[i]->on, ECO_CONDITION_ON, error))
@@ -423,7 +429,7 @@ static eco_status build_charges(eco_rulebook *rulebook, eco_error *error)
                                   error))
             return eco_fail_under(error, error->status, "/shipping/%s/when", content->shipping[i]->id);
     }
-    return check_compound(rulebook, error) ? error->status : build_floors(rulebook, error);
+    return build_percents(rulebook, error) ? error->status : build_floors(rulebook, error);
 }
 
 /* ---- the whole ---- */

@@ -7,17 +7,13 @@ static eco_status find_bearers(eco_tax_work *tax)
     const eco_rulebook *rulebook = work->rulebook;
     for (size_t i = 0; i < work->items_count; i++) {
         eco_item *item = &work->items[i];
-        if (item->left == 0)
-            continue;
-        if (rulebook->words.line_facts && i >= work->goods_count && eco_facts_of_charge(work, item))
-            return work->error->status;
+        bool *bearer = eco_tax_bearer(tax, item);
         for (size_t t = 0; t < tax->count; t++) {
-            bool bears = true;
-            if (rulebook->tax_on[t] &&
-                eco_holds_for_item(&bears, work, rulebook->tax_on[t], item, rulebook->content.taxes[t]->id))
+            bearer[t] = item->left != 0;
+            if (bearer[t] && rulebook->tax_on[t] &&
+                eco_holds_for_item(&bearer[t], work, rulebook->tax_on[t], item, rulebook->content.taxes[t]->id))
                 return work->error->status;
-            eco_tax_bearer(tax, item)[t] = bears;
-            work->taxes_count += bears;
+            work->taxes_count += bearer[t];
         }
     }
     return ECO_OK;
@@ -26,11 +22,6 @@ static eco_status find_bearers(eco_tax_work *tax)
 static eco_status too_large(eco_tax_work *tax, const eco_item *item)
 {
     return eco_fail_item(tax->work, item, ECO_E_OVERFLOW, "its tax does not fit 64 bits");
-}
-
-bool eco_tax_of_net(int64_t *out, eco_wide net, eco_decimal percent, eco_rounding rounding)
-{
-    return eco_narrow(out, eco_divide(net * percent.coefficient, (eco_wide)100 * eco_power10[percent.scale], rounding));
 }
 
 eco_wide eco_tax_simple(const eco_tax_work *tax, const bool *bears, const int64_t *taxes)
@@ -130,10 +121,24 @@ static bool add_taxes_of_net(eco_tax_work *tax, int64_t *taxes, int64_t count, i
     return fits;
 }
 
+/* What most lines need: net, rounded as a whole, no tax upon a tax. */
+static bool taxes_of_line(eco_tax_work *tax, int64_t *taxes, int64_t net, const bool *bears)
+{
+    eco_rounding rounding = tax->work->rulebook->rounding;
+    bool fits = true;
+    for (size_t t = 0; t < tax->count; t++)
+        if (bears[t])
+            fits &= eco_tax_of_net(&taxes[t], net, tax->normal[t], rounding);
+    return fits;
+}
+
 eco_status eco_tax_alone(eco_tax_work *tax, eco_item *item, bool by_unit)
 {
     const bool *bears = eco_tax_bearer(tax, item);
     int64_t *taxes = eco_tax_amounts(tax, item);
+    const eco_rulebook *rulebook = tax->work->rulebook;
+    if (!by_unit && !rulebook->has_compound_tax && rulebook->content.tax_mode == ECO_TAX_EXCLUDED && !item->includes_tax)
+        return taxes_of_line(tax, taxes, item->left, bears) ? ECO_OK : too_large(tax, item);
     unit_shares shares = by_unit ? share_over_units(tax, item) : (unit_shares){item->left, 1, 0};
     if (tax->work->rulebook->content.tax_mode == ECO_TAX_INCLUDED || item->includes_tax) {
         if (add_taxes_within(tax, taxes, shares.count, shares.amount, bears))
@@ -167,7 +172,7 @@ static bool write_lines(eco_tax_work *tax)
 {
     eco_work *work = tax->work;
     size_t at = 0;
-    work->taxes = eco_arena_take_array(work->result, work->taxes_count, sizeof *work->taxes);
+    work->taxes = eco_arena_take_raw(work->result, work->taxes_count, sizeof *work->taxes);
     if (!work->taxes)
         return false;
     for (size_t t = 0; t < tax->count; t++) {
@@ -221,21 +226,14 @@ static bool begin(eco_tax_work *tax, eco_work *work)
     const eco_rulebook_content *content = &work->rulebook->content;
     *tax = (eco_tax_work){.work = work, .count = content->taxes_count};
     size_t count = tax->count;
-    int scale = eco_tax_scale(work->rulebook);
-    tax->hundred = (eco_wide)100 * eco_power10[scale];
-    tax->bears = eco_arena_take_array(work->scratch, work->items_count, count * sizeof *tax->bears);
+    tax->hundred = (eco_wide)100 * eco_power10[eco_tax_scale(work->rulebook)];
+    tax->percents = work->rulebook->tax_units;
+    tax->normal = work->rulebook->tax_normal;
+    tax->bears = eco_arena_take_raw(work->scratch, work->items_count, count * sizeof *tax->bears);
     tax->amounts = eco_arena_take_array(work->scratch, work->items_count, count * sizeof *tax->amounts);
-    tax->percents = eco_arena_take_array(work->scratch, count, sizeof *tax->percents);
-    tax->normal = eco_arena_take_array(work->scratch, count, sizeof *tax->normal);
     tax->weights = eco_arena_take_array(work->scratch, count, sizeof *tax->weights);
     tax->group = eco_arena_take_array(work->scratch, count, sizeof *tax->group);
-    if (!tax->group || !tax->bears || !tax->amounts || !tax->percents || !tax->normal || !tax->weights)
-        return false;
-    for (size_t t = 0; t < count; t++) {
-        tax->normal[t] = eco_decimal_normal(content->taxes[t]->percent);
-        tax->percents[t] = eco_tax_units(content->taxes[t], scale);
-    }
-    return true;
+    return tax->group && tax->bears && tax->amounts && tax->weights;
 }
 
 eco_status eco_work_taxes(eco_work *work)

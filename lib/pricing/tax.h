@@ -22,8 +22,8 @@ typedef struct eco_tax_work {
     eco_work *work;
     size_t count;        /* of taxes, by id */
     eco_wide hundred;    /* 100 % in the units of percents */
-    int64_t *percents;   /* in units of 10^-eco_tax_scale */
-    eco_decimal *normal; /* the same, as decimals */
+    const int64_t *percents;   /* in units of 10^-eco_tax_scale */
+    const eco_decimal *normal; /* the same, as decimals */
     bool *bears;         /* items x taxes */
     int64_t *amounts;    /* items x taxes */
     int64_t *weights;    /* room for one split over taxes */
@@ -46,7 +46,10 @@ static inline bool eco_tax_is_compound(const eco_tax_work *tax, size_t t)
 }
 
 /* The tax on an amount without it; false: it does not fit. */
-bool eco_tax_of_net(int64_t *out, eco_wide net, eco_decimal percent, eco_rounding rounding);
+static inline bool eco_tax_of_net(int64_t *out, eco_wide net, eco_decimal percent, eco_rounding rounding)
+{
+    return eco_narrow(out, eco_divide(net * percent.coefficient, (eco_wide)100 * eco_power10[percent.scale], rounding));
+}
 /* The taxes of an item that are not compound: what its compound ones are on top of. */
 eco_wide eco_tax_simple(const eco_tax_work *tax, const bool *bears, const int64_t *taxes);
 /* All taxes within a gross amount: the net is what is rounded. */

@@ -3,10 +3,17 @@
 
 #include <string.h>
 
+/* Ids by place, from 1: the first hundred need no memory. */
 static const char *place_text(eco_work *work, size_t place)
 {
+#define TEN(tens) tens "0", tens "1", tens "2", tens "3", tens "4", tens "5", tens "6", tens "7", tens "8", tens "9"
+    static const char first[100][3] = {TEN(""),  TEN("1"), TEN("2"), TEN("3"), TEN("4"),
+                                       TEN("5"), TEN("6"), TEN("7"), TEN("8"), TEN("9")};
+#undef TEN
     char digits[24];
     size_t at = sizeof digits;
+    if (place + 1 < sizeof first / sizeof *first)
+        return first[place + 1];
     for (place++; place; place /= 10)
         digits[--at] = (char)('0' + place % 10);
     return eco_arena_text_of(work->result, digits + at, sizeof digits - at);
@@ -17,15 +24,15 @@ static bool fill_items(eco_work *work)
     const eco_cart *cart = work->cart;
     for (size_t i = 0; i < work->goods_count; i++) {
         const eco_cart_line *line = &cart->lines[i];
-        eco_item *item = &work->items[i];
-        item->id = line->id ? line->id : place_text(work, i);
-        item->sku = line->sku;
-        item->attributes = line->attributes;
-        item->attributes_count = line->attributes_count;
-        item->line = (int32_t)i;
-        item->quantity = line->quantity;
-        item->quantity_scale = line->quantity_scale;
-        if (!item->id)
+        const char *id = line->id ? line->id : place_text(work, i);
+        work->items[i] = (eco_item){.id = id,
+                                    .sku = line->sku,
+                                    .attributes = line->attributes,
+                                    .attributes_count = line->attributes_count,
+                                    .line = (int32_t)i,
+                                    .quantity = line->quantity,
+                                    .quantity_scale = line->quantity_scale};
+        if (!id)
             return false;
     }
     for (size_t i = 0; i < work->surcharges_count; i++) {
@@ -58,6 +65,20 @@ static bool fill_items(eco_work *work)
     return true;
 }
 
+/* Units of lines that are whole: the sum, if it is that simple. */
+static bool sum_of_whole_units(int64_t *out, const eco_work *work)
+{
+    int64_t sum = 0;
+    int32_t scales = 0;
+    bool fits = true;
+    for (size_t i = 0; i < work->goods_count; i++) {
+        scales |= work->items[i].quantity_scale;
+        fits &= !__builtin_add_overflow(sum, work->items[i].quantity, &sum);
+    }
+    *out = sum;
+    return fits && !scales;
+}
+
 /* The exact sum over the goods of a member of their lines (0: of 1) for each unit, rounded to a whole. */
 static bool sum_of_units(int64_t *out, const eco_work *work, size_t member, eco_rounding rounding)
 {
@@ -77,7 +98,7 @@ static bool sum_of_units(int64_t *out, const eco_work *work, size_t member, eco_
 /* How much the cart holds: whole units, rounded down; weight and volume, rounded up. */
 static eco_status measure(eco_work *work)
 {
-    if (!sum_of_units(&work->quantity, work, 0, ECO_ROUNDING_DOWN))
+    if (!sum_of_whole_units(&work->quantity, work) && !sum_of_units(&work->quantity, work, 0, ECO_ROUNDING_DOWN))
         return eco_fail(work->error, ECO_E_OVERFLOW, "/lines", "the sum of the quantities does not fit 64 bits");
     if (!work->rulebook->has_measures)
         return ECO_OK;
@@ -117,19 +138,27 @@ eco_status eco_work_begin(eco_work *work)
     work->surcharges_count = work->cart->surcharges_count;
     work->shipments_count = work->cart->shipping ? 1 : work->cart->shipments_count;
     work->items_count = work->goods_count + work->surcharges_count + work->shipments_count;
-    size_t count = work->items_count;
-    work->items = eco_arena_take_array(work->scratch, count, sizeof *work->items);
-    work->order = eco_arena_take_array(work->scratch, count, sizeof *work->order);
-    work->target = eco_arena_take_array(work->scratch, count, sizeof *work->target);
-    work->touched = eco_arena_take_array(work->scratch, 2 * count, sizeof *work->touched);
-    work->shipped = eco_arena_take_array(work->scratch, work->shipments_count, sizeof *work->shipped);
-    work->caps = eco_arena_take_array(work->scratch, count, sizeof *work->caps);
-    work->weights = eco_arena_take_array(work->scratch, count, sizeof *work->weights);
-    work->parts = eco_arena_take_array(work->scratch, count, sizeof *work->parts);
-    if (!work->items || !work->order || !work->target || !work->touched || !work->shipped || !work->caps || !work->weights ||
-        !work->parts || !fill_items(work) || !take_coupons(work))
+    work->items = eco_arena_take_raw(work->scratch, work->items_count, sizeof *work->items);
+    if (!work->items || !fill_items(work) || !take_coupons(work))
         return eco_fail_memory(work->error);
     return measure(work);
+}
+
+eco_status eco_work_room(eco_work *work)
+{
+    size_t count = work->items_count;
+    if (work->order)
+        return ECO_OK;
+    work->target = eco_arena_take_raw(work->scratch, count, sizeof *work->target);
+    work->touched = eco_arena_take_raw(work->scratch, count, 2 * sizeof *work->touched);
+    work->shipped = eco_arena_take_raw(work->scratch, work->shipments_count, sizeof *work->shipped);
+    work->weights = eco_arena_take_raw(work->scratch, count, sizeof *work->weights);
+    work->parts = eco_arena_take_raw(work->scratch, count, sizeof *work->parts);
+    work->caps = eco_arena_take_raw(work->scratch, count, sizeof *work->caps);
+    if (!work->target || !work->touched || !work->shipped || !work->weights || !work->parts || !work->caps)
+        return eco_fail_memory(work->error);
+    work->order = eco_arena_take_raw(work->scratch, count, sizeof *work->order);
+    return work->order ? ECO_OK : eco_fail_memory(work->error);
 }
 
 /* ---- the order of work ---- */
@@ -249,6 +278,8 @@ eco_status eco_work_order(eco_work *work)
     bool tied = false;
     if (work->ordered)
         return ECO_OK;
+    if (eco_work_room(work))
+        return work->error->status;
     work->ordered = true;
     order_context order = {.cart = work->cart, .tied = &tied};
     for (size_t i = 0; i < work->items_count; i++)

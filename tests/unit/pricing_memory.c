@@ -275,9 +275,9 @@ TEST(memory, of_an_empty_quote)
     meter meter = {.fail_at = 0};
     eco_allocator allocator = {take, retake, give_back, &meter};
     eco_arena *arena;
-    CHECK(!eco_quote_begin(&allocator, &arena));
+    CHECK(!eco_quote_begin(&allocator, 0, &arena));
     meter.fail_at = -1;
-    eco_quote *quote = eco_quote_begin(&allocator, &arena);
+    eco_quote *quote = eco_quote_begin(&allocator, 0, &arena);
     CHECK(quote && eco_quote_arena(quote) == arena);
     CHECK(eco_arena_text(arena, "text"));
     eco_quote_free(quote);
