@@ -23,9 +23,9 @@ typedef struct eco_arena {
     size_t chunk_size; /* of the next chunk: doubles up to 1 MiB */
 } eco_arena;
 
-void eco_arena_begin(eco_arena *arena, const eco_allocator *allocator);  /* takes no memory yet; NULL: malloc */
+void eco_arena_begin(eco_arena *arena, const eco_allocator *allocator); /* takes no memory yet; NULL: malloc */
 void eco_arena_expect(eco_arena *arena, size_t size); /* about so much will be taken: one chunk, if it is right */
-void *eco_arena_take(eco_arena *arena, size_t size);                     /* NULL without memory */
+void *eco_arena_take(eco_arena *arena, size_t size);  /* NULL without memory */
 void *eco_arena_take_raw(eco_arena *arena, size_t count, size_t size);   /* an array that is not zeroed: the caller fills it */
 void *eco_arena_take_array(eco_arena *arena, size_t count, size_t size); /* overflow of count * size gives NULL */
 void *eco_arena_copy(eco_arena *arena, const void *bytes, size_t size);

@@ -15,7 +15,14 @@ static inline eco_wide eco_divide(eco_wide numerator, eco_wide denominator, eco_
 {
     if (numerator < 0 || numerator > INT64_MAX || denominator > INT64_MAX || rounding != ECO_ROUNDING_HALF_UP)
         return eco_divide_wide(numerator, denominator, rounding);
-    uint64_t whole = (uint64_t)numerator, by = (uint64_t)denominator, quotient = whole / by, cut = whole % by;
+    uint64_t whole = (uint64_t)numerator, by = (uint64_t)denominator, quotient, cut;
+    if ((whole | by) >> 32 == 0) { /* a third of the time */
+        quotient = (uint32_t)whole / (uint32_t)by;
+        cut = (uint32_t)whole % (uint32_t)by;
+    } else {
+        quotient = whole / by;
+        cut = whole % by;
+    }
     return quotient + (cut >= by - cut);
 }
 /* The quotient cut toward zero, and what is left: numerator - quotient * denominator, of the numerator's sign. denominator > 0. */
@@ -23,7 +30,7 @@ eco_wide eco_divide_down(eco_wide numerator, eco_wide denominator, eco_wide *cut
 /* false when the value does not fit. */
 static inline bool eco_narrow(int64_t *out, eco_wide value)
 {
-    if (value < INT64_MIN || value > INT64_MAX)
+    if (value != (int64_t)value)
         return false;
     *out = (int64_t)value;
     return true;

@@ -56,10 +56,13 @@ static eco_status add_tier(eco_offer *offer, size_t tier, share *shares)
             continue;
         if (benefit->each(&off, offer, item))
             return offer->work->error->status;
+        if (off > item->base) { /* no unit pays for another */
+            offer->beyond += off - item->base;
+            off = item->base;
+        }
         shares[i].base += item->base;
         shares[i].taken += item->taken;
-        if (__builtin_add_overflow(shares[i].off, off, &shares[i].off))
-            return eco_fail_item(offer->work, item, ECO_E_OVERFLOW, "what bands take off does not fit 64 bits");
+        shares[i].off += off;
     }
     return ECO_OK;
 }
@@ -79,13 +82,14 @@ static eco_status unit_bands(eco_offer *offer)
         if (add_tier(offer, tier, shares))
             return work->error->status;
     }
-    offer->base = offer->room = 0;
+    offer->base = offer->units = 0;
     for (size_t i = 0; i < offer->count; i++) {
         eco_item *item = offer->items[i];
         item->base = shares[i].base;
         item->taken = shares[i].taken;
         item->off = shares[i].off;
         offer->base += item->base;
+        offer->units += item->taken;
     }
     eco_offer_rooms(offer);
     return ECO_OK;

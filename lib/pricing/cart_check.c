@@ -2,6 +2,7 @@
 #include "pricing/pricing_internal.h"
 
 #include <inttypes.h>
+#include <stdio.h>
 #include <string.h>
 
 #include "base/text.h"
@@ -115,6 +116,16 @@ static eco_status check_shipment(const eco_shipment *shipment, eco_error *error)
     return check_reserved(shipment->reserved, sizeof shipment->reserved / sizeof *shipment->reserved, error);
 }
 
+/* Its own, or its place. */
+static bool has_shipment_id(const eco_cart *cart, size_t shipment, const char *id)
+{
+    char place[24];
+    if (cart->shipments[shipment].id)
+        return strcmp(cart->shipments[shipment].id, id) == 0;
+    snprintf(place, sizeof place, "%zu", shipment + 1);
+    return strcmp(place, id) == 0;
+}
+
 /* Few: an order ships in a handful of parcels. */
 static eco_status check_shipments(const eco_cart *cart, eco_error *error)
 {
@@ -125,8 +136,8 @@ static eco_status check_shipments(const eco_cart *cart, eco_error *error)
         return eco_fail(error, ECO_E_LIMIT, "/shipments", "%zu shipments, more than %d", cart->shipments_count, SHIPMENTS_MAX);
     for (size_t i = 0; i < cart->shipments_count; i++) {
         eco_status status = check_shipment(&cart->shipments[i], error);
-        for (size_t j = 0; j < i && !status && cart->shipments[i].id; j++)
-            if (cart->shipments[j].id && strcmp(cart->shipments[j].id, cart->shipments[i].id) == 0)
+        for (size_t j = 0; j < cart->shipments_count && !status && cart->shipments[i].id; j++)
+            if (j != i && has_shipment_id(cart, j, cart->shipments[i].id))
                 status = eco_fail(error, ECO_E_INVALID, "/id", "another shipment has the id %s, too",
                                   ECO_QUOTE(cart->shipments[i].id));
         if (status)

@@ -147,13 +147,18 @@ void eco_explain_rule(eco_work *work, const eco_rule *rule, const eco_outcome *o
     }
 }
 
-void eco_explain_sale_list(eco_work *work, const eco_price_list *list, int64_t off)
+void eco_explain_sale_list(eco_work *work, const eco_price_list *list, const eco_outcome *outcome)
 {
     eco_decision *decision = work->explain && !work->why ? next_decision(work) : NULL;
     if (!decision)
         return;
     const char *id = eco_work_text(work, list->id);
-    *decision = (eco_decision){.promotion = id, .label = id, .reason = ECO_REASON_APPLIED, .off_minor = off};
+    *decision = (eco_decision){.promotion = id,
+                               .label = id,
+                               .reason = outcome->reason,
+                               .off_minor = outcome->off,
+                               .clipped_minor = outcome->clipped,
+                               .by = eco_work_text(work, outcome->by)};
 }
 
 static bool is_known_code(const eco_work *work, const char *code)

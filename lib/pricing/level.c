@@ -146,20 +146,25 @@ static eco_status try_combining(eco_work *work, contest *level)
     return ECO_OK;
 }
 
+static bool is_rival(const trial *tried, int32_t exclusion)
+{
+    return tried->competes && tried->rule->exclusion == exclusion && gives(tried);
+}
+
 /* Of those of a group that compete the one that takes most off stays. Candidates come by id: the first of equals stays. */
 static void exclude_among_competing(contest *level)
 {
     for (size_t i = 0; i < level->count; i++) {
-        trial *one = &level->trials[i];
-        for (size_t k = 0; k < i && one->competes && one->rule->exclusion >= 0 && gives(one); k++) {
-            trial *other = &level->trials[k];
-            if (!other->competes || other->rule->exclusion != one->rule->exclusion || !gives(other))
-                continue;
-            if (one->outcome.off > other->outcome.off)
-                exclude(other, one->rule->promotion->id);
-            else
-                exclude(one, other->rule->promotion->id);
-        }
+        int32_t exclusion = level->trials[i].rule->exclusion;
+        trial *best = &level->trials[i];
+        if (exclusion < 0 || !is_rival(best, exclusion))
+            continue;
+        for (size_t k = i + 1; k < level->count; k++)
+            if (is_rival(&level->trials[k], exclusion) && level->trials[k].outcome.off > best->outcome.off)
+                best = &level->trials[k];
+        for (size_t k = i; k < level->count; k++)
+            if (&level->trials[k] != best && is_rival(&level->trials[k], exclusion))
+                exclude(&level->trials[k], best->rule->promotion->id);
     }
 }
 
@@ -285,10 +290,27 @@ static eco_status sort_exclusive(const eco_rule ***out, size_t *count, eco_work 
     return ECO_OK;
 }
 
-static void forget_offer(const eco_offer *offer)
+/* One alone; takes nothing off. One for shipping needs its prices on this state of the cart: where there are none, it has no target. */
+static eco_status try_exclusive(eco_outcome *outcome, eco_work *work, const eco_rule *rule)
 {
-    for (size_t i = 0; i < offer->count; i++)
-        offer->items[i]->off = 0;
+    eco_offer offer;
+    *outcome = (eco_outcome){0};
+    if (rule->promotion->stage == ECO_STAGE_SHIPPING && eco_rule_opens(work, rule, outcome)) {
+        eco_error before = *work->error;
+        eco_status status = eco_work_shipping(work);
+        if (status == ECO_E_NOT_FOUND) {
+            *work->error = before;
+            outcome->reason = ECO_REASON_NO_TARGET;
+            return ECO_OK;
+        }
+        if (status)
+            return status;
+    }
+    if (eco_rule_try(&offer, outcome, work, rule))
+        return work->error->status;
+    for (size_t i = 0; i < offer.count; i++)
+        offer.items[i]->off = 0;
+    return ECO_OK;
 }
 
 /* Each alone on what the sale lists left: the first that gives something, in mode BEST the one that takes most off. It is then the only one. */
@@ -302,13 +324,9 @@ static eco_status find_exclusive(const eco_rule **winner, eco_work *work)
     if (sort_exclusive(&exclusive, &count, work))
         return work->error->status;
     for (size_t i = 0; i < count && (best || !*winner); i++) {
-        eco_offer offer;
         eco_outcome outcome;
-        if (exclusive[i]->promotion->stage == ECO_STAGE_SHIPPING && eco_work_shipping(work))
+        if (try_exclusive(&outcome, work, exclusive[i]))
             return work->error->status;
-        if (eco_rule_try(&offer, &outcome, work, exclusive[i]))
-            return work->error->status;
-        forget_offer(&offer);
         if ((outcome.off || outcome.gift_quantity) && (!*winner || outcome.off > most)) {
             *winner = exclusive[i];
             most = outcome.off;

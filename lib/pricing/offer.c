@@ -60,8 +60,10 @@ static eco_status take_whole(eco_offer *offer, eco_wide meant)
             work->caps[i] = item->room;
     }
     for (size_t i = 0; tight && offer->by == by_price && i < offer->count; i++)
-        if (offer->items[i]->room < offer->items[i]->base)
+        if (offer->items[i]->room < offer->items[i]->base) {
             offer->by = limit_of(offer->items[i]);
+            offer->floored = true;
+        }
     if (most && meant > most && most <= off) {
         off = most;
         offer->by = by_cap;
@@ -75,7 +77,7 @@ static eco_status take_each(eco_offer *offer)
 {
     eco_work *work = offer->work;
     int64_t most = offer->promotion->max_off_minor;
-    eco_wide meant = 0;
+    eco_wide meant = offer->beyond;
     const char *floor = NULL;
     for (size_t i = 0; i < offer->count; i++) {
         eco_item *item = offer->items[i];
@@ -90,6 +92,7 @@ static eco_status take_each(eco_offer *offer)
     }
     if (meant > offer->off)
         offer->by = floor ? floor : by_price;
+    offer->floored = floor != NULL;
     if (most && meant > most && most <= offer->off) {
         offer->by = by_cap;
         if (most < offer->off && split(offer, most, NULL))

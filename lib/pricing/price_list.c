@@ -1,16 +1,11 @@
-/* price_list.c - the list price of each line, and the sale lists that are below it. */
-#include "pricing/pricing_internal.h"
+/* price_list.c - the best price of a line in the price lists, and its list price. sale_list.c: what is below it. */
+#include "pricing/price_list.h"
 
 #include <string.h>
 
-enum { UNKNOWN, HOLDS, HOLDS_NOT }; /* of a list, at this instant and for this cart: asked at most once */
+enum { UNKNOWN, HOLDS, HOLDS_NOT };
 
-typedef struct answers {
-    eco_work *work;
-    char *lists;
-} answers;
-
-static eco_status list_holds(bool *holds, answers *asked, int32_t index)
+static eco_status list_holds(bool *holds, eco_price_answers *asked, int32_t index)
 {
     eco_work *work = asked->work;
     if (asked->lists[index] == UNKNOWN) {
@@ -37,9 +32,8 @@ static bool is_cheaper(const eco_price_entry *entry, const eco_price_entry *than
                                (eco_decimal){than->unit_minor, than->unit_scale}) < 0;
 }
 
-/* The best price of an item in the overrides, or in the sale lists; NULL: no list that holds knows the SKU. Of one SKU, prices stand with the best list
- * first (then by list id), and within a list from the highest from_quantity down. */
-static eco_status best_price(const eco_listed **out, answers *asked, const eco_item *item, bool override)
+/* Of one SKU, prices stand with the best list first (then by list id), and within a list from the highest from_quantity down. */
+eco_status eco_price_best(const eco_listed **out, eco_price_answers *asked, const eco_item *item, bool override)
 {
     const eco_rulebook *rulebook = asked->work->rulebook;
     *out = NULL;
@@ -79,16 +73,16 @@ static eco_status extend(int64_t *out, eco_work *work, const eco_item *item, int
     return ECO_OK;
 }
 
-static eco_status list_price(answers *asked, eco_item *item)
+static eco_status list_price(eco_price_answers *asked, eco_item *item)
 {
     eco_work *work = asked->work;
     const eco_cart_line *line = &work->cart->lines[item->line];
     const eco_listed *listed = NULL;
     if (line->is_free)
         return ECO_OK;
-    if (best_price(&listed, asked, item, true))
+    if (eco_price_best(&listed, asked, item, true))
         return work->error->status;
-    if (!listed && !line->unit_minor && best_price(&listed, asked, item, false))
+    if (!listed && !line->unit_minor && eco_price_best(&listed, asked, item, false))
         return work->error->status;
     if (!listed && !line->unit_minor) {
         eco_fail(work->error, ECO_E_NO_PRICE, "/sku", "no price for sku %s: the line has none, nor has any price list that holds",
@@ -100,16 +94,16 @@ static eco_status list_price(answers *asked, eco_item *item)
     return extend(&item->list, work, item, item->unit_minor, item->unit_scale);
 }
 
-static bool begin_asking(answers *asked, eco_work *work)
+bool eco_price_answers_begin(eco_price_answers *asked, eco_work *work)
 {
-    *asked = (answers){work, eco_arena_take(work->scratch, work->rulebook->content.price_lists_count)};
+    *asked = (eco_price_answers){work, eco_arena_take(work->scratch, work->rulebook->content.price_lists_count)};
     return asked->lists != NULL;
 }
 
 eco_status eco_work_list_prices(eco_work *work)
 {
-    answers asked;
-    if (!begin_asking(&asked, work))
+    eco_price_answers asked;
+    if (!eco_price_answers_begin(&asked, work))
         return eco_fail_memory(work->error);
     for (size_t i = 0; i < work->goods_count; i++) {
         eco_item *item = &work->items[i];
@@ -120,89 +114,5 @@ eco_status eco_work_list_prices(eco_work *work)
             return eco_fail_item(work, item, ECO_E_OVERFLOW, "the sum of the lines does not fit 64 bits");
     }
     work->left = work->list;
-    return ECO_OK;
-}
-
-/* A sale price goes down to the floor and no further. */
-static int64_t above_floor(const eco_item *item, int64_t price)
-{
-    for (int mode = ECO_FLOOR_CLAMP; item->bounds && mode <= ECO_FLOOR_BLOCK; mode++)
-        if (price < item->bounds->of[mode].amount)
-            price = item->bounds->of[mode].amount;
-    return price < item->list ? price : item->list;
-}
-
-/* Each line's saving by its best sale list; `best` beside the goods. */
-static eco_status find_sales(answers *asked, const eco_listed **best, int64_t *offs)
-{
-    eco_work *work = asked->work;
-    for (size_t i = 0; i < work->goods_count; i++) {
-        eco_item *item = &work->items[i];
-        int64_t price;
-        if (item->list == 0)
-            continue;
-        if (best_price(&best[i], asked, item, false))
-            return work->error->status;
-        if (!best[i])
-            continue;
-        const eco_price_entry *sale = best[i]->entry;
-        if (eco_money_extend(&price, sale->unit_minor, sale->unit_scale, item->quantity, item->quantity_scale,
-                             work->rulebook->rounding, NULL) ||
-            price > item->list)
-            continue; /* one that does not fit is above the list price, too */
-        offs[i] = item->list - above_floor(item, price);
-    }
-    return ECO_OK;
-}
-
-static int compare_lists(const void *a, const void *b, const void *context)
-{
-    const eco_price_list *const *left = a, *const *right = b;
-    (void)context;
-    if ((*left)->priority != (*right)->priority)
-        return (*left)->priority > (*right)->priority ? -1 : 1;
-    return left < right ? -1 : left > right; /* lists stand by id */
-}
-
-/* One list's savings, as an adjustment. */
-static eco_status apply_list(eco_work *work, int32_t index, const eco_listed *const *best, const int64_t *offs)
-{
-    const eco_price_list *list = work->rulebook->content.price_lists[index];
-    int64_t before = work->left;
-    size_t count = 0;
-    for (size_t i = 0; i < work->goods_count; i++)
-        if (offs[i] && best[i]->list == index) {
-            work->items[i].off = offs[i];
-            work->items[i].taken = -1;
-            work->target[count++] = &work->items[i];
-        }
-    if (eco_work_take_off(work, work->target, count, -1 - index, list->id, NULL, ECO_STAGE_ITEM))
-        return work->error->status;
-    eco_explain_sale_list(work, list, before - work->left);
-    return ECO_OK;
-}
-
-eco_status eco_work_sale_prices(eco_work *work)
-{
-    const eco_rulebook_content *content = &work->rulebook->content;
-    answers asked;
-    if (work->rulebook->listed_count == 0)
-        return ECO_OK;
-    const eco_listed **best = eco_arena_take_array(work->scratch, work->goods_count, sizeof *best);
-    int64_t *offs = eco_arena_take_array(work->scratch, work->goods_count, sizeof *offs);
-    const void **order = eco_arena_take_array(work->scratch, 2 * work->goods_count, sizeof *order);
-    if (!best || !offs || !order || !begin_asking(&asked, work) || eco_work_room(work))
-        return eco_fail_memory(work->error);
-    if (find_sales(&asked, best, offs))
-        return work->error->status;
-    size_t lists = 0;
-    for (size_t i = 0; i < work->goods_count; i++)
-        if (offs[i])
-            order[lists++] = &content->price_lists[best[i]->list];
-    eco_sort(order, order + work->goods_count, lists, compare_lists, NULL);
-    for (size_t i = 0; i < lists; i++)
-        if ((i == 0 || order[i] != order[i - 1]) &&
-            apply_list(work, (int32_t)((const eco_price_list *const *)order[i] - content->price_lists), best, offs))
-            return work->error->status;
     return ECO_OK;
 }

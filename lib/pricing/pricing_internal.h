@@ -98,7 +98,9 @@ typedef struct eco_offer { /* a promotion at work on its target */
     int64_t off, clipped, gift_quantity;
     const char *by;
     const char *blocked; /* the floor that does not let it apply */
+    bool floored;        /* `by` is a floor that clamps */
     bool warned;         /* `by` is a floor that only warns */
+    eco_wide beyond;     /* what bands meant to take off units that are not worth it */
 } eco_offer;
 
 typedef struct eco_selection { /* which units of the target benefit */
@@ -228,7 +230,7 @@ struct eco_item { /* a line of goods, a surcharge, or a shipment */
     bool includes_tax; /* a gross amount among net ones */
     bool grouped;      /* its taxes were rounded with others' */
     int32_t served;    /* the last level that took something off it */
-    size_t size; /* of its SKU, with the NUL; when the quote is written */
+    size_t size;       /* of its SKU, with the NUL; when the quote is written */
     int64_t quantity, unit_minor;
     int64_t list, left;              /* left: what discounts leave; of a surcharge the amount */
     const struct eco_bounds *bounds; /* its floors; NULL: there are none */
@@ -334,6 +336,7 @@ eco_status eco_holds_for_cart(bool *holds, eco_work *work, const eco_compiled *c
 eco_status eco_holds_for_item(bool *holds, eco_work *work, const eco_compiled *condition, const eco_item *item, const char *rule);
 /* price_list.c */
 eco_status eco_work_list_prices(eco_work *work);
+/* sale_list.c */
 eco_status eco_work_sale_prices(eco_work *work);
 /* floor.c */
 eco_status eco_work_floors(eco_work *work);
@@ -358,7 +361,7 @@ eco_status eco_work_tenders(eco_work *work);
 /* explain.c: what comes to nothing when nothing is to be explained */
 void eco_explain_condition(eco_work *work, const eco_rule *rule, eco_outcome *outcome);
 void eco_explain_rule(eco_work *work, const eco_rule *rule, const eco_outcome *outcome);
-void eco_explain_sale_list(eco_work *work, const eco_price_list *list, int64_t off);
+void eco_explain_sale_list(eco_work *work, const eco_price_list *list, const eco_outcome *outcome);
 eco_status eco_explain_finish(eco_work *work, eco_quote *quote); /* unknown coupons, and the order */
 void eco_explain_next(eco_work *work, const eco_rule *rule, int64_t value, int32_t reached, eco_outcome *outcome);
 /* work.c */

@@ -83,9 +83,9 @@ static eco_status take_target(eco_offer *offer)
 {
     eco_work *work = offer->work;
     const eco_rule *rule = offer->rule;
-    eco_target all = {-1, work->order, work->goods_count}, passing = {.items = work->target}, *target = &passing;
     if (eco_work_order(work))
         return work->error->status;
+    eco_target all = {-1, work->order, work->goods_count}, passing = {.items = work->target}, *target = &passing;
     if (!rule->on) {
         target = &all;
     } else if (rule->target >= 0) {
@@ -93,7 +93,7 @@ static eco_status take_target(eco_offer *offer)
         if (!target)
             return eco_fail_memory(work->error);
     }
-    if (target == &passing || !target->items) {
+    if (rule->on && (target == &passing || !target->items)) {
         if (!target->items && !(target->items = eco_arena_take_array(work->scratch, work->goods_count, sizeof *target->items)))
             return eco_fail_memory(work->error);
         if (find_target(target, work, rule))
@@ -160,10 +160,11 @@ static bool has_target(const eco_offer *offer)
 
 static void conclude(eco_outcome *outcome, const eco_offer *offer)
 {
+    bool floored = offer->blocked || (!offer->off && offer->floored);
     if (offer->gift_quantity) {
         outcome->gift_sku = offer->tier->gift_sku;
         outcome->gift_quantity = offer->gift_quantity;
-    } else if (offer->blocked) {
+    } else if (floored) {
         *outcome = (eco_outcome){.reason = ECO_REASON_FLOOR};
     } else if (!offer->off) {
         *outcome = (eco_outcome){.reason = ECO_REASON_NOTHING_LEFT};
@@ -172,7 +173,7 @@ static void conclude(eco_outcome *outcome, const eco_offer *offer)
     outcome->off = offer->off;
     outcome->by = offer->by;
     outcome->clipped = offer->clipped;
-    if (!offer->blocked)
+    if (!floored)
         outcome->reason = offer->by && !offer->warned ? ECO_REASON_CLIPPED : ECO_REASON_APPLIED;
 }
 
@@ -202,7 +203,10 @@ static eco_status benefit(eco_offer *offer, eco_outcome *outcome)
     }
     if (eco_offer_apply(offer))
         return offer->work->error->status;
-    conclude(outcome, offer);
+    if (!offer->units) /* bands whose first unit is beyond the last one */
+        outcome->reason = ECO_REASON_NO_TARGET;
+    else
+        conclude(outcome, offer);
     return ECO_OK;
 }
 

@@ -66,7 +66,7 @@ static eco_status check_benefits(const eco_promotion *promotion, eco_error *erro
         const char *why = NULL;
         if (benefit->gift && promotion->stage == ECO_STAGE_SHIPPING)
             why = "a gift is not for the stage of shipping";
-        else if (benefit->gift && eco_selection_of(promotion))
+        else if (benefit->gift && (eco_selection_of(promotion) || promotion->max_line_quantity))
             why = "a gift goes with no selection of units";
         else if (promotion->bands && promotion->tiers[i].from_minor && !benefit->bands_of_amount)
             why = "bands of an amount take off_percent";

@@ -241,6 +241,6 @@ eco_status eco_quote_table(const eco_table **out, const eco_quote *quote, const 
         return status;
     }
     return eco_fail(error, ECO_E_UNKNOWN_NAME, NULL,
-                    "a quote has no table %s; there are lines, adjustments, taxes, decisions, totals, units",
+                    "a quote has no table %s; there are lines, shipments, adjustments, taxes, decisions, totals, units",
                     name ? ECO_QUOTE(name) : "NULL");
 }

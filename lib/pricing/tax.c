@@ -1,20 +1,17 @@
 /* tax.c - which taxes each item bears, and what they come to where each line, or each unit, is rounded. tax_order.c rounds whole orders. */
 #include "pricing/tax.h"
 
-static eco_status find_bearers(eco_tax_work *tax)
+static eco_status find_taxes(eco_tax_work *tax, const eco_item *item)
 {
     eco_work *work = tax->work;
     const eco_rulebook *rulebook = work->rulebook;
-    for (size_t i = 0; i < work->items_count; i++) {
-        eco_item *item = &work->items[i];
-        bool *bearer = eco_tax_bearer(tax, item);
-        for (size_t t = 0; t < tax->count; t++) {
-            bearer[t] = item->left != 0;
-            if (bearer[t] && rulebook->tax_on[t] &&
-                eco_holds_for_item(&bearer[t], work, rulebook->tax_on[t], item, rulebook->content.taxes[t]->id))
-                return work->error->status;
-            work->taxes_count += bearer[t];
-        }
+    bool *bears = eco_tax_bearer(tax, item);
+    for (size_t t = 0; t < tax->count; t++) {
+        bears[t] = item->left != 0;
+        if (bears[t] && rulebook->tax_on[t] &&
+            eco_holds_for_item(&bears[t], work, rulebook->tax_on[t], item, rulebook->content.taxes[t]->id))
+            return work->error->status;
+        work->taxes_count += bears[t];
     }
     return ECO_OK;
 }
@@ -193,29 +190,32 @@ static bool write_lines(eco_tax_work *tax)
     return true;
 }
 
-static eco_status add_up(eco_work *work)
+typedef struct tax_sums { /* what add_up has seen, beside the work's */
+    eco_wide surcharges, shipping, shipping_off, shipping_tax;
+} tax_sums;
+
+static void add_item(tax_sums *sums, eco_work *work, const eco_item *item)
 {
-    bool included = work->rulebook->content.tax_mode == ECO_TAX_INCLUDED;
-    eco_wide surcharges = 0, shipping = 0, shipping_off = 0, shipping_tax = 0;
-    for (size_t i = 0; i < work->items_count; i++) {
-        const eco_item *item = &work->items[i];
-        work->net += item->net;
-        work->tax += item->tax;
-        work->total += item->total;
-        if (item->kind == ECO_ITEM_SHIPMENT) {
-            shipping += item->left;
-            shipping_off += item->list - item->left;
-            shipping_tax += item->tax;
-        } else if (item->kind == ECO_ITEM_SURCHARGE) {
-            surcharges += included ? item->total : item->net;
-        }
+    work->net += item->net;
+    work->tax += item->tax;
+    work->total += item->total;
+    if (item->kind == ECO_ITEM_SHIPMENT) {
+        sums->shipping += item->left;
+        sums->shipping_off += item->list - item->left;
+        sums->shipping_tax += item->tax;
+    } else if (item->kind == ECO_ITEM_SURCHARGE) {
+        sums->surcharges += work->rulebook->content.tax_mode == ECO_TAX_INCLUDED ? item->total : item->net;
     }
+}
+
+static eco_status take_sums(const tax_sums *sums, eco_work *work)
+{
     int64_t narrow;
     if (work->total < 0)
         return eco_fail(work->error, ECO_E_INVALID, "/surcharges", "the surcharges make the total negative");
     if (!eco_narrow(&narrow, work->net) || !eco_narrow(&narrow, work->tax) || !eco_narrow(&narrow, work->total) ||
-        !eco_narrow(&work->surcharges, surcharges) || !eco_narrow(&work->shipping, shipping) ||
-        !eco_narrow(&work->shipping_off, shipping_off) || !eco_narrow(&work->shipping_tax, shipping_tax))
+        !eco_narrow(&work->surcharges, sums->surcharges) || !eco_narrow(&work->shipping, sums->shipping) ||
+        !eco_narrow(&work->shipping_off, sums->shipping_off) || !eco_narrow(&work->shipping_tax, sums->shipping_tax))
         return eco_fail(work->error, ECO_E_OVERFLOW, work->surcharges_count ? "/surcharges" : "/lines",
                         "the total does not fit 64 bits");
     return ECO_OK;
@@ -236,26 +236,51 @@ static bool begin(eco_tax_work *tax, eco_work *work)
     return tax->group && tax->bears && tax->amounts && tax->weights;
 }
 
-eco_status eco_work_taxes(eco_work *work)
+/* Item by item, all at once; where taxes are rounded for the order, what is not rounded with others. */
+static eco_status tax_items(eco_tax_work *tax, tax_sums *sums)
 {
+    eco_work *work = tax->work;
     eco_round_at round_at = work->rulebook->content.tax_round_at;
-    eco_tax_work tax;
-    if (!begin(&tax, work))
-        return eco_fail_memory(work->error);
-    if (find_bearers(&tax))
-        return work->error->status;
     for (size_t i = 0; i < work->items_count; i++) {
         eco_item *item = &work->items[i];
         bool with_others = round_at == ECO_ROUND_AT_ORDER && item->left > 0 && !item->includes_tax;
-        if (item->left && !with_others && eco_tax_alone(&tax, item, round_at == ECO_ROUND_AT_UNIT))
+        if (find_taxes(tax, item))
             return work->error->status;
+        if (item->left && !with_others && eco_tax_alone(tax, item, round_at == ECO_ROUND_AT_UNIT))
+            return work->error->status;
+        if (round_at == ECO_ROUND_AT_ORDER)
+            continue;
+        if (settle_item(tax, item))
+            return work->error->status;
+        add_item(sums, work, item);
     }
-    if (round_at == ECO_ROUND_AT_ORDER && (eco_work_order(work) || eco_tax_together(&tax)))
+    return ECO_OK;
+}
+
+static eco_status tax_order(eco_tax_work *tax, tax_sums *sums)
+{
+    eco_work *work = tax->work;
+    if (eco_work_order(work) || eco_tax_together(tax))
         return work->error->status;
-    for (size_t i = 0; i < work->items_count; i++)
-        if (settle_item(&tax, &work->items[i]))
+    for (size_t i = 0; i < work->items_count; i++) {
+        if (settle_item(tax, &work->items[i]))
             return work->error->status;
+        add_item(sums, work, &work->items[i]);
+    }
+    return ECO_OK;
+}
+
+eco_status eco_work_taxes(eco_work *work)
+{
+    eco_tax_work tax;
+    tax_sums sums = {0};
+    if (!begin(&tax, work))
+        return eco_fail_memory(work->error);
+    if (tax_items(&tax, &sums))
+        return work->error->status;
+    if (work->rulebook->content.tax_round_at == ECO_ROUND_AT_ORDER && tax_order(&tax, &sums))
+        return work->error->status;
     if (!write_lines(&tax))
         return eco_fail_memory(work->error);
-    return add_up(work);
+    return take_sums(&sums, work);
 }

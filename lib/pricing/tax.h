@@ -20,14 +20,14 @@ static inline int64_t eco_tax_units(const eco_tax *tax, int scale)
 
 typedef struct eco_tax_work {
     eco_work *work;
-    size_t count;        /* of taxes, by id */
-    eco_wide hundred;    /* 100 % in the units of percents */
+    size_t count;              /* of taxes, by id */
+    eco_wide hundred;          /* 100 % in the units of percents */
     const int64_t *percents;   /* in units of 10^-eco_tax_scale */
     const eco_decimal *normal; /* the same, as decimals */
-    bool *bears;         /* items x taxes */
-    int64_t *amounts;    /* items x taxes */
-    int64_t *weights;    /* room for one split over taxes */
-    int64_t *group;      /* the taxes of a group of items */
+    bool *bears;               /* items x taxes */
+    int64_t *amounts;          /* items x taxes */
+    int64_t *weights;          /* room for one split over taxes */
+    int64_t *group;            /* the taxes of a group of items */
 } eco_tax_work;
 
 static inline bool *eco_tax_bearer(const eco_tax_work *tax, const eco_item *item)

@@ -105,7 +105,7 @@ static eco_status spread_group(eco_tax_work *tax, const bool *bears, int64_t who
 /* Gross prices: items that bear the same taxes form a group, whose net is rounded once. */
 static eco_status group_gross(eco_tax_work *tax, const bool *bears, size_t count)
 {
-    int64_t sum, whole;
+    int64_t sum = 0, whole;
     if (sum_of_target(&sum, tax->work, count))
         return tax->work->error->status;
     whole = eco_tax_within(tax, sum, bears);

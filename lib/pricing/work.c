@@ -25,13 +25,14 @@ static bool fill_items(eco_work *work)
     for (size_t i = 0; i < work->goods_count; i++) {
         const eco_cart_line *line = &cart->lines[i];
         const char *id = line->id ? line->id : place_text(work, i);
-        work->items[i] = (eco_item){.id = id,
-                                    .sku = line->sku,
-                                    .attributes = line->attributes,
-                                    .attributes_count = line->attributes_count,
-                                    .line = (int32_t)i,
-                                    .quantity = line->quantity,
-                                    .quantity_scale = line->quantity_scale};
+        eco_item *item = &work->items[i];
+        item->id = id;
+        item->sku = line->sku;
+        item->attributes = line->attributes;
+        item->attributes_count = line->attributes_count;
+        item->line = (int32_t)i;
+        item->quantity = line->quantity;
+        item->quantity_scale = line->quantity_scale;
         if (!id)
             return false;
     }
@@ -138,7 +139,7 @@ eco_status eco_work_begin(eco_work *work)
     work->surcharges_count = work->cart->surcharges_count;
     work->shipments_count = work->cart->shipping ? 1 : work->cart->shipments_count;
     work->items_count = work->goods_count + work->surcharges_count + work->shipments_count;
-    work->items = eco_arena_take_raw(work->scratch, work->items_count, sizeof *work->items);
+    work->items = eco_arena_take_array(work->scratch, work->items_count, sizeof *work->items);
     if (!work->items || !fill_items(work) || !take_coupons(work))
         return eco_fail_memory(work->error);
     return measure(work);

@@ -1,0 +1,15 @@
+/* price_list.h - looking for prices in the lists: what price_list.c and sale_list.c share. */
+#ifndef ECO_PRICING_PRICE_LIST_H
+#define ECO_PRICING_PRICE_LIST_H
+#include "pricing/pricing_internal.h"
+
+typedef struct eco_price_answers { /* whether each list holds at this instant and for this cart: asked at most once */
+    eco_work *work;
+    char *lists;
+} eco_price_answers;
+
+bool eco_price_answers_begin(eco_price_answers *asked, eco_work *work);
+/* The best price of an item in the overrides, or in the sale lists; NULL: no list that holds knows the SKU. */
+eco_status eco_price_best(const eco_listed **out, eco_price_answers *asked, const eco_item *item, bool override);
+
+#endif
