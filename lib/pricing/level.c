@@ -290,22 +290,12 @@ static eco_status sort_exclusive(const eco_rule ***out, size_t *count, eco_work 
     return ECO_OK;
 }
 
-/* One alone; takes nothing off. One for shipping needs its prices on this state of the cart: where there are none, it has no target. */
+/* One alone; takes nothing off. One for shipping needs prices on this state of the cart; a shipment that has none now may get one later. */
 static eco_status try_exclusive(eco_outcome *outcome, eco_work *work, const eco_rule *rule)
 {
     eco_offer offer;
-    *outcome = (eco_outcome){0};
-    if (rule->promotion->stage == ECO_STAGE_SHIPPING && eco_rule_opens(work, rule, outcome)) {
-        eco_error before = *work->error;
-        eco_status status = eco_work_shipping(work);
-        if (status == ECO_E_NOT_FOUND) {
-            *work->error = before;
-            outcome->reason = ECO_REASON_NO_TARGET;
-            return ECO_OK;
-        }
-        if (status)
-            return status;
-    }
+    if (rule->promotion->stage == ECO_STAGE_SHIPPING && eco_work_shipping(work, true))
+        return work->error->status;
     if (eco_rule_try(&offer, outcome, work, rule))
         return work->error->status;
     for (size_t i = 0; i < offer.count; i++)
@@ -342,7 +332,7 @@ static eco_status apply_exclusive(eco_work *work, const eco_rule *winner)
 {
     eco_offer offer;
     eco_outcome outcome;
-    if (winner->promotion->stage == ECO_STAGE_SHIPPING && eco_work_shipping(work))
+    if (winner->promotion->stage == ECO_STAGE_SHIPPING && eco_work_shipping(work, false))
         return work->error->status;
     if (eco_rule_try(&offer, &outcome, work, winner) || eco_rule_finish(work, winner, &outcome, offer.items, offer.count))
         return work->error->status;
@@ -351,7 +341,7 @@ static eco_status apply_exclusive(eco_work *work, const eco_rule *winner)
         if (rule != winner)
             tell_excluded(work, rule, winner->promotion->id);
     }
-    return winner->promotion->stage == ECO_STAGE_SHIPPING ? ECO_OK : eco_work_shipping(work);
+    return winner->promotion->stage == ECO_STAGE_SHIPPING ? ECO_OK : eco_work_shipping(work, false);
 }
 
 /* ---- all ---- */
@@ -384,13 +374,13 @@ static eco_status work_levels(eco_work *work)
         if (next != stage)
             work->stage_level = work->level;
         stage = next;
-        if (stage == ECO_STAGE_SHIPPING && !shipped && eco_work_shipping(work))
+        if (stage == ECO_STAGE_SHIPPING && !shipped && eco_work_shipping(work, false))
             return work->error->status;
         shipped = shipped || stage == ECO_STAGE_SHIPPING;
         if ((some_compete ? compete : combine)(work, work->candidates + first, end - first))
             return work->error->status;
     }
-    return shipped ? ECO_OK : eco_work_shipping(work);
+    return shipped ? ECO_OK : eco_work_shipping(work, false);
 }
 
 eco_status eco_work_promotions(eco_work *work)

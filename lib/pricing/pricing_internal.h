@@ -355,7 +355,7 @@ eco_status eco_work_promotions(eco_work *work);
 /* One line more, at no price; an adjustment says so. */
 eco_status eco_work_give(eco_work *work, const eco_rule *rule, const eco_outcome *outcome);
 /* shipping.c, tax.c, tender.c */
-eco_status eco_work_shipping(eco_work *work);
+eco_status eco_work_shipping(eco_work *work, bool trial); /* trial: what has no price costs nothing */
 eco_status eco_work_taxes(eco_work *work);
 eco_status eco_work_tenders(eco_work *work);
 /* explain.c: what comes to nothing when nothing is to be explained */
