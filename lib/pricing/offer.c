@@ -138,14 +138,18 @@ static void heed_floors(eco_offer *offer)
     }
 }
 
-static void give(eco_offer *offer)
+static eco_status give(eco_offer *offer)
 {
     int64_t most = offer->promotion->max_quantity, each = offer->tier->gift_quantity ? offer->tier->gift_quantity : 1;
     eco_wide quantity = (eco_wide)each * offer->times;
-    int64_t limit = most ? most : INT64_MAX;
-    offer->gift_quantity = quantity < limit ? (int64_t)quantity : limit;
-    if (quantity > limit)
+    if (most && quantity > most) {
+        quantity = most;
         offer->by = by_quantity;
+    }
+    if (eco_narrow(&offer->gift_quantity, quantity))
+        return ECO_OK;
+    return eco_fail(offer->work->error, ECO_E_OVERFLOW, "/lines", "the gifts of promotion %s do not fit 64 bits",
+                    ECO_QUOTE(offer->promotion->id));
 }
 
 eco_status eco_offer_apply(eco_offer *offer)
@@ -153,10 +157,8 @@ eco_status eco_offer_apply(eco_offer *offer)
     const eco_benefit *benefit = offer->rule->benefits[offer->reached];
     eco_wide whole = 0;
     bool is_whole = false;
-    if (benefit->gift) {
-        give(offer);
-        return ECO_OK;
-    }
+    if (benefit->gift)
+        return give(offer);
     eco_offer_rooms(offer);
     if (offer->promotion->bands) {
         if (eco_bands_mean(offer, &is_whole, &whole))

@@ -18,7 +18,7 @@ static eco_status refuse(eco_work *work, const eco_item *item, eco_status status
     return eco_fail_under(work->error, status, "/shipping");
 }
 
-static eco_status find_entry(const eco_shipping **best, eco_work *work, const eco_item *item, const char *method)
+static eco_status find_entry(const eco_shipping **best, eco_work *work, const eco_item *item, const char *method, bool trial)
 {
     const eco_rulebook_content *content = &work->rulebook->content;
     bool known = false;
@@ -38,6 +38,8 @@ static eco_status find_entry(const eco_shipping **best, eco_work *work, const ec
             *best = entry;
     }
     if (*best)
+        return ECO_OK;
+    if (trial)
         return ECO_OK;
     eco_fail(work->error, ECO_E_NOT_FOUND, NULL,
              known ? "no price of shipping method %s is for this cart" : "unknown shipping method %s", ECO_QUOTE(method));
@@ -83,7 +85,7 @@ static eco_status price_of(int64_t *out, eco_work *work, const eco_item *item, c
 
 /* ---- the shipments ---- */
 
-static eco_status price_shipment(eco_work *work, eco_item *item)
+static eco_status price_shipment(eco_work *work, eco_item *item, bool trial)
 {
     const eco_cart *cart = work->cart;
     const eco_shipment *given = cart->shipments_count ? &cart->shipments[-1 - item->line] : NULL;
@@ -91,20 +93,22 @@ static eco_status price_shipment(eco_work *work, eco_item *item)
     if (given && (given->price_minor || given->is_free)) {
         item->list = given->price_minor;
     } else {
-        if (find_entry(&entry, work, item, given ? given->method : cart->shipping) || price_of(&item->list, work, item, entry))
+        item->list = 0;
+        if (find_entry(&entry, work, item, given ? given->method : cart->shipping, trial) ||
+            (entry && price_of(&item->list, work, item, entry)))
             return work->error->status;
     }
     item->unit_minor = item->left = item->list;
     return ECO_OK;
 }
 
-eco_status eco_work_shipping(eco_work *work)
+eco_status eco_work_shipping(eco_work *work, bool trial)
 {
     eco_item *shipments = work->items + work->goods_count + work->surcharges_count;
     eco_wide sum = 0;
     int64_t narrow;
     for (size_t i = 0; i < work->shipments_count; i++) {
-        if (price_shipment(work, &shipments[i]))
+        if (price_shipment(work, &shipments[i], trial))
             return work->error->status;
         sum += shipments[i].list;
     }

@@ -18,7 +18,7 @@ typedef struct eco_cart_line {
     int64_t unit_minor;            /* unit price in 10^-unit_scale minor units; 0: from the price lists */
     int32_t unit_scale;            /* 0..6, for prices below a minor unit: {.unit_minor = 125, .unit_scale = 2} is 1.25 cents */
     int64_t cost_minor;            /* unit cost, net, for floors and margins; 0: unknown */
-    int64_t weight_g, volume_cm3;  /* of a unit, for shipping tables; 0: nothing */
+    int64_t weight_g, volume_cm3;  /* of a unit, for shipping tables (of all goods, rounded up to a whole); 0: nothing */
     const eco_attribute *attributes;
     size_t attributes_count;
     uint64_t reserved[2];
@@ -85,8 +85,8 @@ typedef struct eco_price_options {
 typedef int32_t eco_reason; /* why a promotion did or did not apply */
 enum {
     ECO_REASON_APPLIED = 0,
-    ECO_REASON_CLIPPED = 1,        /* applied in part, clipped_minor less than it meant to: `by` is "max_off" (its cap), "price" (no more was left), a
-                                      floor, or a promotion that was better on some lines */
+    ECO_REASON_CLIPPED = 1,        /* applied in part, clipped_minor less than it meant to: `by` is "max_off" (its cap), "max_quantity" (of a
+                                      gift), "price" (no more was left), a floor, or a promotion that was better on some lines */
     ECO_REASON_BELOW_THRESHOLD = 2,/* missing_minor or missing_quantity to the first tier */
     ECO_REASON_CONDITION = 3,      /* `when` did not hold: `needed` is the first part of it that failed, `found` the value that was there, if one was.
                                       Where that part is cart.subtotal >= or cart.quantity >=, missing_* say what is missing */
@@ -96,7 +96,7 @@ enum {
     ECO_REASON_ENDED = 7,
     ECO_REASON_EXCLUDED = 10,      /* by the exclusive promotion, or the one of its exclusion group, in `by` */
     ECO_REASON_NOTHING_LEFT = 11,  /* earlier promotions left nothing to reduce, or the price is already as low */
-    ECO_REASON_FLOOR = 12,         /* it would go below the floor in `by` (clipped_minor: what it would have saved) */
+    ECO_REASON_FLOOR = 12,         /* the floor in `by` leaves nothing to save, or does not let it apply (clipped_minor: what it would have saved) */
     ECO_REASON_UNKNOWN_COUPON = 13,/* `promotion` is NULL, `needed` the code */
     ECO_REASON_WORSE = 14          /* on every line another promotion of its level, `by`, took more off, or the others together did */
 };
