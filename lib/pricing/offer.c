@@ -1,6 +1,8 @@
 /* offer.c - what a tier gives: what its benefit means to take off, kept within what benefits, the floors, and the promotion's cap. */
 #include "pricing/pricing_internal.h"
 
+#include <string.h>
+
 static const char by_cap[] = "max_off", by_price[] = "price", by_quantity[] = "max_quantity";
 
 /* Of an item's base, what its clamping floor leaves to take. */
