@@ -274,6 +274,12 @@ eco_status eco_work_taxes(eco_work *work)
 {
     eco_tax_work tax;
     tax_sums sums = {0};
+    bool done;
+    if (!eco_tax_one(work, &done))
+        return eco_fail_memory(work->error);
+    if (done)
+        return ECO_OK;
+    work->taxes_count = 0;
     if (!begin(&tax, work))
         return eco_fail_memory(work->error);
     if (tax_items(&tax, &sums))

@@ -55,6 +55,8 @@ eco_wide eco_tax_simple(const eco_tax_work *tax, const bool *bears, const int64_
 /* All taxes within a gross amount: the net is what is rounded. */
 int64_t eco_tax_within(const eco_tax_work *tax, int64_t gross, const bool *bears);
 eco_status eco_tax_split_over_taxes(eco_tax_work *tax, int64_t whole, const bool *bears, int64_t *taxes);
+/* tax_one.c: the commonest rulebook in one pass. *done false: it is not for this one, and nothing has changed that matters. false without memory. */
+bool eco_tax_one(eco_work *work, bool *done);
 /* One item by itself: rounded once, or unit by unit. */
 eco_status eco_tax_alone(eco_tax_work *tax, eco_item *item, bool by_unit);
 /* Rounded once for all items that bear a tax (gross: a set of taxes), and split over them. Negative and gross surcharges are alone. */

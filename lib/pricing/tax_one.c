@@ -1,0 +1,92 @@
+/* tax_one.c - what most rulebooks have: one tax on everything, net, each line rounded. One pass, and no more than 64 bits a sum; whatever does not fit
+ * that goes the general way of tax.c, which gives the same. */
+#include "pricing/tax.h"
+
+typedef struct one_tax {
+    int64_t net, tax, surcharges, shipping, shipping_off, shipping_tax;
+    bool overflows;
+} one_tax;
+
+static void add(int64_t *sum, int64_t value, one_tax *sums)
+{
+    sums->overflows |= __builtin_add_overflow(*sum, value, sum);
+}
+
+static void add_charge(one_tax *sums, const eco_item *item)
+{
+    if (item->kind == ECO_ITEM_SURCHARGE) {
+        add(&sums->surcharges, item->net, sums);
+        return;
+    }
+    add(&sums->shipping, item->left, sums);
+    add(&sums->shipping_off, item->list - item->left, sums);
+    add(&sums->shipping_tax, item->tax, sums);
+}
+
+static bool is_for(const eco_work *work)
+{
+    const eco_rulebook *rulebook = work->rulebook;
+    if (rulebook->content.taxes_count != 1 || rulebook->tax_on[0] || rulebook->has_compound_tax ||
+        rulebook->content.tax_mode != ECO_TAX_EXCLUDED || rulebook->content.tax_round_at != ECO_ROUND_AT_LINE)
+        return false;
+    for (size_t i = work->goods_count; i < work->goods_count + work->surcharges_count; i++)
+        if (work->items[i].includes_tax)
+            return false;
+    return true;
+}
+
+/* false: an item's tax does not fit. */
+static bool tax_items(one_tax *sums, eco_work *work, eco_tax_line *lines)
+{
+    eco_decimal percent = work->rulebook->tax_normal[0];
+    eco_rounding rounding = work->rulebook->rounding;
+    eco_wide hundred = (eco_wide)100 * eco_power10[percent.scale];
+    size_t count = 0;
+    for (size_t i = 0; i < work->items_count; i++) {
+        eco_item *item = &work->items[i];
+        int64_t net = item->left;
+        if (!eco_narrow(&item->tax, eco_divide((eco_wide)net * percent.coefficient, hundred, rounding)) ||
+            __builtin_add_overflow(net, item->tax, &item->total))
+            return false;
+        item->net = net;
+        lines[count].line = item->line;
+        lines[count].base_minor = net;
+        lines[count].tax_minor = item->tax;
+        count += net != 0;
+        add(&sums->net, net, sums);
+        add(&sums->tax, item->tax, sums);
+        if (item->kind != ECO_ITEM_GOODS)
+            add_charge(sums, item);
+    }
+    work->taxes_count = count;
+    return true;
+}
+
+bool eco_tax_one(eco_work *work, bool *done)
+{
+    one_tax sums = {0};
+    int64_t total;
+    *done = false;
+    if (!is_for(work))
+        return true;
+    eco_tax_line *lines = eco_arena_take_raw(work->result, work->items_count, sizeof *lines);
+    if (!lines)
+        return false;
+    if (!tax_items(&sums, work, lines) || sums.overflows || __builtin_add_overflow(sums.net, sums.tax, &total) || total < 0)
+        return true; /* tax.c says what is wrong */
+    const char *id = work->taxes_count ? eco_work_text(work, work->rulebook->content.taxes[0]->id) : NULL;
+    for (size_t i = 0; i < work->taxes_count; i++) {
+        lines[i].tax = id;
+        lines[i].reserved = 0;
+    }
+    work->taxes = lines;
+    work->net = sums.net;
+    work->tax = sums.tax;
+    work->total = total;
+    work->surcharges = sums.surcharges;
+    work->shipping = sums.shipping;
+    work->shipping_off = sums.shipping_off;
+    work->shipping_tax = sums.shipping_tax;
+    *done = true;
+    return true;
+}
