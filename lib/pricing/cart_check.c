@@ -36,7 +36,13 @@ static eco_status check_list(const void *items, size_t count, const char *path, 
     return items || !count ? ECO_OK : eco_fail(error, ECO_E_INVALID, path, "NULL, though its count is %zu", count);
 }
 
-/* `like`: attributes that were checked before, whose names need no second look where they are the same text: lines tend to have the same. */
+eco_status eco_cart_check_text(const char *text, const char *path, eco_error *error)
+{
+    return check_utf8(text, path, error);
+}
+
+/* Values are checked when something looks at them (facts.c). `like`: attributes that were checked before, whose names need no second look where they
+ * are the same text: lines tend to have the same. */
 static eco_status check_attributes(const eco_attribute *attributes, size_t count, const eco_attribute *like, size_t like_count,
                                    eco_error *error)
 {
@@ -47,8 +53,6 @@ static eco_status check_attributes(const eco_attribute *attributes, size_t count
         eco_status status = known ? ECO_OK : check_name(attributes[i].name, "/name", error);
         if (!status && !attributes[i].value)
             status = eco_fail(error, ECO_E_INVALID, "/value", "attribute %s has no value", ECO_QUOTE(attributes[i].name));
-        if (!status)
-            status = check_utf8(attributes[i].value, "/value", error);
         if (status)
             return eco_fail_under(error, status, "/attributes/%zu", i);
     }
@@ -95,10 +99,13 @@ static bool has_good_numbers(const eco_cart_line *line)
            (uint32_t)line->unit_scale <= SCALE_MAX && !(line->reserved[0] | line->reserved[1]);
 }
 
-static eco_status check_line(const eco_cart_line *line, const eco_cart_line *before, eco_error *error)
+static eco_status check_line(const eco_cart_line *line, const eco_cart_line *before, size_t *sku_size, eco_error *error)
 {
-    eco_status status = check_name(line->sku, "/sku", error);
-    if (status || (status = check_utf8(line->id, "/id", error)))
+    eco_status status = ECO_OK;
+    *sku_size = line->sku ? strlen(line->sku) : 0;
+    if (!*sku_size || !eco_is_ascii(line->sku, *sku_size))
+        status = check_name(line->sku, "/sku", error);
+    if (status || (line->id && (status = check_utf8(line->id, "/id", error))))
         return status;
     if (!has_good_numbers(line))
         return check_numbers(line, error);
@@ -193,11 +200,11 @@ static eco_status check_ids(const eco_cart *cart, const eco_allocator *allocator
 
 /* ---- the whole ---- */
 
-static eco_status check_parts(const eco_cart *cart, eco_error *error)
+static eco_status check_parts(const eco_cart *cart, size_t *sku_sizes, eco_error *error)
 {
     eco_status status = ECO_OK;
     for (size_t i = 0; i < cart->lines_count; i++)
-        if ((status = check_line(&cart->lines[i], i ? &cart->lines[i - 1] : NULL, error)))
+        if ((status = check_line(&cart->lines[i], i ? &cart->lines[i - 1] : NULL, &sku_sizes[i], error)))
             return eco_fail_under(error, status, "/lines/%zu", i);
     for (size_t i = 0; i < cart->surcharges_count; i++) {
         const eco_surcharge *surcharge = &cart->surcharges[i];
@@ -212,7 +219,7 @@ static eco_status check_parts(const eco_cart *cart, eco_error *error)
     return check_attributes(cart->attributes, cart->attributes_count, NULL, 0, error);
 }
 
-eco_status eco_cart_check(const eco_cart *cart, const eco_allocator *allocator, eco_error *error)
+eco_status eco_cart_check(const eco_cart *cart, size_t **sku_sizes, eco_arena *arena, eco_error *error)
 {
     eco_status status = ECO_OK;
     if (cart->at_us <= 0)
@@ -229,7 +236,9 @@ eco_status eco_cart_check(const eco_cart *cart, const eco_allocator *allocator, 
         return status;
     if (cart->lines_count >= INT32_MAX || cart->surcharges_count >= INT32_MAX - cart->lines_count)
         return eco_fail(error, ECO_E_LIMIT, "/lines", "%zu lines and %zu surcharges", cart->lines_count, cart->surcharges_count);
-    if ((status = check_parts(cart, error)))
+    if (!(*sku_sizes = eco_arena_take_raw(arena, cart->lines_count, sizeof **sku_sizes)))
+        return eco_fail_memory(error);
+    if ((status = check_parts(cart, *sku_sizes, error)))
         return status;
-    return check_ids(cart, allocator, error);
+    return check_ids(cart, &arena->allocator, error);
 }

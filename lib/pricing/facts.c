@@ -4,6 +4,7 @@
 
 #include <string.h>
 
+#include "base/text.h"
 #include "base/zone.h"
 
 enum { MEMO = 16, FEW_ATTRIBUTES = 64 };
@@ -51,30 +52,39 @@ static int32_t slot_of(filling *filler, const eco_map *names, const char *name, 
     return slot;
 }
 
+/* The value of an attribute that is looked at; only then it must be good text. */
+static eco_status put_attribute(filling *filler, eco_values *values, const eco_attribute *attribute, size_t place)
+{
+    if (!values->values) {
+        values->values = filler->next;
+        filler->next += values->count;
+        values->count = 0;
+    }
+    eco_value *value = (eco_value *)values->values + values->count++;
+    *value = text_value(attribute->value);
+    if (filler->work->trusted || eco_is_ascii(attribute->value, (size_t)value->size))
+        return ECO_OK;
+    eco_status status = eco_cart_check_text(attribute->value, "/value", filler->work->error);
+    return status ? eco_fail_under(filler->work->error, status, "/attributes/%zu", place) : ECO_OK;
+}
+
 /* A name may come several times, anywhere: count first, then each slot gets its values side by side. */
-static bool fill_attributes(filling *filler, eco_values *row, const eco_map *names, const eco_attribute *attributes, size_t count)
+static eco_status fill_attributes(filling *filler, eco_values *row, const eco_map *names, const eco_attribute *attributes,
+                                  size_t count)
 {
     int32_t few[FEW_ATTRIBUTES];
     int32_t *slots = count <= FEW_ATTRIBUTES ? few : eco_arena_take_array(filler->work->scratch, count, sizeof *slots);
     if (!slots)
-        return false;
+        return eco_fail_memory(filler->work->error);
     for (size_t i = 0; i < count; i++) {
         slots[i] = slot_of(filler, names, attributes[i].name, i);
         if (slots[i] >= 0)
             row[slots[i]].count++;
     }
-    for (size_t i = 0; i < count; i++) {
-        if (slots[i] < 0)
-            continue;
-        eco_values *values = &row[slots[i]];
-        if (!values->values) {
-            values->values = filler->next;
-            filler->next += values->count;
-            values->count = 0;
-        }
-        ((eco_value *)values->values)[values->count++] = text_value(attributes[i].value);
-    }
-    return true;
+    for (size_t i = 0; i < count; i++)
+        if (slots[i] >= 0 && put_attribute(filler, &row[slots[i]], &attributes[i], i))
+            return filler->work->error->status;
+    return ECO_OK;
 }
 
 static bool used(uint32_t bits, int slot)
@@ -101,7 +111,7 @@ static void fill_instant(filling *filler)
     put(filler, &facts[ECO_CART_AT_DAY], number_value(civil.day, 0));
 }
 
-static bool fill_cart(filling *filler)
+static eco_status fill_cart(filling *filler)
 {
     eco_work *work = filler->work;
     const eco_cart *cart = work->cart;
@@ -139,7 +149,7 @@ static void fill_unit(filling *filler, const eco_item *item, eco_values *row)
         put(filler, &row[ECO_LINE_UNIT], number_value(item->unit_minor, item->unit_scale + rulebook->currency->exponent));
 }
 
-static bool fill_row(filling *filler, eco_item *item, eco_values *row)
+static eco_status fill_row(filling *filler, eco_item *item, eco_values *row)
 {
     const eco_words *words = &filler->work->rulebook->words;
     item->facts = row;
@@ -149,13 +159,14 @@ static bool fill_row(filling *filler, eco_item *item, eco_values *row)
         put(filler, &row[ECO_LINE_ID], text_value(item->id));
     if (used(words->line_used, ECO_LINE_QUANTITY))
         put(filler, &row[ECO_LINE_QUANTITY], number_value(item->quantity, item->quantity_scale));
-    if (!fill_attributes(filler, row, &words->line_names, item->attributes, item->attributes_count))
-        return false;
+    eco_status status = fill_attributes(filler, row, &words->line_names, item->attributes, item->attributes_count);
+    if (status)
+        return eco_fail_item(filler->work, item, status, NULL);
     for (size_t i = 0; i < words->bare_count; i++) {
         const eco_slot_link *link = &words->bare[i];
         row[link->slot] = row[link->line].count ? row[link->line] : filler->work->cart_facts[link->cart];
     }
-    return true;
+    return ECO_OK;
 }
 
 /* The values of all lines of goods in one slot of the cart. */
@@ -183,7 +194,7 @@ eco_status eco_facts_begin(eco_work *work)
     size_t values = ECO_CART_SLOTS + work->coupons_count + work->cart->shipments_count + work->cart->attributes_count;
     filling filler = {.work = work, .next = eco_arena_take_raw(work->scratch, values, sizeof(eco_value))};
     work->cart_facts = eco_arena_take_array(work->scratch, (size_t)words->cart_slots, sizeof *work->cart_facts);
-    return filler.next && work->cart_facts && fill_cart(&filler) ? ECO_OK : eco_fail_memory(work->error);
+    return filler.next && work->cart_facts ? fill_cart(&filler) : eco_fail_memory(work->error);
 }
 
 static bool collect_all(eco_work *work, bool units)
@@ -195,7 +206,7 @@ static bool collect_all(eco_work *work, bool units)
     return true;
 }
 
-static bool fill_lines(eco_work *work)
+static eco_status fill_lines(eco_work *work)
 {
     const eco_words *words = &work->rulebook->words;
     size_t values = 0, row = (size_t)words->line_slots;
@@ -204,11 +215,11 @@ static bool fill_lines(eco_work *work)
     filling filler = {.work = work, .next = eco_arena_take_raw(work->scratch, values, sizeof(eco_value))};
     work->line_facts = eco_arena_take_array(work->scratch, work->items_count, row * sizeof *work->line_facts);
     if (!filler.next || !work->line_facts)
-        return false;
+        return eco_fail_memory(work->error);
     for (size_t i = 0; i < work->goods_count; i++)
-        if (!fill_row(&filler, &work->items[i], work->line_facts + i * row))
-            return false;
-    return collect_all(work, false);
+        if (fill_row(&filler, &work->items[i], work->line_facts + i * row))
+            return work->error->status;
+    return collect_all(work, false) ? ECO_OK : eco_fail_memory(work->error);
 }
 
 static bool fill_units(eco_work *work)
@@ -227,8 +238,8 @@ eco_status eco_facts_of_lines(eco_work *work)
     const eco_words *words = &work->rulebook->words;
     if (!words->line_facts)
         return ECO_OK;
-    if (!work->line_facts && !fill_lines(work))
-        return eco_fail_memory(work->error);
+    if (!work->line_facts && fill_lines(work))
+        return work->error->status;
     if (work->priced && !work->has_units && used(words->line_used, ECO_LINE_UNIT)) {
         if (!fill_units(work))
             return eco_fail_memory(work->error);
@@ -244,17 +255,19 @@ void eco_facts_amounts(eco_work *work)
 }
 
 /* A surcharge or shipment, seen as a line. */
-static bool fill_charge(eco_work *work, const eco_item *given)
+static eco_status fill_charge(eco_work *work, const eco_item *given)
 {
     const eco_words *words = &work->rulebook->words;
     filling filler = {.work = work};
     eco_item *item = &work->items[given - work->items];
     filler.next = eco_arena_take_raw(work->scratch, ECO_LINE_SLOTS + item->attributes_count, sizeof(eco_value));
     eco_values *row = work->line_facts + (item - work->items) * words->line_slots;
-    if (!filler.next || !fill_row(&filler, item, row))
-        return false;
+    if (!filler.next)
+        return eco_fail_memory(work->error);
+    if (fill_row(&filler, item, row))
+        return work->error->status;
     fill_unit(&filler, item, row);
-    return true;
+    return ECO_OK;
 }
 
 /* ---- asking ---- */
@@ -280,8 +293,8 @@ eco_status eco_holds_for_item(bool *holds, eco_work *work, const eco_compiled *c
 {
     if (eco_facts_of_lines(work))
         return work->error->status;
-    if (!item->facts && work->line_facts && !fill_charge(work, item))
-        return eco_fail_memory(work->error);
+    if (!item->facts && work->line_facts && fill_charge(work, item))
+        return work->error->status;
     eco_facts facts = {{work->cart_facts, item->facts}};
     eco_status status = eco_compiled_holds(holds, condition, &facts, work->error);
     if (!status)

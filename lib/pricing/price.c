@@ -52,10 +52,10 @@ static bool copy_skus(eco_work *work, eco_quote_line *lines)
     if (work->borrow)
         return true;
     for (size_t i = 0; i < work->goods_count; i++)
-        total += (work->items[i].size = strlen(lines[i].sku) + 1);
+        total += work->sku_sizes[i] + 1;
     char *next = eco_arena_take_raw(work->result, total, 1);
     for (size_t i = 0; next && i < work->goods_count; i++) {
-        size_t size = work->items[i].size;
+        size_t size = work->sku_sizes[i] + 1;
         lines[i].sku = memcpy(next, lines[i].sku, size);
         next += size;
     }
@@ -167,13 +167,14 @@ eco_status eco_price_with(eco_quote *quote, const int32_t **sources, const eco_r
         .next_steps = request->next_steps,
         .why = request->why,
         .borrow = request->borrow,
+        .trusted = request->trusted,
         .scratch = request->scratch,
         .result = request->result,
         .error = error ? error : &own,
     };
     if (request->why)
         work.explain = ECO_EXPLAIN_ALL;
-    eco_status status = request->trusted ? ECO_OK : eco_cart_check(cart, &work.scratch->allocator, work.error);
+    eco_status status = request->trusted ? ECO_OK : eco_cart_check(cart, &work.sku_sizes, work.scratch, work.error);
     if (status || (status = run_stages(&work)) || (status = write_quote(&work, quote)))
         return status;
     if (sources)

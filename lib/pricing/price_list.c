@@ -80,6 +80,11 @@ static eco_status list_price(eco_price_answers *asked, eco_item *item)
     const eco_listed *listed = NULL;
     if (line->is_free)
         return ECO_OK;
+    if (!work->rulebook->listed_count && line->unit_minor) { /* most lines bring their price */
+        item->unit_minor = line->unit_minor;
+        item->unit_scale = line->unit_scale;
+        return extend(&item->list, work, item, line->unit_minor, line->unit_scale);
+    }
     if (eco_price_best(&listed, asked, item, true))
         return work->error->status;
     if (!listed && !line->unit_minor && eco_price_best(&listed, asked, item, false))
@@ -102,8 +107,8 @@ bool eco_price_answers_begin(eco_price_answers *asked, eco_work *work)
 
 eco_status eco_work_list_prices(eco_work *work)
 {
-    eco_price_answers asked;
-    if (!eco_price_answers_begin(&asked, work))
+    eco_price_answers asked = {.work = work};
+    if (work->rulebook->listed_count && !eco_price_answers_begin(&asked, work))
         return eco_fail_memory(work->error);
     for (size_t i = 0; i < work->goods_count; i++) {
         eco_item *item = &work->items[i];

@@ -230,7 +230,6 @@ struct eco_item { /* a line of goods, a surcharge, or a shipment */
     bool includes_tax; /* a gross amount among net ones */
     bool grouped;      /* its taxes were rounded with others' */
     int32_t served;    /* the last level that took something off it */
-    size_t size;       /* of its SKU, with the NUL; when the quote is written */
     int64_t quantity, unit_minor;
     int64_t list, left;              /* left: what discounts leave; of a surcharge the amount */
     const struct eco_bounds *bounds; /* its floors; NULL: there are none */
@@ -275,6 +274,7 @@ struct eco_work {
     const eco_cart *cart;
     eco_explain explain;
     bool borrow;        /* texts of the quote are the cart's and rulebook's own */
+    bool trusted;       /* the cart was checked before */
     bool out_of_memory; /* remembered by eco_work_text and the growing lists */
     eco_arena *scratch, *result;
     eco_error *error;
@@ -282,7 +282,8 @@ struct eco_work {
     const eco_rule *why; /* the one to explain; NULL: all */
     int64_t next_steps;  /* -1: all */
 
-    eco_item *items; /* goods, surcharges, shipments */
+    size_t *sku_sizes; /* beside the cart's lines; NULL where it is trusted */
+    eco_item *items;   /* goods, surcharges, shipments */
     size_t goods_count, surcharges_count, shipments_count, items_count;
     eco_item **order;          /* the same in an order that does not depend on the cart's: goods, surcharges, shipments */
     bool ordered;              /* `order` is made when it is first needed */
@@ -326,7 +327,9 @@ struct eco_work {
 };
 
 /* cart_check.c */
-eco_status eco_cart_check(const eco_cart *cart, const eco_allocator *allocator, eco_error *error);
+/* *sku_sizes, in the arena: of each line's. */
+eco_status eco_cart_check(const eco_cart *cart, size_t **sku_sizes, eco_arena *arena, eco_error *error);
+eco_status eco_cart_check_text(const char *text, const char *path, eco_error *error);
 /* facts.c */
 eco_status eco_facts_begin(eco_work *work);    /* of the cart: all but amounts */
 eco_status eco_facts_of_lines(eco_work *work); /* when they are first needed; prices as soon as there are some */

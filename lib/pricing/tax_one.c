@@ -45,7 +45,9 @@ static bool tax_items(one_tax *sums, eco_work *work, eco_tax_line *lines)
     for (size_t i = 0; i < work->items_count; i++) {
         eco_item *item = &work->items[i];
         int64_t net = item->left;
-        if (!eco_narrow(&item->tax, eco_divide((eco_wide)net * percent.coefficient, hundred, rounding)) ||
+        int64_t up;
+        bool small = !__builtin_mul_overflow(net, percent.coefficient, &up);
+        if (!eco_narrow(&item->tax, eco_divide(small ? up : (eco_wide)net * percent.coefficient, hundred, rounding)) ||
             __builtin_add_overflow(net, item->tax, &item->total))
             return false;
         item->net = net;

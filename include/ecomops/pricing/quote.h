@@ -7,7 +7,7 @@
 extern "C" {
 #endif
 
-/* ---- the cart: your memory, read during the call, never kept; texts of at most 1 MiB --------------------------------------------- */
+/* ---- the cart: your memory, read during the call, never kept; texts of at most 1 MiB. An attribute that no expression looks at is not read -------- */
 
 typedef struct eco_cart_line {
     const char *id;                /* NULL: "1", "2", ... by place; unique in the cart */
