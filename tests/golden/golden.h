@@ -109,7 +109,7 @@ const char *golden_type(const cJSON *promotion);
 const char *golden_tiers(golden_case *test, eco_promotion *out, const cJSON *promotion);
 /* The lines that fields with this prefix name ("buy_cat", "scope_grp", "match_sku"), as a condition; NULL: all. */
 const char *golden_scope(golden_priced *priced, const cJSON *promotion, const char *prefix);
-bool golden_is_scope(const char *field);
+bool golden_is_scope(const golden_priced *priced, const cJSON *promotion, const char *field);
 const char *golden_not_excluded(const golden_priced *priced);
 const char *golden_both(const char *a, const char *b); /* two conditions, either of which may be NULL */
 const char *golden_literal(const char *text);

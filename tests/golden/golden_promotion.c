@@ -114,6 +114,8 @@ static bool limit_of(golden_priced *priced, eco_promotion *out, const cJSON *pro
             golden_not_built(priced->test, "some of several shipping methods");
         return priced->test->outcome != GOLDEN_NOT_BUILT;
     }
+    if (out->buy_quantity)
+        is_each = false; /* what is free in all */
     *(is_each ? &out->max_line_quantity : &out->max_quantity) = limit;
     if (is_each && limit < least)
         out->percent_basis = ECO_BASIS_LIST;
@@ -159,16 +161,16 @@ static bool basis_of(golden_case *test, eco_promotion *out, const cJSON *promoti
 /* ---- the promotion -------------------------------------------------------------------------------------------------------------------- */
 
 /* Other fields are conditions or limits that would be passed over. */
-static bool knows(golden_case *test, const cJSON *promotion, const char *fields_of_type)
+static bool knows(const golden_priced *priced, const cJSON *promotion, const char *fields_of_type)
 {
     const cJSON *item;
     cJSON *others = golden_keep_json(cJSON_CreateObject());
     cJSON_ArrayForEach(item, promotion)
     {
-        if (!golden_is_scope(item->string))
+        if (!golden_is_scope(priced, promotion, item->string))
             cJSON_AddNullToObject(others, item->string);
     }
-    return golden_knows(test, others, "promotion",
+    return golden_knows(priced->test, others, "promotion",
                         golden_text("id code type target level cap_minor min_minor min_basis min_qty min_line_qty allocation "
                                     "max_quantity basis priority exclusive exclusion_group stands_alone mode coupon %s",
                                     fields_of_type));
@@ -198,7 +200,7 @@ bool golden_add_promotion(golden_priced *priced, eco_rulebook_builder *rules, co
                           .basis = has_word(promotion, "min_basis", "before_discounts") ? ECO_BASIS_LIST : ECO_BASIS_RUNNING,
                           .max_off_minor = golden_int(promotion, "cap_minor", 0)};
     const char *fields = golden_tiers(test, &made, promotion);
-    if (!fields || !knows(test, promotion, fields) || !stage_of(priced, &made.stage, promotion) ||
+    if (!fields || !knows(priced, promotion, fields) || !stage_of(priced, &made.stage, promotion) ||
         !limit_of(priced, &made, promotion) || !mode_of(test, &made, promotion) || !basis_of(test, &made, promotion))
         return false;
     add_scopes(priced, &made, promotion);

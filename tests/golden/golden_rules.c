@@ -121,6 +121,9 @@ static bool add_floors(golden_priced *priced, eco_rulebook_builder *rules)
     const cJSON *line;
     eco_floor_mode mode;
     size_t place = 0;
+    const char *name = golden_word(golden_get(priced->input, "guard"), "mode");
+    if (name && strcmp(name, "off") == 0)
+        return true;
     if (!add_guard(priced, rules, &mode))
         return false;
     cJSON_ArrayForEach(line, golden_get(priced->input, "lines"))

@@ -76,7 +76,7 @@ static const char *part(const golden_priced *priced, const char *name, const cJS
 /* Of "buy_cat" with "buy_" it is "cat"; NULL: the field is no scope of this kind. Quantities, values and choices are none. */
 static const char *scope_name(const char *field, const char *prefix)
 {
-    static const char *const others[] = {"quantity", "qty", "value_bp", "value_minor", "select"};
+    static const char *const others[] = {"quantity", "qty", "value_bp", "value_minor", "price_minor", "select"};
     if (!golden_begins(field, prefix))
         return NULL;
     field += strlen(prefix);
@@ -86,10 +86,36 @@ static const char *scope_name(const char *field, const char *prefix)
     return golden_begins(field, "match_") ? field + strlen("match_") : field;
 }
 
-bool golden_is_scope(const char *field)
+/* Whether lines of the cart have such an attribute. */
+static bool is_attribute(const golden_priced *priced, const char *name)
 {
-    return scope_name(field, "scope_") || scope_name(field, "match_") || scope_name(field, "buy_") || scope_name(field, "get_") ||
-           strcmp(field, "buy") == 0 || strcmp(field, "get") == 0 || strcmp(field, "scope") == 0;
+    const cJSON *line;
+    cJSON_ArrayForEach(line, golden_get(priced->input, "lines"))
+    {
+        if (golden_get(golden_get(line, "attrs"), name))
+            return true;
+    }
+    return false;
+}
+
+/* What is bought and got may be told by SKUs and by attributes that the lines have. */
+static bool is_of_buy_get(const golden_priced *priced, const char *field, const char *prefix)
+{
+    static const char *const wholes[] = {"sku", "skus", "scope", "match"};
+    const char *name = scope_name(field, prefix);
+    for (size_t i = 0; name && i < sizeof wholes / sizeof wholes[0]; i++)
+        if (strcmp(name, wholes[i]) == 0)
+            return true;
+    return name && is_attribute(priced, name);
+}
+
+bool golden_is_scope(const golden_priced *priced, const cJSON *promotion, const char *field)
+{
+    if (scope_name(field, "scope_") || scope_name(field, "match_") || strcmp(field, "scope") == 0)
+        return true;
+    return golden_get(promotion, "buy_quantity") &&
+           (strcmp(field, "buy") == 0 || strcmp(field, "get") == 0 || is_of_buy_get(priced, field, "buy_") ||
+            is_of_buy_get(priced, field, "get_"));
 }
 
 static const char *join(golden_priced *priced, const char *sofar, const char *name, const cJSON *value)
@@ -107,7 +133,8 @@ const char *golden_scope(golden_priced *priced, const cJSON *promotion, const ch
     cJSON_ArrayForEach(item, promotion)
     {
         const char *name = scope_name(item->string, prefix);
-        bool is_whole = strcmp(item->string, whole) == 0 || (name && (strcmp(name, "scope") == 0 || strcmp(name, "") == 0));
+        bool is_whole = strcmp(item->string, whole) == 0 ||
+                        (name && (strcmp(name, "scope") == 0 || strcmp(name, "match") == 0 || strcmp(name, "") == 0));
         if (is_whole && cJSON_IsObject(item)) {
             cJSON_ArrayForEach(inner, item) out = join(priced, out, inner->string, inner);
         } else if (is_whole || name) {

@@ -150,14 +150,15 @@ static bool flexi_rate(making *made)
 
 /* ---- some of the units ---------------------------------------------------------------------------------------------------------------- */
 
-/* A percentage, an amount off each unit, or a price of the whole group. */
-static bool benefit_of_some(making *made, const char *percent, const char *amount)
+/* A percentage, an amount off each unit, or a price: of each unit, or of whole groups. */
+static bool benefit_of_some(making *made, const char *percent, const char *amount, const char *price)
 {
     eco_tier *tier = single_tier(made);
+    bool of_groups = made->out->group_quantity && !made->out->nth;
     tier->off_percent = percent_of(golden_int(made->given, percent, 0));
     tier->off_each_minor = golden_int(made->given, amount, 0);
-    tier->price_set_minor = made->out->group_quantity ? value_of(made, "price_minor") : 0;
-    return tier->off_percent.coefficient || tier->off_each_minor || tier->price_set_minor;
+    *(of_groups ? &tier->price_set_minor : &tier->price_each_minor) = golden_int(made->given, price, 0);
+    return tier->off_percent.coefficient || tier->off_each_minor || tier->price_set_minor || tier->price_each_minor;
 }
 
 /* The word says which pick; NULL: what is usual where the case does not say. */
@@ -188,14 +189,15 @@ static bool pick_of(making *made, const char *word, eco_pick usual)
 static bool buy_x_get_y(making *made)
 {
     const char *grouping = golden_word(made->given, "grouping"), *select = golden_word(made->given, "get_select");
-    bool says_value = golden_get(made->given, "get_value_bp") || golden_get(made->given, "get_value_minor");
+    bool says_value = golden_get(made->given, "get_value_bp") || golden_get(made->given, "get_value_minor") ||
+                      golden_get(made->given, "get_price_minor");
     made->out->buy_quantity = value_of(made, "buy_quantity");
     made->out->get_quantity = value_of(made, "get_quantity");
     made->out->max_quantity = value_of(made, "max_free");
     if (!pick_of(made, select ? select : grouping, ECO_PICK_DEAREST))
         return false;
     if (says_value)
-        return benefit_of_some(made, "get_value_bp", "get_value_minor");
+        return benefit_of_some(made, "get_value_bp", "get_value_minor", "get_price_minor");
     single_tier(made)->is_free = true;
     return true;
 }
@@ -212,14 +214,14 @@ static bool set_group(making *made)
     made->out->nth = value_of(made, "nth_item");
     made->out->dealt = made->out->nth && picking && strcmp(picking, "horizontal") == 0;
     return pick_of(made, golden_word(made->given, "group_sort"), ECO_PICK_CHEAPEST) &&
-           benefit_of_some(made, "value_bp", "value_minor");
+           benefit_of_some(made, "value_bp", "value_minor", "price_minor");
 }
 
 static bool nth_item(making *made)
 {
     made->out->group_quantity = made->out->nth = value_of(made, "n");
     return pick_of(made, golden_word(made->given, "group_sort"), ECO_PICK_CHEAPEST) &&
-           benefit_of_some(made, "value_bp", "value_minor");
+           benefit_of_some(made, "value_bp", "value_minor", "price_minor");
 }
 
 /* ---- types ---------------------------------------------------------------------------------------------------------------------------- */
@@ -242,11 +244,11 @@ static const struct {
     {"tiered_fixed", tiered_fixed, ECO_STAGE_SHOP, "tiers base_minor"},
     {"flexi_rate", flexi_rate, ECO_STAGE_ITEM, "first_minor additional_minor"},
     {"buy_x_get_y", buy_x_get_y, ECO_STAGE_SET,
-     "buy_quantity get_quantity max_free get_value_bp get_value_minor get_select grouping"},
+     "buy_quantity get_quantity max_free get_value_bp get_value_minor get_price_minor get_select grouping"},
     {"set_group", set_group, ECO_STAGE_SET, "group_size group_sort nth_item picking value_bp value_minor price_minor"},
     {"group_price", set_group, ECO_STAGE_SET, "group_size group_sort price_minor"},
     {"fixed_per_unit_in_group", set_group, ECO_STAGE_SET, "group_size group_sort value_minor"},
-    {"nth_item", nth_item, ECO_STAGE_SET, "n group_sort value_bp value_minor"},
+    {"nth_item", nth_item, ECO_STAGE_SET, "n group_sort value_bp value_minor price_minor"},
 };
 
 const char *golden_type(const cJSON *promotion)
