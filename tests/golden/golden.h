@@ -6,7 +6,10 @@
  *     golden.c          files, counts, the report
  *     golden_money.c    inputs with an "op": splitting, rounding, ISO 4217
  *     golden_shape.c    short forms of carts (one price and several quantities, several order totals ...) to plain carts
- *     golden_rules.c    a plain cart's promotions, taxes and price lists to a rulebook
+ *     golden_rules.c    a plain cart's taxes, shipping, floors and price lists to a rulebook,
+ *     golden_promotion.c  its promotions,
+ *     golden_tiers.c    what each type of them is made of,
+ *     golden_scope.c    and which lines they are for
  *     golden_cart.c     a plain cart to an eco_cart, and the quote
  *     golden_observe.c  what a quote says under the names that cases use
  *     golden_expect.c   each expected field: which run it is about, and what it is compared with */
@@ -69,17 +72,17 @@ bool golden_shape(golden_case *test, golden_runs *out);
 
 /* How a run differs from what its input says. -1: it does not. */
 typedef struct golden_variant {
-    int32_t round_at, rounding;
+    int32_t round_at, rounding, stacking;
     int32_t stage; /* of promotions that name no target */
     bool all_free; /* and a promotion of 100 % */
     int32_t without_list;
 } golden_variant;
-#define GOLDEN_AS_GIVEN ((golden_variant){-1, -1, -1, false, -1})
+#define GOLDEN_AS_GIVEN ((golden_variant){-1, -1, -1, -1, false, -1})
 
 typedef struct golden_tax {
     int64_t rate_bp;
     int component; /* of tax_components_bp; -1: the line's only tax */
-    bool on_shipping;
+    bool compound, on_shipping;
     const char *id;
 } golden_tax;
 enum { GOLDEN_TAXES = 64 };
@@ -97,9 +100,19 @@ typedef struct golden_priced {
 
 /* Adds everything but the lines; false: not built yet. */
 bool golden_add_rules(golden_priced *priced, eco_rulebook_builder *rules);
-const char *golden_promotion_id(size_t place);         /* sorts as the case lists them */
-const char *golden_sku(const char *sku, size_t place); /* ... */
-size_t golden_tax_of(golden_priced *priced, int64_t rate_bp, int component);
+const char *golden_promotion_id(size_t place);                  /* sorts as the case lists them */
+const char *golden_sku(const char *sku, size_t place);          /* ... */
+size_t golden_tax_of(golden_priced *priced, golden_tax wanted); /* made where it is new */
+bool golden_add_promotion(golden_priced *priced, eco_rulebook_builder *rules, const cJSON *promotion, size_t place);
+const char *golden_type(const cJSON *promotion);
+/* Fills the stage that goes with its type, its tiers and the units that benefit; gives the fields that the type has. NULL: not built yet. */
+const char *golden_tiers(golden_case *test, eco_promotion *out, const cJSON *promotion);
+/* The lines that fields with this prefix name ("buy_cat", "scope_grp", "match_sku"), as a condition; NULL: all. */
+const char *golden_scope(golden_priced *priced, const cJSON *promotion, const char *prefix);
+bool golden_is_scope(const golden_priced *priced, const cJSON *promotion, const char *field);
+const char *golden_not_excluded(const golden_priced *priced);
+const char *golden_both(const char *a, const char *b); /* two conditions, either of which may be NULL */
+const char *golden_literal(const char *text);
 const cJSON *golden_lists(const cJSON *input); /* of prices, or NULL */
 /* Prices a run. false: it failed or is not built yet (the case says so). Free the quote. */
 bool golden_price(golden_priced *out, golden_case *test, const cJSON *input, golden_variant variant);

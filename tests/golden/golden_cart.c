@@ -14,18 +14,32 @@ static void add_attribute(attributes *list, const char *name, const char *value)
     list->items[list->count++] = (eco_attribute){name, value};
 }
 
+static void add_tax(golden_priced *priced, attributes *list, golden_tax tax)
+{
+    add_attribute(list, "tax", priced->taxes[golden_tax_of(priced, tax)].id);
+}
+
 /* The rate or rates of a line or surcharge, as values of its attribute "tax". */
 static void add_tax_attributes(golden_priced *priced, attributes *list, const cJSON *rates)
 {
     const cJSON *components = golden_get(rates, "tax_components_bp"), *component;
     int place = 0;
     if (golden_get(rates, "tax_bp"))
-        add_attribute(list, "tax", priced->taxes[golden_tax_of(priced, golden_int(rates, "tax_bp", 0), -1)].id);
+        add_tax(priced, list, (golden_tax){golden_int(rates, "tax_bp", 0), -1, false, false, NULL});
     cJSON_ArrayForEach(component, components)
     {
-        add_attribute(list, "tax", priced->taxes[golden_tax_of(priced, (int64_t)component->valuedouble, place)].id);
-        place++;
+        int64_t rate = cJSON_IsObject(component) ? golden_int(component, "bp", 0) : (int64_t)component->valuedouble;
+        bool compound = cJSON_IsTrue(golden_get(component, "compound"));
+        add_tax(priced, list, (golden_tax){rate, place++, compound, false, NULL});
+        golden_knows(priced->test, component, "tax component", "bp compound");
     }
+}
+
+/* Fields of a line, or of a floor, that cases write as attributes. */
+static bool is_line_field(const char *name)
+{
+    return strcmp(name, "cost_minor") == 0 || strcmp(name, "floor_minor") == 0 || strcmp(name, "weight_g") == 0 ||
+           strcmp(name, "volume_cm3") == 0;
 }
 
 static attributes attributes_of(golden_priced *priced, const cJSON *given)
@@ -36,10 +50,10 @@ static attributes attributes_of(golden_priced *priced, const cJSON *given)
     add_tax_attributes(priced, &list, given);
     cJSON_ArrayForEach(item, given)
     {
-        if (golden_begins(item->string, "tax_"))
+        if (golden_begins(item->string, "tax_") || is_line_field(item->string))
             continue;
         if (golden_ends(item->string, "_minor"))
-            golden_not_built(priced->test, "line attribute %s", item->string); /* costs and floors */
+            golden_not_built(priced->test, "line attribute %s", item->string); /* what nobody knows yet */
         else if (cJSON_IsString(item))
             add_attribute(&list, item->string, item->valuestring);
         else
@@ -76,13 +90,17 @@ static bool make_line(golden_priced *priced, eco_cart_line *line, const cJSON *g
     bool known = !golden_get(given, "qty") || golden_decimal(&quantity, golden_get(given, "qty"));
     known = known && (!price || golden_decimal(&unit, price));
     known = known && (!major || golden_unit_price(priced->test, &unit.coefficient, &unit.scale, major, priced->currency));
-    attributes list = attributes_of(priced, golden_get(given, "attrs"));
+    const cJSON *attrs = golden_get(given, "attrs");
+    attributes list = attributes_of(priced, attrs);
     *line = (eco_cart_line){.sku = golden_sku(golden_word(given, "sku") ? golden_word(given, "sku") : "", place),
                             .quantity = quantity.coefficient,
                             .quantity_scale = quantity.scale,
                             .unit_minor = unit.coefficient,
                             .unit_scale = unit.scale,
                             .is_free = (price || major) && unit.coefficient == 0,
+                            .cost_minor = golden_int(attrs, "cost_minor", 0),
+                            .weight_g = golden_int(attrs, "weight_g", 0),
+                            .volume_cm3 = golden_int(attrs, "volume_cm3", 0),
                             .attributes = list.items,
                             .attributes_count = list.count};
     if (!known || (total && !unit_of_total(line, (int64_t)total->valuedouble)))
@@ -152,20 +170,40 @@ static void make_coupons(golden_priced *priced, eco_cart *cart)
     cart->coupons = codes;
 }
 
+/* One method is priced by the rulebook, several by the cart. A tax on shipping is due on all of it. */
+static void make_shipping(golden_priced *priced, eco_cart *cart)
+{
+    const cJSON *given = golden_get(priced->input, "shipping"), *item, *first = cJSON_GetArrayItem(given, 0);
+    eco_shipment *shipments = golden_keep(((size_t)cJSON_GetArraySize(given) + 1) * sizeof *shipments);
+    if (golden_get(first, "tax_bp"))
+        priced->taxes[golden_tax_of(priced, (golden_tax){golden_int(first, "tax_bp", 0), -1, false, false, NULL})].on_shipping =
+            true;
+    cJSON_ArrayForEach(item, given)
+    {
+        int64_t price = golden_int(item, "price_minor", 0);
+        if (golden_int(item, "tax_bp", -1) != golden_int(first, "tax_bp", -1))
+            golden_not_built(priced->test, "shipping methods of several rates");
+        shipments[cart->shipments_count++] = (eco_shipment){.method = "shipping", .price_minor = price, .is_free = price == 0};
+    }
+    cart->shipments = shipments;
+    if (cart->shipments_count == 1) {
+        cart->shipping = "shipping";
+        cart->shipments_count = 0;
+    }
+}
+
 static bool make_cart(golden_priced *priced, eco_cart *cart)
 {
     const cJSON *groups = golden_get(priced->input, "customer_groups"), *item;
-    const cJSON *shipping = cJSON_GetArrayItem(golden_get(priced->input, "shipping"), 0);
     attributes list = {golden_keep(((size_t)cJSON_GetArraySize(groups) + 1) * sizeof *list.items), 0};
-    *cart = (eco_cart){.struct_size = sizeof *cart, .at_us = NOON, .shipping = shipping ? "shipping" : NULL};
+    *cart = (eco_cart){.struct_size = sizeof *cart, .at_us = NOON, .channel = golden_word(priced->input, "channel")};
     cJSON_ArrayForEach(item, groups) add_attribute(&list, "customer.group", cJSON_GetStringValue(item));
     cart->attributes = list.items;
     cart->attributes_count = list.count;
     make_coupons(priced, cart);
     if (!make_lines(priced, cart) || !make_surcharges(priced, cart) || !make_credit(priced, cart))
         return false;
-    if (golden_get(shipping, "tax_bp"))
-        priced->taxes[golden_tax_of(priced, golden_int(shipping, "tax_bp", 0), -1)].on_shipping = true;
+    make_shipping(priced, cart);
     return priced->test->outcome != GOLDEN_NOT_BUILT;
 }
 
@@ -190,6 +228,26 @@ static bool round_at_of(golden_priced *priced, eco_round_at *out)
     return true;
 }
 
+/* How promotions meet: a mode of ours by its name, or a peer's rule. */
+static bool stacking_of(golden_priced *priced, eco_stacking *out)
+{
+    const char *name = golden_word(priced->input, "stacking"), *rule = golden_word(priced->input, "rule");
+    *out = ECO_STACKING_SEQUENTIAL;
+    if (rule && strcmp(rule, "one_offer_per_target_unless_stackable") == 0)
+        *out = ECO_STACKING_BEST;
+    else if (rule)
+        golden_not_built(priced->test, "rule %s", rule);
+    if (priced->variant.stacking >= 0)
+        *out = priced->variant.stacking;
+    if (!name)
+        return priced->test->outcome != GOLDEN_NOT_BUILT;
+    for (*out = ECO_STACKING_SEQUENTIAL; *out <= ECO_STACKING_FIRST; ++*out)
+        if (strcmp(eco_stacking_name(*out), name) == 0)
+            return true;
+    golden_not_built(priced->test, "stacking %s", name);
+    return false;
+}
+
 static bool make_options(golden_priced *priced, eco_rulebook_options *out)
 {
     const char *inclusive = golden_word(priced->input, "inclusive_rounding");
@@ -206,7 +264,7 @@ static bool make_options(golden_priced *priced, eco_rulebook_options *out)
         golden_not_built(priced->test, "inclusive rounding %s", inclusive);
     if (priced->variant.rounding >= 0)
         out->rounding = priced->variant.rounding;
-    return round_at_of(priced, &out->tax_round_at);
+    return stacking_of(priced, &out->stacking) && round_at_of(priced, &out->tax_round_at);
 }
 
 static bool quote(golden_priced *priced, eco_rulebook *rulebook, const eco_cart *cart)
@@ -228,7 +286,7 @@ bool golden_price(golden_priced *out, golden_case *test, const cJSON *input, gol
     if (!golden_knows(
             test, input, "input",
             "currency lines promotions prices_include_tax tax_rounding inclusive_rounding mode shipping surcharges points "
-            "store_credit_minor coupons prices lists customer_groups cash_step_minor") ||
+            "store_credit_minor coupons prices lists customer_groups cash_step_minor channel guard stacking rule") ||
         !make_options(out, &options) || !make_cart(out, &cart))
         return false;
     eco_rulebook_builder *rules = eco_rulebook_begin(&options);

@@ -156,6 +156,30 @@ static bool check_stage(golden_case *test, const golden_runs *runs, const cJSON 
     return false;
 }
 
+/* The figure where the promotions meet in another way. */
+static bool check_stacking(golden_case *test, const golden_runs *runs, const cJSON *expected)
+{
+    static const struct {
+        const char *start;
+        eco_stacking stacking;
+    } policies[] = {
+        {"best_price_", ECO_STACKING_BEST},
+        {"compete_within_compound_across_", ECO_STACKING_BEST},
+        {"compound_within_priority_", ECO_STACKING_FIRST},
+        {"sequential_", ECO_STACKING_SEQUENTIAL},
+    };
+    for (size_t i = 0; i < sizeof policies / sizeof policies[0]; i++) {
+        const char *name = after(expected->string, policies[i].start);
+        if (!name)
+            continue;
+        golden_variant variant = GOLDEN_AS_GIVEN;
+        variant.stacking = policies[i].stacking;
+        check(test, runs, variant, name, expected);
+        return true;
+    }
+    return false;
+}
+
 static bool check_other_policy(golden_case *test, const golden_runs *runs, const cJSON *expected)
 {
     const char *name;
@@ -227,11 +251,8 @@ static void check_field(golden_case *test, const golden_runs *runs, const cJSON 
         check(test, runs, GOLDEN_AS_GIVEN, expected->string, expected);
     } else if (golden_begins(expected->string, "peer_")) {
         return; /* a mistake of another system; the right figure stands beside it */
-    } else if (golden_begins(expected->string, "best_price_")) {
-        size_t used = strlen(test->partly);
-        snprintf(test->partly + used, sizeof test->partly - used, "%s%s", used ? ", " : "", expected->string);
-    } else if (!check_other_policy(test, runs, expected) && !check_round_at(test, runs, expected) &&
-               !check_stage(test, runs, expected)) {
+    } else if (!check_stacking(test, runs, expected) && !check_other_policy(test, runs, expected) &&
+               !check_round_at(test, runs, expected) && !check_stage(test, runs, expected)) {
         golden_not_built(test, "expects %s", expected->string);
     }
 }

@@ -215,6 +215,79 @@ static cJSON *by_step(const golden_priced *priced, const cJSON *expected)
     return out;
 }
 
+/* Units that benefited. */
+static cJSON *benefiting_units(const golden_priced *priced, const cJSON *expected)
+{
+    (void)expected;
+    int64_t units = 0;
+    for (size_t i = 0; i < priced->quote->adjustments_count; i++)
+        units += priced->quote->adjustments[i].quantity;
+    return number(units);
+}
+
+/* By line: what stages `from` to `to` took off. */
+static cJSON *off_of_stages(const golden_priced *priced, eco_stage from, eco_stage to)
+{
+    cJSON *shares = of_lines(priced, offsetof(eco_quote_line, discount_minor)), *share;
+    cJSON_ArrayForEach(share, shares) cJSON_SetNumberValue(share, 0);
+    for (size_t i = 0; i < priced->quote->adjustments_count; i++) {
+        const eco_adjustment *adjustment = &priced->quote->adjustments[i];
+        share = adjustment->line >= 0 ? cJSON_GetArrayItem(shares, adjustment->line) : NULL;
+        if (share && adjustment->stage >= from && adjustment->stage <= to)
+            cJSON_SetNumberValue(share, share->valuedouble + (double)adjustment->off_minor);
+    }
+    return shares;
+}
+
+/* By line, or their sum, as the case asks. */
+static cJSON *list_or_sum(cJSON *shares, const cJSON *expected)
+{
+    if (cJSON_IsArray(expected))
+        return shares;
+    int64_t sum = sum_of(shares);
+    cJSON_Delete(shares);
+    return number(sum);
+}
+
+static cJSON *item_discount(const golden_priced *priced, const cJSON *expected)
+{
+    return list_or_sum(off_of_stages(priced, ECO_STAGE_ITEM, ECO_STAGE_SET), expected);
+}
+
+static cJSON *order_discount(const golden_priced *priced, const cJSON *expected)
+{
+    return list_or_sum(off_of_stages(priced, ECO_STAGE_SHOP, ECO_STAGE_PLATFORM_COUPON), expected);
+}
+
+static cJSON *shipping_discount(const golden_priced *priced, const cJSON *expected)
+{
+    cJSON *list = cJSON_CreateArray();
+    for (size_t i = 0; i < priced->quote->shipments_count; i++)
+        cJSON_AddItemToArray(list, number(priced->quote->shipments[i].discount_minor));
+    return list_or_sum(list, expected);
+}
+
+/* What floors, caps and prices kept back. */
+static cJSON *clipped(const golden_priced *priced, const cJSON *expected)
+{
+    (void)expected;
+    int64_t sum = 0;
+    for (size_t i = 0; i < priced->quote->decisions_count; i++)
+        sum += priced->quote->decisions[i].clipped_minor;
+    return number(sum);
+}
+
+/* The gifts that the cart gets, as {sku: units}. */
+static cJSON *gifts(const golden_priced *priced, const cJSON *expected)
+{
+    (void)expected;
+    cJSON *out = cJSON_CreateObject();
+    for (size_t i = 0; i < priced->quote->lines_count; i++)
+        if (priced->quote->lines[i].kind == ECO_LINE_GIFT)
+            cJSON_AddNumberToObject(out, priced->quote->lines[i].sku, (double)priced->quote->lines[i].quantity);
+    return out;
+}
+
 /* What is missing to the next tier, of the first promotion that says so. */
 static cJSON *missing(const golden_priced *priced, const cJSON *expected)
 {
@@ -330,6 +403,13 @@ golden_observer golden_observer_of(const char *name)
         {"line_points_minor", line_credit},
         {"line_credit_minor", line_credit},
         {"unit_price_minor", unit_price},
+        {"free_units", benefiting_units},
+        {"item_discount_minor", item_discount},
+        {"order_discount_minor", order_discount},
+        {"shipping_discount_minor", shipping_discount},
+        {"clamped_minor", clipped},
+        {"clipped_minor", clipped},
+        {"gifts", gifts},
         {"list", price_list},
         {"by_promotion", by_promotion},
         {"by_step", by_step},

@@ -3,6 +3,8 @@
  *     order_minor [v ...]                   one line of each v
  *     unit_price_minor, quantities [q ...]  one line of each q
  *     cases [{eligible_qty, line_minor}]    one line of each, of that total
+ *     cases [[first, further, quantity]]    one line of each quantity, with a rate of the first unit and one of the further ones
+ *     op bxgy_free_units, cases [[x, y, q]] one line of each q, with buy x get y free
  *     unit_price_minor, sequences [[...]]   one unit, with each list of promotions
  *     activities [{id, base_minor [v ...]}] lines of v each, with each activity as the promotion
  *     qty, base_minor, prices or lists      one line, priced by lists
@@ -93,6 +95,57 @@ static bool shape_cases(golden_case *test, golden_runs *out)
     return true;
 }
 
+/* Three numbers, the last of which is a quantity. */
+static bool is_triple(const cJSON *item)
+{
+    const cJSON *number;
+    cJSON_ArrayForEach(number, item)
+    {
+        if (!cJSON_IsNumber(number))
+            return false;
+    }
+    return cJSON_IsArray(item) && cJSON_GetArraySize(item) == 3;
+}
+
+/* Triples as lines with a price that is above any rate, each with one promotion of this type. */
+static bool shape_triples(golden_case *test, golden_runs *out, const char *type, const char *first, const char *second)
+{
+    const cJSON *cases = golden_get(test->input, "cases"), *item;
+    begin_runs(out, cJSON_GetArraySize(cases), true);
+    cJSON_ArrayForEach(item, cases)
+    {
+        cJSON *plain = plain_of(test, (const char *[]){"op", "cases", NULL}), *promotion = cJSON_CreateObject();
+        cJSON *price = golden_keep_json(cJSON_CreateNumber(1000000));
+        if (!is_triple(item)) {
+            cJSON_Delete(promotion);
+            golden_not_built(test, "cases of another shape");
+            return true;
+        }
+        if (cJSON_GetArrayItem(item, 2)->valuedouble != 0)
+            add_line(plain, cJSON_GetArrayItem(item, 2), "unit_price_minor", price, NULL);
+        cJSON_AddStringToObject(promotion, "type", type);
+        cJSON_AddItemToObject(promotion, first, cJSON_Duplicate(cJSON_GetArrayItem(item, 0), true));
+        cJSON_AddItemToObject(promotion, second, cJSON_Duplicate(cJSON_GetArrayItem(item, 1), true));
+        cJSON_AddItemToArray(cJSON_AddArrayToObject(plain, "promotions"), promotion);
+        add_run(out, NULL, plain);
+    }
+    return true;
+}
+
+static bool shape_free_units(golden_case *test, golden_runs *out)
+{
+    const char *op = golden_word(test->input, "op");
+    return op && strcmp(op, "bxgy_free_units") == 0 && shape_triples(test, out, "buy_x_get_y", "buy_quantity", "get_quantity");
+}
+
+/* Cases that give two rates and a quantity, and no promotion that would say more. */
+static bool shape_flexi_rates(golden_case *test, golden_runs *out)
+{
+    const cJSON *first = cJSON_GetArrayItem(golden_get(test->input, "cases"), 0);
+    return !golden_get(test->input, "op") && !golden_get(test->input, "promotions") && is_triple(first) &&
+           shape_triples(test, out, "flexi_rate", "first_minor", "additional_minor");
+}
+
 static bool shape_sequences(golden_case *test, golden_runs *out)
 {
     const cJSON *sequences = golden_get(test->input, "sequences"), *unit = golden_get(test->input, "unit_price_minor"), *item;
@@ -155,8 +208,9 @@ static bool shape_percentage_off(golden_case *test, golden_runs *out)
 
 bool golden_shape(golden_case *test, golden_runs *out)
 {
-    bool (*const shapes[])(golden_case *, golden_runs *) = {
-        shape_orders, shape_quantities, shape_cases, shape_sequences, shape_activities, shape_lists, shape_percentage_off};
+    bool (*const shapes[])(golden_case *, golden_runs *) = {shape_orders,      shape_quantities, shape_free_units,
+                                                            shape_flexi_rates, shape_cases,      shape_sequences,
+                                                            shape_activities,  shape_lists,      shape_percentage_off};
     for (size_t i = 0; i < sizeof shapes / sizeof shapes[0]; i++)
         if (shapes[i](test, out))
             return test->outcome == GOLDEN_PASSED;
