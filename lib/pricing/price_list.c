@@ -66,8 +66,6 @@ eco_status eco_price_best(const eco_listed **out, eco_price_answers *asked, cons
 
 static eco_status extend(int64_t *out, eco_work *work, const eco_item *item, int64_t unit_minor, int32_t unit_scale)
 {
-    if (!(unit_scale | item->quantity_scale) && !__builtin_mul_overflow(unit_minor, item->quantity, out))
-        return ECO_OK;
     if (eco_money_extend(out, unit_minor, unit_scale, item->quantity, item->quantity_scale, work->rulebook->rounding, NULL))
         return eco_fail_item(work, item, ECO_E_OVERFLOW, "unit price x quantity does not fit 64 bits");
     return ECO_OK;
@@ -80,11 +78,6 @@ static eco_status list_price(eco_price_answers *asked, eco_item *item)
     const eco_listed *listed = NULL;
     if (line->is_free)
         return ECO_OK;
-    if (!work->rulebook->listed_count && line->unit_minor) { /* most lines bring their price */
-        item->unit_minor = line->unit_minor;
-        item->unit_scale = line->unit_scale;
-        return extend(&item->list, work, item, line->unit_minor, line->unit_scale);
-    }
     if (eco_price_best(&listed, asked, item, true))
         return work->error->status;
     if (!listed && !line->unit_minor && eco_price_best(&listed, asked, item, false))
@@ -105,6 +98,16 @@ bool eco_price_answers_begin(eco_price_answers *asked, eco_work *work)
     return asked->lists != NULL;
 }
 
+/* Most lines bring their price, a whole number of minor units for whole units, and no list knows better. */
+static inline bool brings_price(eco_item *item, const eco_work *work, const eco_cart_line *line)
+{
+    if (work->rulebook->listed_count || !line->unit_minor || line->is_free || (line->unit_scale | line->quantity_scale) ||
+        __builtin_mul_overflow(line->unit_minor, line->quantity, &item->list))
+        return false;
+    item->unit_minor = line->unit_minor;
+    return true;
+}
+
 eco_status eco_work_list_prices(eco_work *work)
 {
     eco_price_answers asked = {.work = work};
@@ -112,7 +115,7 @@ eco_status eco_work_list_prices(eco_work *work)
         return eco_fail_memory(work->error);
     for (size_t i = 0; i < work->goods_count; i++) {
         eco_item *item = &work->items[i];
-        if (list_price(&asked, item))
+        if (!brings_price(item, work, &work->cart->lines[i]) && list_price(&asked, item))
             return work->error->status;
         item->left = item->list;
         if (__builtin_add_overflow(work->list, item->list, &work->list))

@@ -35,25 +35,35 @@ static bool is_for(const eco_work *work)
     return true;
 }
 
-/* false: an item's tax does not fit. */
-static bool tax_items(one_tax *sums, eco_work *work, eco_tax_line *lines)
+typedef struct one_rate {
+    eco_decimal percent;
+    int64_t hundred; /* 100 %, in the percent's units */
+    eco_rounding rounding;
+} one_rate;
+
+static inline bool tax_of(int64_t *out, int64_t net, const one_rate *rate)
 {
-    eco_decimal percent = work->rulebook->tax_normal[0];
-    eco_rounding rounding = work->rulebook->rounding;
-    eco_wide hundred = (eco_wide)100 * eco_power10[percent.scale];
+    int64_t up;
+    if (rate->rounding != ECO_ROUNDING_HALF_UP || net < 0 || __builtin_mul_overflow(net, rate->percent.coefficient, &up))
+        return eco_tax_of_net(out, net, rate->percent, rate->rounding);
+    int64_t cut = up % rate->hundred;
+    *out = up / rate->hundred + (cut >= rate->hundred - cut);
+    return true;
+}
+
+/* false: an item's tax does not fit. */
+static bool tax_items(one_tax *sums, eco_work *work, eco_tax_line *lines, const char *id)
+{
+    const eco_decimal percent = work->rulebook->tax_normal[0];
+    const one_rate rate = {percent, 100 * eco_power10[percent.scale], work->rulebook->rounding};
     size_t count = 0;
     for (size_t i = 0; i < work->items_count; i++) {
         eco_item *item = &work->items[i];
         int64_t net = item->left;
-        int64_t up;
-        bool small = !__builtin_mul_overflow(net, percent.coefficient, &up);
-        if (!eco_narrow(&item->tax, eco_divide(small ? up : (eco_wide)net * percent.coefficient, hundred, rounding)) ||
-            __builtin_add_overflow(net, item->tax, &item->total))
+        if (!tax_of(&item->tax, net, &rate) || __builtin_add_overflow(net, item->tax, &item->total))
             return false;
         item->net = net;
-        lines[count].line = item->line;
-        lines[count].base_minor = net;
-        lines[count].tax_minor = item->tax;
+        lines[count] = (eco_tax_line){.tax = id, .line = item->line, .base_minor = net, .tax_minor = item->tax};
         count += net != 0;
         add(&sums->net, net, sums);
         add(&sums->tax, item->tax, sums);
@@ -72,15 +82,11 @@ bool eco_tax_one(eco_work *work, bool *done)
     if (!is_for(work))
         return true;
     eco_tax_line *lines = eco_arena_take_raw(work->result, work->items_count, sizeof *lines);
-    if (!lines)
+    const char *id = eco_work_text(work, work->rulebook->content.taxes[0]->id);
+    if (!lines || !id)
         return false;
-    if (!tax_items(&sums, work, lines) || sums.overflows || __builtin_add_overflow(sums.net, sums.tax, &total) || total < 0)
+    if (!tax_items(&sums, work, lines, id) || sums.overflows || __builtin_add_overflow(sums.net, sums.tax, &total) || total < 0)
         return true; /* tax.c says what is wrong */
-    const char *id = work->taxes_count ? eco_work_text(work, work->rulebook->content.taxes[0]->id) : NULL;
-    for (size_t i = 0; i < work->taxes_count; i++) {
-        lines[i].tax = id;
-        lines[i].reserved = 0;
-    }
     work->taxes = lines;
     work->net = sums.net;
     work->tax = sums.tax;
