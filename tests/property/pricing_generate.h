@@ -12,19 +12,27 @@ typedef struct chance {
     size_t size;
 } chance;
 int64_t chance_between(chance *chance, int64_t low, int64_t high);
+int chance_of(chance *chance, int count);       /* 0..count - 1 */
+bool chance_rarely(chance *chance, int rarity); /* true once in `rarity` times; zeros of an ended input mean no */
+int64_t chance_amount(chance *chance,
+                      int64_t most); /* 1..most; half of all are round, so that sums, thresholds and caps meet exactly */
+#define PICK(chance, array) ((array)[chance_of((chance), (int)(sizeof(array) / sizeof *(array)))])
 
 enum {
     LINES_MOST = 6,
-    PROMOTIONS_MOST = 6,
+    PROMOTIONS_MOST = 7,
     LISTS_MOST = 4,
     TAXES_MOST = 3,
     SHIPPING_MOST = 4,
     SURCHARGES_MOST = 3,
+    SHIPMENTS_MOST = 3,
+    STEPS_MOST = 3,
+    FLOORS_MOST = 4,
     COUPONS_MOST = 4,
     TIERS_MOST = 3,
     ENTRIES_MOST = 5,
     ATTRIBUTES_MOST = 4,
-    CONDITIONS_MOST = 128
+    CONDITIONS_MOST = 512
 };
 
 /* ---- conditions ---- */
@@ -72,9 +80,10 @@ typedef struct scenario {
     eco_price_list lists[LISTS_MOST];
     const condition *list_when[LISTS_MOST];
     eco_price_entry entries[LISTS_MOST][ENTRIES_MOST];
+    int32_t list_exponents[LISTS_MOST]; /* of their currencies */
     int lists_count;
     eco_promotion promotions[PROMOTIONS_MOST];
-    const condition *promotion_when[PROMOTIONS_MOST], *promotion_on[PROMOTIONS_MOST];
+    const condition *promotion_when[PROMOTIONS_MOST], *promotion_on[PROMOTIONS_MOST], *promotion_buy[PROMOTIONS_MOST];
     eco_tier tiers[PROMOTIONS_MOST][TIERS_MOST];
     int promotions_count;
     eco_tax taxes[TAXES_MOST];
@@ -82,22 +91,42 @@ typedef struct scenario {
     int taxes_count;
     eco_shipping shipping[SHIPPING_MOST];
     const condition *shipping_when[SHIPPING_MOST];
+    eco_shipping_step steps[SHIPPING_MOST][STEPS_MOST];
     int shipping_count;
+    eco_floor floors[FLOORS_MOST];
+    const condition *floor_on[FLOORS_MOST];
+    int floors_count;
 
     eco_cart cart;
     eco_cart_line lines[LINES_MOST];
     eco_attribute line_attributes[LINES_MOST][ATTRIBUTES_MOST];
     eco_surcharge surcharges[SURCHARGES_MOST];
     eco_attribute surcharge_attributes[SURCHARGES_MOST][ATTRIBUTES_MOST];
+    eco_shipment shipments[SHIPMENTS_MOST];
     const char *coupons[COUPONS_MOST];
     eco_attribute attributes[ATTRIBUTES_MOST];
 
     condition conditions[CONDITIONS_MOST];
     int conditions_count;
-    char texts[64 * 1024]; /* of conditions and ids */
+    char texts[256 * 1024]; /* of conditions and ids */
     size_t texts_size;
 } scenario;
 
+/* ---- the parts of scenario_make ---- */
+
+enum { AT_DAY = 20768 /* 2026-11-11 */ };
+
+typedef enum view { VIEW_LIST, VIEW_CART, VIEW_LINE, VIEW_TAX } view; /* a price list's when; a when; an on; a tax's on */
+
+/* NULL now and then; else a condition, whose text goes to *expression: pricing_generate_condition.c */
+const condition *scenario_maybe_condition(scenario *out, chance *chance, view view, eco_expression *expression);
+const char *scenario_keep(scenario *out, const char *text);
+void scenario_make_window(int64_t *starts_us, int64_t *ends_us, chance *chance);
+void scenario_make_unit(int64_t *unit_minor, int32_t *unit_scale, chance *chance);
+void scenario_make_promotions(scenario *out, chance *chance); /* pricing_generate_promotion.c */
+void scenario_make_cart(scenario *out, chance *chance);       /* pricing_generate_cart.c */
+
+extern const char *const generated_skus[4];
 extern const char *const summer_set[2]; /* "@summer": SKUs */
 extern const char *const codes_set[2];  /* "@codes": coupons */
 

@@ -26,45 +26,89 @@ static void dump_tier(FILE *out, const eco_tier *tier)
         fprintf(out, " each for %lld", (long long)tier->price_each_minor);
     if (tier->price_set_minor)
         fprintf(out, " all for %lld", (long long)tier->price_set_minor);
+    if (tier->gift_sku)
+        fprintf(out, " gift %lld %s", (long long)tier->gift_quantity, tier->gift_sku);
     fprintf(out, "%s\n", tier->is_free ? " free" : "");
+}
+
+static void dump_selection(FILE *out, const eco_promotion *promotion)
+{
+    fprintf(out, "    units: buy %lld get %lld of %s, groups of %lld, nth %lld%s, %s, at most %lld, %lld a line%s%s\n",
+            (long long)promotion->buy_quantity, (long long)promotion->get_quantity, text_of(promotion->buy),
+            (long long)promotion->group_quantity, (long long)promotion->nth, promotion->dealt ? " dealt" : "",
+            eco_pick_name(promotion->pick), (long long)promotion->max_quantity, (long long)promotion->max_line_quantity,
+            promotion->bands ? ", bands" : "", promotion->repeats ? ", repeats" : "");
 }
 
 static void dump_promotion(FILE *out, const eco_promotion *promotion)
 {
     char from[ECO_TIME_TEXT], to[ECO_TIME_TEXT];
-    fprintf(out, "  promotion %s: %s, priority %d, %s%s%s, coupon %s, max_off %lld, from %s to %s\n", promotion->id,
-            eco_stage_name(promotion->stage), (int)promotion->priority, eco_basis_name(promotion->basis),
-            promotion->repeats ? ", repeats" : "", promotion->exclusive ? ", exclusive" : "", text_of(promotion->coupon),
+    fprintf(out, "  promotion %s: %s, priority %d, of %s, percents of %s%s%s, group %s, coupon %s, max_off %lld, from %s to %s\n",
+            promotion->id, eco_stage_name(promotion->stage), (int)promotion->priority, eco_basis_name(promotion->basis),
+            eco_basis_name(promotion->percent_basis), promotion->exclusive ? ", exclusive" : "",
+            promotion->stands_alone ? ", stands alone" : "", text_of(promotion->exclusion_group), text_of(promotion->coupon),
             (long long)promotion->max_off_minor, eco_time_text(from, promotion->starts_us),
             eco_time_text(to, promotion->ends_us));
     fprintf(out, "    when %s\n    on %s\n", text_of(promotion->when), text_of(promotion->on));
+    dump_selection(out, promotion);
     for (size_t i = 0; i < promotion->tiers_count; i++)
         dump_tier(out, &promotion->tiers[i]);
 }
 
-static void dump_rules(FILE *out, const scenario *given)
+static void dump_lists(FILE *out, const scenario *given)
 {
-    char percent[ECO_DECIMAL_TEXT], from[ECO_TIME_TEXT], to[ECO_TIME_TEXT];
-    fprintf(out, "rulebook: %s, %s, %s, tax %s at %s, cash step %lld; @summer A B, @codes C1 C2\n", given->options.currency,
-            text_of(given->options.zone), eco_rounding_name(given->options.rounding), eco_tax_mode_name(given->options.tax_mode),
-            eco_round_at_name(given->options.tax_round_at), (long long)given->options.cash_step_minor);
+    char rate[ECO_DECIMAL_TEXT], from[ECO_TIME_TEXT], to[ECO_TIME_TEXT];
     for (int i = 0; i < given->lists_count; i++) {
         const eco_price_list *list = &given->lists[i];
-        fprintf(out, "  %s %s: priority %d, from %s to %s, when %s\n", list->is_override ? "override" : "sale", list->id,
-                (int)list->priority, eco_time_text(from, list->starts_us), eco_time_text(to, list->ends_us), text_of(list->when));
+        fprintf(out, "  %s %s: priority %d, in %s at %s, from %s to %s, when %s\n", list->is_override ? "override" : "sale",
+                list->id, (int)list->priority, text_of(list->currency), eco_decimal_text(rate, list->rate),
+                eco_time_text(from, list->starts_us), eco_time_text(to, list->ends_us), text_of(list->when));
         for (size_t e = 0; e < list->entries_count; e++)
             fprintf(out, "    %s %lldE-%d from %lld units\n", list->entries[e].sku, (long long)list->entries[e].unit_minor,
                     (int)list->entries[e].unit_scale, (long long)list->entries[e].from_quantity);
     }
+}
+
+static void dump_shipping(FILE *out, const eco_shipping *shipping)
+{
+    fprintf(out, "  shipping %s (%s): from %lld for %lld, priority %d, when %s\n", shipping->id, shipping->method,
+            (long long)shipping->from_minor, (long long)shipping->price_minor, (int)shipping->priority, text_of(shipping->when));
+    for (size_t i = 0; i < shipping->steps_count; i++) {
+        const eco_shipping_step *step = &shipping->steps[i];
+        fprintf(out, "    from %lld minor, %lld units, %lld g, %lld cm3: %lld, and %lld for each %lld more\n",
+                (long long)step->from_minor, (long long)step->from_quantity, (long long)step->from_weight_g,
+                (long long)step->from_volume_cm3, (long long)step->price_minor, (long long)step->more_minor,
+                (long long)step->more_each);
+    }
+}
+
+static void dump_rules(FILE *out, const scenario *given)
+{
+    char percent[ECO_DECIMAL_TEXT];
+    fprintf(out, "rulebook: %s, %s, %s, %s, tax %s at %s, cash step %lld; @summer A B, @codes C1 C2\n", given->options.currency,
+            text_of(given->options.zone), eco_rounding_name(given->options.rounding), eco_stacking_name(given->options.stacking),
+            eco_tax_mode_name(given->options.tax_mode), eco_round_at_name(given->options.tax_round_at),
+            (long long)given->options.cash_step_minor);
+    dump_lists(out, given);
     for (int i = 0; i < given->promotions_count; i++)
         dump_promotion(out, &given->promotions[i]);
     for (int i = 0; i < given->taxes_count; i++)
-        fprintf(out, "  tax %s %s %%: on %s\n", given->taxes[i].id, eco_decimal_text(percent, given->taxes[i].percent),
-                text_of(given->taxes[i].on));
+        fprintf(out, "  tax %s %s %%%s: on %s\n", given->taxes[i].id, eco_decimal_text(percent, given->taxes[i].percent),
+                given->taxes[i].compound ? " compound" : "", text_of(given->taxes[i].on));
     for (int i = 0; i < given->shipping_count; i++)
-        fprintf(out, "  shipping %s (%s): from %lld for %lld, priority %d, when %s\n", given->shipping[i].id,
-                given->shipping[i].method, (long long)given->shipping[i].from_minor, (long long)given->shipping[i].price_minor,
-                (int)given->shipping[i].priority, text_of(given->shipping[i].when));
+        dump_shipping(out, &given->shipping[i]);
+    for (int i = 0; i < given->floors_count; i++)
+        fprintf(out, "  floor %s %s: %lld, margin %s %%, %lld: on %s\n", given->floors[i].id,
+                eco_floor_mode_name(given->floors[i].mode), (long long)given->floors[i].unit_minor,
+                eco_decimal_text(percent, given->floors[i].margin_percent), (long long)given->floors[i].margin_minor,
+                text_of(given->floors[i].on));
+}
+
+static void dump_shipments(FILE *out, const eco_cart *cart)
+{
+    for (size_t i = 0; i < cart->shipments_count; i++)
+        fprintf(out, "\n  shipment %zu %s: %s %lld%s", i, text_of(cart->shipments[i].id), cart->shipments[i].method,
+                (long long)cart->shipments[i].price_minor, cart->shipments[i].is_free ? " free" : "");
 }
 
 void scenario_dump(FILE *out, const scenario *given)
@@ -82,8 +126,11 @@ void scenario_dump(FILE *out, const scenario *given)
         const eco_cart_line *line = &cart->lines[i];
         fprintf(out, "\n  line %zu %s: %s %lldE-%d x %lldE-%d%s", i, text_of(line->id), line->sku, (long long)line->quantity,
                 (int)line->quantity_scale, (long long)line->unit_minor, (int)line->unit_scale, line->is_free ? " free" : "");
+        fprintf(out, " cost %lld, %lld g, %lld cm3", (long long)line->cost_minor, (long long)line->weight_g,
+                (long long)line->volume_cm3);
         dump_attributes(out, line->attributes, line->attributes_count);
     }
+    dump_shipments(out, cart);
     for (size_t i = 0; i < cart->surcharges_count; i++) {
         fprintf(out, "\n  surcharge %s: %lld%s", cart->surcharges[i].id, (long long)cart->surcharges[i].amount_minor,
                 cart->surcharges[i].includes_tax ? " with tax" : "");

@@ -6,31 +6,58 @@
 
 typedef __int128 wide;
 
-/* ---- arithmetic ---- */
+/* ---- arithmetic: pricing_reference_number.c ---- */
 
+wide reference_power10(int exponent);
+int64_t reference_narrow(wide value); /* ends the program where it does not fit: the domains are small */
 /* up / down, rounded once; down > 0. */
 wide reference_round(wide up, wide down, eco_rounding rounding);
 /* Shares of whole by weights >= 0: rounded down, then one more each for the largest fractions; ties to the first. */
 void reference_split(int64_t *parts, int64_t whole, const int64_t *weights, int count);
+/* ... none above its cap; what one cannot take goes to the others by their weights. whole <= the sum of the caps. */
+void reference_split_capped(int64_t *parts, int64_t whole, const int64_t *weights, const int64_t *caps, int count);
 
-/* ---- conditions ---- */
+/* ---- what is priced ---- */
 
-/* What an expression can see. */
-typedef struct reference_line { /* goods, or a surcharge or shipping seen as a line */
-    const char *id, *sku;
+enum {
+    REFERENCE_LINES = LINES_MOST + SURCHARGES_MOST,
+    REFERENCE_ITEMS = REFERENCE_LINES + SHIPMENTS_MOST,
+    REFERENCE_UNITS = LINES_MOST * 64,
+    REFERENCE_ADJUSTMENTS = (PROMOTIONS_MOST + LISTS_MOST) * LINES_MOST,
+    REFERENCE_TAXES = TAXES_MOST * REFERENCE_ITEMS,
+    REFERENCE_DECISIONS = PROMOTIONS_MOST + LISTS_MOST + COUPONS_MOST
+};
+
+typedef struct reference_floor { /* of one mode, on one line; id NULL: there is none */
+    const char *id;
+    int64_t amount_minor;
+} reference_floor;
+
+typedef struct reference_line { /* goods, a surcharge, or a shipment, which is a line whose sku is "shipping" */
+    const char *id, *sku, *method;
     const char *given_id; /* "" where it is made of the place */
+    int place;            /* in the quote's lines or shipments */
     int64_t quantity;
     int32_t quantity_scale;
     int64_t unit_minor; /* list price */
     int32_t unit_scale;
+    int64_t cost_minor, weight_g, volume_cm3;
     const eco_attribute *attributes;
     size_t attributes_count;
     bool is_free;
+    bool is_taken;             /* stacking FIRST: by a higher level of this stage */
+    reference_floor floors[3]; /* by mode */
     int64_t list_minor, left_minor;
     int64_t net_minor, tax_minor, total_minor, credit_minor;
 } reference_line;
 
-typedef struct reference_view {
+/* unit price x quantity, rounded once */
+int64_t reference_extend(const scenario *given, int64_t unit, int32_t unit_scale, const reference_line *line);
+int64_t reference_percent(const scenario *given, int64_t amount, eco_decimal percent);
+
+/* ---- conditions: pricing_reference_condition.c ---- */
+
+typedef struct reference_view { /* what an expression can see */
     const scenario *scenario;
     const reference_line *lines; /* goods */
     int lines_count;
@@ -41,22 +68,20 @@ bool reference_holds(const condition *given, const reference_view *view); /* NUL
 
 /* ---- the quote ---- */
 
-enum {
-    REFERENCE_LINES = LINES_MOST + SURCHARGES_MOST,
-    REFERENCE_ADJUSTMENTS = (PROMOTIONS_MOST + LISTS_MOST) * LINES_MOST,
-    REFERENCE_TAXES = TAXES_MOST * (REFERENCE_LINES + 1),
-    REFERENCE_DECISIONS = PROMOTIONS_MOST + LISTS_MOST + COUPONS_MOST
-};
-
 typedef struct reference_adjustment {
     const char *promotion, *coupon;
-    int line, stage;
-    int64_t off_minor;
+    int line, stage; /* -1 - i: shipment i */
+    int64_t quantity, off_minor;
 } reference_adjustment;
+
+typedef struct reference_gift {
+    const char *promotion, *sku;
+    int64_t quantity;
+} reference_gift;
 
 typedef struct reference_tax {
     const char *tax;
-    int line;
+    int line; /* -1 - i: shipment i */
     int64_t base_minor, tax_minor;
 } reference_tax;
 
@@ -66,34 +91,104 @@ typedef struct reference_decision {
     bool entered;       /* ... and the cart has */
     bool bounded;       /* a condition on cart.subtotal >= or cart.quantity >= failed */
     eco_reason reason;
-    int64_t off_minor, missing_minor, missing_quantity, next_off_minor;
+    int64_t off_minor, clipped_minor, missing_minor, missing_quantity, next_off_minor;
     char needed[2048]; /* of a condition or unknown coupon */
 } reference_decision;
 
 typedef struct reference_quote {
     eco_status status;                     /* and nothing else, when it is not ECO_OK */
     reference_line lines[REFERENCE_LINES]; /* goods, then surcharges */
-    char ids[REFERENCE_LINES][8];
+    char ids[REFERENCE_ITEMS][8];
     int goods_count, lines_count;
+    reference_gift gifts[PROMOTIONS_MOST]; /* lines after the others */
+    int gifts_count;
+    reference_line shipments[SHIPMENTS_MOST];
+    int shipments_count;
     reference_adjustment adjustments[REFERENCE_ADJUSTMENTS];
     int adjustments_count;
     reference_tax taxes[REFERENCE_TAXES];
     int taxes_count;
     reference_decision decisions[REFERENCE_DECISIONS];
     int decisions_count;
-    int64_t list_minor, discount_minor, surcharge_minor, shipping_minor, net_minor, tax_minor, shipping_tax_minor, total_minor,
-        credit_minor, rounding_minor, payable_minor;
+    int64_t list_minor, discount_minor, surcharge_minor, shipping_minor, shipping_discount_minor, net_minor, tax_minor,
+        shipping_tax_minor, total_minor, credit_minor, rounding_minor, payable_minor;
 } reference_quote;
 
 void reference_price(reference_quote *out, const scenario *given);
-/* Goods, surcharges and shipping, whose amounts are fixed, get their taxes. */
-void reference_tax_all(reference_quote *out, const scenario *given, reference_line *shipping);
-/* Places of the goods in canonical order: the order of a cart's lines must not matter. */
-void reference_order(int *places, const reference_line *lines, int count);
-/* ... and of the surcharges behind them: by id. */
-void reference_order_all(int *places, const reference_quote *quote);
 
 /* false, and the first difference in message, where the engine's quote (explained in full) is another. */
 bool reference_same(char *message, size_t size, const reference_quote *expected, const eco_quote *quote);
+
+/* ---- the steps of reference_price ---- */
+
+/* Places in canonical order: the order of a cart's lines must not matter. Of goods or of shipments; and of all lines (the surcharges by id). */
+void reference_order(int *places, const reference_line *lines, int count);
+void reference_order_all(int *places, const reference_quote *quote);
+
+/* pricing_reference_list.c: list prices and floors, then sale prices */
+eco_status reference_list_prices(reference_quote *quote, const scenario *given, int *sales);
+void reference_find_floors(reference_quote *quote, const scenario *given); /* pricing_reference_floor.c */
+void reference_apply_sales(reference_quote *quote, const scenario *given, const int *sales);
+
+/* pricing_reference_stack.c: all promotions; shipments get their prices before the stage of shipping */
+eco_status reference_promote(reference_quote *quote, const scenario *given);
+reference_decision *reference_add_decision(reference_quote *quote, const char *promotion, const char *label, eco_reason reason);
+void reference_add_adjustments(reference_quote *quote, const char *promotion, const char *coupon, eco_stage stage,
+                               const int64_t *offs, const int64_t *quantities);
+
+/* pricing_reference_shipping.c */
+eco_status reference_price_shipments(reference_quote *quote, const scenario *given);
+
+/* pricing_reference_tax.c: goods, surcharges and shipments, whose amounts are fixed, get their taxes */
+void reference_tax_all(reference_quote *quote, const scenario *given);
+/* The line's net amount with all taxes that it would bear is net x *up / *down. */
+void reference_tax_factor(wide *up, wide *down, const reference_quote *quote, const scenario *given, const reference_line *line);
+
+/* ---- one promotion ---- */
+
+/* What of each line (in the stage of shipping: of each shipment) benefits, and how. */
+typedef struct reference_part {
+    int64_t units, of; /* so many of its pieces benefit */
+    int64_t base;      /* what these are worth */
+    int64_t list;      /* ... at list price */
+    int64_t room;      /* at most so much may be taken off */
+    const char *floor; /* that leaves less room than the base; or NULL */
+    int64_t meant, off;
+} reference_part;
+
+typedef struct reference_selection {
+    reference_line *lines; /* of the quote: goods or shipments */
+    int lines_count;
+    bool targets[REFERENCE_LINES];
+    reference_part parts[REFERENCE_LINES];
+    reference_part bands[TIERS_MOST][REFERENCE_LINES]; /* with bands by quantity: what of each line is at which tier */
+    int64_t saved_by_groups;                           /* groups for price_set_minor */
+} reference_selection;
+
+/* pricing_reference_units.c: which units of the target lines benefit of the tier; how many do. buys: lines of `buy`. */
+int64_t reference_select(reference_selection *out, const scenario *given, const eco_promotion *promotion, const eco_tier *tier,
+                         const bool *buys);
+
+typedef struct reference_trial { /* what a promotion would do now */
+    eco_reason reason;
+    const char *by, *coupon;
+    int64_t offs[REFERENCE_LINES], quantities[REFERENCE_LINES];
+    const char *gift_sku;
+    int64_t gift_quantity;
+    int64_t off_minor, meant_minor, clipped_minor, missing_minor, missing_quantity, next_off_minor;
+    bool bounded;
+    char needed[2048];
+} reference_trial;
+
+/* pricing_reference_promotion.c */
+bool reference_is_open(reference_trial *out, const scenario *given, const eco_promotion *promotion); /* its time and coupon */
+void reference_try(reference_trial *out, reference_quote *quote, const scenario *given, int which);
+/* pricing_reference_benefit.c: value is what the threshold looked at. */
+void reference_take(reference_trial *out, reference_selection *selection, const scenario *given, const eco_promotion *promotion,
+                    const eco_tier *tier, int64_t value);
+
+/* The tier with the highest from <= value, or (next) the lowest from > value; NULL: none. */
+const eco_tier *reference_tier_at(const eco_promotion *promotion, int64_t value, bool next);
+int64_t reference_from(const eco_tier *tier);
 
 #endif

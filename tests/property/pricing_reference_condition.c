@@ -15,14 +15,6 @@ typedef struct values {
     char date[16];
 } values;
 
-static wide power10(int exponent)
-{
-    wide power = 1;
-    while (exponent-- > 0)
-        power *= 10;
-    return power;
-}
-
 static void add_text(values *out, const char *text)
 {
     if (text)
@@ -90,20 +82,27 @@ static bool add_calendar(values *out, const scenario *given, const char *name)
 
 static bool add_totals(values *out, const reference_view *view, const char *name)
 {
-    wide left = 0, list = 0, micro = 0, money = power10(view->scenario->exponent);
+    wide left = 0, list = 0, micro = 0, micro_g = 0, micro_cm3 = 0, money = reference_power10(view->scenario->exponent);
     for (int i = 0; i < view->lines_count; i++) {
+        wide quantity = view->lines[i].quantity * reference_power10(6 - view->lines[i].quantity_scale);
         left += view->lines[i].left_minor;
         list += view->lines[i].list_minor;
-        micro += view->lines[i].quantity * power10(6 - view->lines[i].quantity_scale);
+        micro += quantity;
+        micro_g += quantity * view->lines[i].weight_g;
+        micro_cm3 += quantity * view->lines[i].volume_cm3;
     }
     if (strcmp(name, "cart.subtotal") == 0)
         add_number(out, left, money);
     else if (strcmp(name, "cart.list") == 0)
         add_number(out, list, money);
     else if (strcmp(name, "cart.quantity") == 0)
-        add_number(out, micro / power10(6), 1);
+        add_number(out, micro / reference_power10(6), 1);
     else if (strcmp(name, "cart.lines") == 0)
         add_number(out, view->lines_count, 1);
+    else if (strcmp(name, "cart.weight_g") == 0)
+        add_number(out, micro_g, reference_power10(6));
+    else if (strcmp(name, "cart.volume_cm3") == 0)
+        add_number(out, micro_cm3, reference_power10(6));
     else
         return false;
     return true;
@@ -116,9 +115,9 @@ static void add_of_line(values *out, const scenario *given, const reference_line
     else if (strcmp(name, "id") == 0)
         add_text(out, line->id);
     else if (strcmp(name, "quantity") == 0)
-        add_number(out, line->quantity, power10(line->quantity_scale));
+        add_number(out, line->quantity, reference_power10(line->quantity_scale));
     else if (strcmp(name, "unit") == 0)
-        add_number(out, line->unit_minor, power10(line->unit_scale + given->exponent));
+        add_number(out, line->unit_minor, reference_power10(line->unit_scale + given->exponent));
     else
         add_attributes(out, line->attributes, line->attributes_count, name);
 }
@@ -140,6 +139,8 @@ static void values_of(values *out, const reference_view *view, const char *name)
         add_text(out, cart->customer);
     } else if (strcmp(name, "shipping") == 0) {
         add_text(out, cart->shipping);
+        for (size_t i = 0; i < cart->shipments_count; i++)
+            add_text(out, cart->shipments[i].method);
     } else if (strcmp(name, "coupon") == 0) {
         for (size_t i = 0; i < cart->coupons_count; i++)
             add_text(out, cart->coupons[i]);
@@ -160,7 +161,7 @@ static void read_number(value *out)
         if (*c != '.')
             out->up = out->up * 10 + (*c - '0');
     if (point)
-        out->down = power10((int)strlen(point + 1));
+        out->down = reference_power10((int)strlen(point + 1));
     out->text = NULL;
 }
 

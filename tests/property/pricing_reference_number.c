@@ -1,6 +1,35 @@
 /* pricing_reference_number.c - the model's arithmetic: rounding and splitting, written from their definitions. */
 #include "pricing_reference.h"
 
+#include <stdlib.h>
+
+wide reference_power10(int exponent)
+{
+    wide power = 1;
+    while (exponent-- > 0)
+        power *= 10;
+    return power;
+}
+
+int64_t reference_narrow(wide value)
+{
+    if (value > INT64_MAX || value < INT64_MIN)
+        abort();
+    return (int64_t)value;
+}
+
+int64_t reference_extend(const scenario *given, int64_t unit, int32_t unit_scale, const reference_line *line)
+{
+    return reference_narrow(reference_round((wide)unit * line->quantity, reference_power10(unit_scale + line->quantity_scale),
+                                            given->options.rounding));
+}
+
+int64_t reference_percent(const scenario *given, int64_t amount, eco_decimal percent)
+{
+    return reference_narrow(
+        reference_round((wide)amount * percent.coefficient, reference_power10(percent.scale + 2), given->options.rounding));
+}
+
 wide reference_round(wide up, wide down, eco_rounding rounding)
 {
     wide below = up / down;
@@ -56,4 +85,41 @@ void reference_split(int64_t *parts, int64_t whole, const int64_t *weights, int 
     }
     for (int i = 0; i < count; i++)
         parts[i] *= sign;
+}
+
+void reference_split_capped(int64_t *parts, int64_t whole, const int64_t *weights, const int64_t *caps, int count)
+{
+    int64_t open[64] = {0}, shares[64];
+    bool full[64] = {false};
+    for (bool found = true; found;) { /* who would get as much as it can take, or more, is full; the others share the rest */
+        wide sum = 0;
+        found = false;
+        for (int i = 0; i < count; i++)
+            sum += full[i] ? 0 : weights[i];
+        int64_t rest = whole;
+        for (int i = 0; i < count; i++)
+            rest -= full[i] ? caps[i] : 0;
+        for (int i = 0; i < count; i++) {
+            bool fills = !full[i] && weights[i] > 0 && (wide)rest * weights[i] >= caps[i] * sum;
+            open[i] = fills; /* decided by the same rest for all */
+            found = found || fills;
+        }
+        for (int i = 0; i < count; i++)
+            full[i] = full[i] || open[i];
+    }
+    int64_t left = whole;
+    int places[64], few = 0;
+    for (int i = 0; i < count; i++) {
+        parts[i] = full[i] ? caps[i] : 0;
+        left -= parts[i];
+        if (!full[i]) {
+            places[few] = i;
+            open[few++] = weights[i];
+        }
+    }
+    if (left == 0)
+        return;
+    reference_split(shares, left, open, few);
+    for (int i = 0; i < few; i++)
+        parts[places[i]] = shares[i];
 }

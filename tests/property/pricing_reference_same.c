@@ -37,7 +37,7 @@ static bool same_text(const char *a, const char *b)
 
 static void same_lines(report *out, const reference_quote *expected, const eco_quote *quote)
 {
-    SAME("lines", 0, (int64_t)quote->lines_count, expected->lines_count);
+    SAME("lines", 0, (int64_t)quote->lines_count, expected->lines_count + expected->gifts_count);
     for (int i = 0; i < expected->lines_count && !out->differs; i++) {
         const reference_line *model = &expected->lines[i];
         const eco_quote_line *line = &quote->lines[i];
@@ -60,6 +60,44 @@ static void same_lines(report *out, const reference_quote *expected, const eco_q
     }
 }
 
+/* They are the last lines, and everything of them is 0 but what they are. */
+static void same_gifts(report *out, const reference_quote *expected, const eco_quote *quote)
+{
+    char id[64];
+    for (int i = 0; i < expected->gifts_count && !out->differs; i++) {
+        const reference_gift *model = &expected->gifts[i];
+        const eco_quote_line *line = &quote->lines[expected->lines_count + i];
+        snprintf(id, sizeof id, "gift-%s", model->promotion);
+        SAME("kind of gift", i, line->kind, ECO_LINE_GIFT);
+        SAME_TEXT("id of gift", i, line->id, id);
+        SAME_TEXT("sku of gift", i, line->sku, model->sku);
+        SAME("quantity of gift", i, line->quantity, model->quantity);
+        SAME("quantity_scale of gift", i, line->quantity_scale, 0);
+        SAME("list of gift", i, line->list_minor, 0);
+        SAME("discount of gift", i, line->discount_minor, 0);
+        SAME("total of gift", i, line->total_minor, 0);
+        SAME("tax of gift", i, line->tax_minor, 0);
+        SAME("credit of gift", i, line->credit_minor, 0);
+    }
+}
+
+static void same_shipments(report *out, const reference_quote *expected, const eco_quote *quote)
+{
+    SAME("shipments", 0, (int64_t)quote->shipments_count, expected->shipments_count);
+    for (int i = 0; i < expected->shipments_count && !out->differs; i++) {
+        const reference_line *model = &expected->shipments[i];
+        const eco_quote_shipment *shipment = &quote->shipments[i];
+        SAME_TEXT("id of shipment", i, shipment->id, model->id);
+        SAME_TEXT("method of shipment", i, shipment->method, model->method);
+        SAME("list of shipment", i, shipment->list_minor, model->list_minor);
+        SAME("discount of shipment", i, shipment->discount_minor, model->list_minor - model->left_minor);
+        SAME("net of shipment", i, shipment->net_minor, model->net_minor);
+        SAME("tax of shipment", i, shipment->tax_minor, model->tax_minor);
+        SAME("total of shipment", i, shipment->total_minor, model->total_minor);
+        SAME("credit of shipment", i, shipment->credit_minor, model->credit_minor);
+    }
+}
+
 static void same_adjustments(report *out, const reference_quote *expected, const eco_quote *quote)
 {
     SAME("adjustments", 0, (int64_t)quote->adjustments_count, expected->adjustments_count);
@@ -70,6 +108,7 @@ static void same_adjustments(report *out, const reference_quote *expected, const
         SAME_TEXT("coupon of adjustment", i, adjustment->coupon, model->coupon);
         SAME("line of adjustment", i, adjustment->line, model->line);
         SAME("stage of adjustment", i, adjustment->stage, model->stage);
+        SAME("quantity of adjustment", i, adjustment->quantity, model->quantity);
         SAME("off of adjustment", i, adjustment->off_minor, model->off_minor);
     }
 }
@@ -93,6 +132,7 @@ static void same_totals(report *out, const reference_quote *expected, const eco_
     SAME("discount", 0, quote->discount_minor, expected->discount_minor);
     SAME("surcharge", 0, quote->surcharge_minor, expected->surcharge_minor);
     SAME("shipping", 0, quote->shipping_minor, expected->shipping_minor);
+    SAME("shipping discount", 0, quote->shipping_discount_minor, expected->shipping_discount_minor);
     SAME("net", 0, quote->net_minor, expected->net_minor);
     SAME("tax", 0, quote->tax_minor, expected->tax_minor);
     SAME("shipping tax", 0, quote->shipping_tax_minor, expected->shipping_tax_minor);
@@ -128,6 +168,7 @@ static void same_decisions(report *out, const reference_quote *expected, const e
         SAME_TEXT("reason of decision", i, eco_reason_name(decision->reason), eco_reason_name(model->reason));
         SAME_TEXT("by of decision", i, decision->by, model->by);
         SAME("off of decision", i, decision->off_minor, model->off_minor);
+        SAME("clipped of decision", i, decision->clipped_minor, model->clipped_minor);
         SAME("missing_minor of decision", i, decision->missing_minor, model->missing_minor);
         SAME("missing_quantity of decision", i, decision->missing_quantity, model->missing_quantity);
         SAME("next_off of decision", i, decision->next_off_minor, model->next_off_minor);
@@ -140,6 +181,8 @@ bool reference_same(char *message, size_t size, const reference_quote *expected,
 {
     report reported = {message, size, false}, *out = &reported;
     same_lines(out, expected, quote);
+    same_gifts(out, expected, quote);
+    same_shipments(out, expected, quote);
     same_adjustments(out, expected, quote);
     same_totals(out, expected, quote);
     same_taxes(out, expected, quote);

@@ -4,11 +4,11 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { ITEMS = REFERENCE_LINES + 1, UNITS_MOST = 64 };
+enum { ITEMS = REFERENCE_ITEMS };
 
 typedef struct item {
     reference_line *line;
-    int place;              /* in the quote; -1: shipping */
+    int place;              /* in the quote's lines; of a shipment -1 - place */
     bool alone;             /* a gross surcharge among net prices */
     bool bears[TAXES_MOST]; /* by the tax's rank */
     int64_t tax[TAXES_MOST];
@@ -17,48 +17,71 @@ typedef struct item {
 typedef struct job {
     const scenario *given;
     const eco_tax *taxes[TAXES_MOST]; /* by id */
-    item items[ITEMS];                /* goods in canonical order, surcharges, shipping */
+    item items[ITEMS];                /* goods in canonical order, surcharges, shipments */
     int count;
 } job;
 
-static wide power10(int exponent)
+enum { PERCENT_SCALE = 4 }; /* a percent of what is generated is a whole number of ten-thousandths */
+
+static wide hundred_percent(void)
 {
-    wide power = 1;
-    while (exponent-- > 0)
-        power *= 10;
-    return power;
+    return 100 * reference_power10(PERCENT_SCALE);
 }
 
-/* A tax's percent in millionths of a percent. */
-static int64_t micro_percent(const eco_tax *tax)
+static int64_t percent_of(const eco_tax *tax)
 {
-    return (int64_t)(tax->percent.coefficient * power10(6 - tax->percent.scale));
+    return (int64_t)(tax->percent.coefficient * reference_power10(PERCENT_SCALE - tax->percent.scale));
 }
 
 static int64_t excluded_tax(const job *job, int64_t amount, int tax)
 {
-    return (int64_t)reference_round((wide)amount * micro_percent(job->taxes[tax]), 100 * power10(6),
-                                    job->given->options.rounding);
+    return (int64_t)reference_round((wide)amount * percent_of(job->taxes[tax]), hundred_percent(), job->given->options.rounding);
+}
+
+/* Sums of the percents that are borne: simple ones, and compound ones on top of these. */
+static void sum_percents(wide *simple, wide *compound, const job *job, const bool *bears)
+{
+    *simple = *compound = 0;
+    for (int t = 0; t < job->given->taxes_count; t++)
+        if (bears[t])
+            *(job->taxes[t]->compound ? compound : simple) += percent_of(job->taxes[t]);
 }
 
 /* The tax inside a gross amount, added to `taxes` of those that are borne. */
 static void included_tax(const job *job, int64_t amount, const bool *bears, int64_t *taxes)
 {
-    int64_t percents[TAXES_MOST], parts[TAXES_MOST], sum = 0;
+    wide simple, compound, hundred = hundred_percent();
+    int64_t weights[TAXES_MOST], parts[TAXES_MOST];
     int borne[TAXES_MOST], count = 0;
+    sum_percents(&simple, &compound, job, bears);
     for (int t = 0; t < job->given->taxes_count; t++)
         if (bears[t]) {
             borne[count] = t;
-            percents[count++] = micro_percent(job->taxes[t]);
-            sum += micro_percent(job->taxes[t]);
+            weights[count++] = reference_narrow(percent_of(job->taxes[t]) *
+                                                (job->taxes[t]->compound ? hundred + simple : hundred));
         }
     if (count == 0)
         return;
-    wide hundred = 100 * power10(6);
-    int64_t net = (int64_t)reference_round(amount * hundred, hundred + sum, job->given->options.rounding);
-    reference_split(parts, amount - net, percents, count);
+    wide gross_of = (hundred + simple) * (hundred + compound);
+    int64_t net = (int64_t)reference_round(amount * hundred * hundred, gross_of, job->given->options.rounding);
+    reference_split(parts, amount - net, weights, count);
     for (int i = 0; i < count; i++)
         taxes[borne[i]] += parts[i];
+}
+
+/* Simple taxes first, as rounded; they are part of what a compound one is taken of. */
+static void add_excluded_tax(const job *job, int64_t amount, const bool *bears, int64_t *taxes)
+{
+    int64_t below = 0, tax;
+    for (int t = 0; t < job->given->taxes_count; t++)
+        if (bears[t] && !job->taxes[t]->compound) {
+            tax = excluded_tax(job, amount, t);
+            taxes[t] += tax;
+            below += tax;
+        }
+    for (int t = 0; t < job->given->taxes_count; t++)
+        if (bears[t] && job->taxes[t]->compound)
+            taxes[t] += excluded_tax(job, amount + below, t);
 }
 
 static void tax_amount(const job *job, item *item, int64_t amount, bool included)
@@ -67,9 +90,7 @@ static void tax_amount(const job *job, item *item, int64_t amount, bool included
         included_tax(job, amount, item->bears, item->tax);
         return;
     }
-    for (int t = 0; t < job->given->taxes_count; t++)
-        if (item->bears[t])
-            item->tax[t] += excluded_tax(job, amount, t);
+    add_excluded_tax(job, amount, item->bears, item->tax);
 }
 
 /* Whole units: the first ones bear the odd minor units. */
@@ -115,23 +136,42 @@ static bool in_order(const item *item)
     return !item->alone && item->line->left_minor >= 0;
 }
 
+/* The simple taxes that an item bears. */
+static int64_t simple_taxes(const job *job, const item *item)
+{
+    int64_t sum = 0;
+    for (int t = 0; t < job->given->taxes_count; t++)
+        sum += item->bears[t] && !job->taxes[t]->compound ? item->tax[t] : 0;
+    return sum;
+}
+
+/* One tax of the order, split over the items that bear it by what it is taken of. */
+static void tax_order_by(job *job, int tax)
+{
+    bool members[ITEMS];
+    int64_t sum = 0, bases[ITEMS], parts[ITEMS];
+    int count = 0;
+    for (int i = 0; i < job->count; i++) {
+        const item *item = &job->items[i];
+        members[i] = in_order(item) && item->bears[tax];
+        bases[i] = item->line->left_minor + (job->taxes[tax]->compound ? simple_taxes(job, item) : 0);
+        sum += members[i] ? bases[i] : 0;
+        count += members[i];
+    }
+    if (count == 0)
+        return;
+    share_tax(parts, job, excluded_tax(job, sum, tax), bases, members);
+    add_tax(job, tax, parts);
+}
+
 static void tax_order_excluded(job *job)
 {
-    for (int t = 0; t < job->given->taxes_count; t++) {
-        bool members[ITEMS];
-        int64_t sum = 0, amounts[ITEMS], parts[ITEMS];
-        int count = 0;
-        for (int i = 0; i < job->count; i++) {
-            members[i] = in_order(&job->items[i]) && job->items[i].bears[t];
-            sum += members[i] ? job->items[i].line->left_minor : 0;
-            count += members[i];
-        }
-        if (count) {
-            amounts_of(amounts, job);
-            share_tax(parts, job, excluded_tax(job, sum, t), amounts, members);
-            add_tax(job, t, parts);
-        }
-    }
+    for (int t = 0; t < job->given->taxes_count; t++)
+        if (!job->taxes[t]->compound)
+            tax_order_by(job, t);
+    for (int t = 0; t < job->given->taxes_count; t++)
+        if (job->taxes[t]->compound)
+            tax_order_by(job, t);
 }
 
 static void tax_order_included(job *job)
@@ -168,9 +208,8 @@ static void tax_order_included(job *job)
 
 /* ---- all ---- */
 
-static void begin(job *job, reference_quote *quote, const scenario *given, reference_line *shipping)
+static void sort_taxes(job *job, const scenario *given)
 {
-    int places[REFERENCE_LINES];
     memset(job, 0, sizeof *job);
     job->given = given;
     for (int i = 0; i < given->taxes_count; i++) {
@@ -179,20 +218,54 @@ static void begin(job *job, reference_quote *quote, const scenario *given, refer
             job->taxes[at] = job->taxes[at - 1];
         job->taxes[at] = &given->taxes[i];
     }
+}
+
+static bool is_due(const job *job, int tax, const reference_quote *quote, const reference_line *line)
+{
+    const reference_view view = {job->given, quote->lines, quote->goods_count, line};
+    return reference_holds(job->given->tax_on[job->taxes[tax] - job->given->taxes], &view);
+}
+
+static void begin(job *job, reference_quote *quote, const scenario *given)
+{
+    int places[REFERENCE_LINES];
+    sort_taxes(job, given);
     reference_order_all(places, quote);
     for (int i = 0; i < quote->lines_count; i++) {
         int place = places[i];
         bool gross = i >= quote->goods_count && given->surcharges[place - quote->goods_count].includes_tax;
-        job->items[i] = (item){
+        job->items[job->count++] = (item){
             .line = &quote->lines[place], .place = place, .alone = gross && given->options.tax_mode == ECO_TAX_EXCLUDED};
     }
-    job->items[quote->lines_count] = (item){.line = shipping, .place = -1};
-    job->count = quote->lines_count + 1;
-    for (int i = 0; i < job->count; i++) {
-        const reference_view view = {given, quote->lines, quote->goods_count, job->items[i].line};
+    reference_order(places, quote->shipments, quote->shipments_count);
+    for (int i = 0; i < quote->shipments_count; i++)
+        job->items[job->count++] = (item){.line = &quote->shipments[places[i]], .place = -1 - places[i]};
+    for (int i = 0; i < job->count; i++)
         for (int t = 0; t < given->taxes_count; t++)
-            job->items[i].bears[t] = job->items[i].line->left_minor != 0 &&
-                                     reference_holds(given->tax_on[job->taxes[t] - given->taxes], &view);
+            job->items[i].bears[t] = job->items[i].line->left_minor != 0 && is_due(job, t, quote, job->items[i].line);
+}
+
+void reference_tax_factor(wide *up, wide *down, const reference_quote *quote, const scenario *given, const reference_line *line)
+{
+    static job job;
+    bool bears[TAXES_MOST];
+    wide simple, compound, hundred = hundred_percent();
+    sort_taxes(&job, given);
+    for (int t = 0; t < given->taxes_count; t++)
+        bears[t] = is_due(&job, t, quote, line);
+    sum_percents(&simple, &compound, &job, bears);
+    *up = (hundred + simple) * (hundred + compound);
+    *down = hundred * hundred;
+}
+
+/* The row of that tax on that item, if it bears it. */
+static void write_down(const job *job, reference_quote *quote, int tax, int place)
+{
+    for (int i = 0; i < job->count; i++) {
+        const item *item = &job->items[i];
+        int64_t base = item->line->net_minor + (job->taxes[tax]->compound ? simple_taxes(job, item) : 0);
+        if (item->bears[tax] && item->place == place)
+            quote->taxes[quote->taxes_count++] = (reference_tax){job->taxes[tax]->id, place, base, item->tax[tax]};
     }
 }
 
@@ -208,21 +281,19 @@ static void finish(const job *job, reference_quote *quote)
         item->line->net_minor = item->line->left_minor - (gross ? tax : 0);
         item->line->total_minor = item->line->left_minor + (gross ? 0 : tax);
     }
-    for (int t = 0; t < job->given->taxes_count; t++) /* by tax, then line, shipping last */
-        for (int place = 0; place <= quote->lines_count; place++)
-            for (int i = 0; i < job->count; i++) {
-                const item *item = &job->items[i];
-                if (item->bears[t] && item->place == (place < quote->lines_count ? place : -1))
-                    quote->taxes[quote->taxes_count++] = (reference_tax){job->taxes[t]->id, item->place, item->line->net_minor,
-                                                                         item->tax[t]};
-            }
+    for (int t = 0; t < job->given->taxes_count; t++) { /* by tax, then line, shipments last */
+        for (int place = 0; place < quote->lines_count; place++)
+            write_down(job, quote, t, place);
+        for (int place = 0; place < quote->shipments_count; place++)
+            write_down(job, quote, t, -1 - place);
+    }
 }
 
-void reference_tax_all(reference_quote *quote, const scenario *given, reference_line *shipping)
+void reference_tax_all(reference_quote *quote, const scenario *given)
 {
     static job job;
     bool included = given->options.tax_mode == ECO_TAX_INCLUDED, by_order = given->options.tax_round_at == ECO_ROUND_AT_ORDER;
-    begin(&job, quote, given, shipping);
+    begin(&job, quote, given);
     for (int i = 0; i < job.count; i++) {
         item *item = &job.items[i];
         if (item->alone)
