@@ -20,7 +20,8 @@ int64_t chance_amount(chance *chance,
 
 enum {
     LINES_MOST = 6,
-    PROMOTIONS_MOST = 7,
+    PROMOTIONS_MOST = 80, /* usually 7; now and then a crowd, whose conditions are short */
+    PROMOTIONS_FEW = 7,
     LISTS_MOST = 4,
     TAXES_MOST = 3,
     SHIPPING_MOST = 4,
@@ -32,7 +33,7 @@ enum {
     TIERS_MOST = 3,
     ENTRIES_MOST = 5,
     ATTRIBUTES_MOST = 4,
-    CONDITIONS_MOST = 512
+    CONDITIONS_MOST = 1200
 };
 
 /* ---- conditions ---- */
@@ -106,9 +107,10 @@ typedef struct scenario {
     const char *coupons[COUPONS_MOST];
     eco_attribute attributes[ATTRIBUTES_MOST];
 
+    int depth; /* of conditions */
     condition conditions[CONDITIONS_MOST];
     int conditions_count;
-    char texts[256 * 1024]; /* of conditions and ids */
+    char texts[128 * 1024]; /* of conditions and ids */
     size_t texts_size;
 } scenario;
 

@@ -153,7 +153,7 @@ const condition *scenario_maybe_condition(scenario *out, chance *chance, view vi
     static char text[4096];
     if (chance_of(chance, 2) == 0)
         return NULL;
-    const condition *made = make_condition(out, chance, view, 2, CONDITION_NOT);
+    const condition *made = make_condition(out, chance, view, out->depth, CONDITION_NOT);
     text[0] = '\0';
     condition_print(text, sizeof text, made);
     *expression = scenario_keep(out, text);

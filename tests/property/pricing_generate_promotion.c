@@ -154,10 +154,11 @@ static void make_meeting(eco_promotion *promotion, chance *chance, const habit *
 
 static void make_promotion(scenario *out, chance *chance, int place, const habit *habit)
 {
-    static const char *const ids[] = {"p-d", "p-a", "p-f", "p-b", "p-e", "p-c", "p-g"};
     static const char *const coupons[] = {"SAVE", "NEW", "@codes", "C1"};
     eco_promotion *promotion = &out->promotions[place];
-    *promotion = (eco_promotion){.struct_size = sizeof *promotion, .id = ids[place]};
+    char id[8];
+    snprintf(id, sizeof id, "p-%02d", place * 37 % 100); /* in no order */
+    *promotion = (eco_promotion){.struct_size = sizeof *promotion, .id = scenario_keep(out, id)};
     promotion->label = chance_rarely(chance, 3) ? "满减" : NULL;
     make_meeting(promotion, chance, habit);
     scenario_make_window(&promotion->starts_us, &promotion->ends_us, chance);
@@ -179,7 +180,10 @@ void scenario_make_promotions(scenario *out, chance *chance)
     habit habit = {.narrow = chance_of(chance, 2),
                    .stages = {chance_of(chance, ECO_STAGE_SHIPPING + 1), chance_of(chance, ECO_STAGE_SHIPPING + 1)},
                    .priorities = PICK(chance, priorities)};
-    out->promotions_count = chance_of(chance, PROMOTIONS_MOST + 1);
+    bool crowd = chance_rarely(chance, 50);
+    out->promotions_count = chance_of(chance, (crowd ? PROMOTIONS_MOST : PROMOTIONS_FEW) + 1);
+    out->depth = crowd ? 1 : 2;
     for (int i = 0; i < out->promotions_count; i++)
         make_promotion(out, chance, i, &habit);
+    out->depth = 2;
 }

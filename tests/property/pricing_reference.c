@@ -48,6 +48,8 @@ static int compare_lines(const reference_line *a, const reference_line *b)
     if (order == 0)
         order = strcmp(a->sku, b->sku);
     if (order == 0)
+        order = compare_scaled(a->given_minor, 0, b->given_minor, 0); /* of shipments */
+    if (order == 0 && !a->method[0])
         order = compare_scaled(a->unit_minor, a->unit_scale, b->unit_minor, b->unit_scale);
     if (order == 0)
         order = compare_scaled(a->quantity, a->quantity_scale, b->quantity, b->quantity_scale);
@@ -187,6 +189,7 @@ static void begin_shipments(reference_quote *out, const scenario *given)
                                              .place = i,
                                              .sku = "shipping",
                                              .method = shipment->method,
+                                             .given_minor = shipment->price_minor,
                                              .quantity = 1};
     }
 }

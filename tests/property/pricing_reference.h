@@ -39,7 +39,8 @@ typedef struct reference_line { /* goods, a surcharge, or a shipment, which is a
     int place;            /* in the quote's lines or shipments */
     int64_t quantity;
     int32_t quantity_scale;
-    int64_t unit_minor; /* list price */
+    int64_t given_minor; /* of a shipment, as the carrier quoted it; 0: by the rulebook */
+    int64_t unit_minor;  /* list price */
     int32_t unit_scale;
     int64_t cost_minor, weight_g, volume_cm3;
     const eco_attribute *attributes;

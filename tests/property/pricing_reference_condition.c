@@ -100,9 +100,9 @@ static bool add_totals(values *out, const reference_view *view, const char *name
     else if (strcmp(name, "cart.lines") == 0)
         add_number(out, view->lines_count, 1);
     else if (strcmp(name, "cart.weight_g") == 0)
-        add_number(out, micro_g, reference_power10(6));
+        add_number(out, reference_round(micro_g, reference_power10(6), ECO_ROUNDING_CEILING), 1);
     else if (strcmp(name, "cart.volume_cm3") == 0)
-        add_number(out, micro_cm3, reference_power10(6));
+        add_number(out, reference_round(micro_cm3, reference_power10(6), ECO_ROUNDING_CEILING), 1);
     else
         return false;
     return true;

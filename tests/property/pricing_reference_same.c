@@ -155,9 +155,9 @@ static int compare_decisions(const void *one, const void *other)
 
 static void same_decisions(report *out, const reference_quote *expected, const eco_quote *quote)
 {
-    reference_decision sorted[REFERENCE_DECISIONS];
+    static reference_decision sorted[REFERENCE_DECISIONS];
     size_t count = (size_t)expected->decisions_count;
-    memcpy(sorted, expected->decisions, sizeof sorted);
+    memcpy(sorted, expected->decisions, count * sizeof *sorted);
     qsort(sorted, count, sizeof *sorted, compare_decisions);
     SAME("decisions", 0, (int64_t)quote->decisions_count, (int64_t)count);
     for (size_t i = 0; i < count && !out->differs; i++) {

@@ -3,23 +3,25 @@
 
 #include <string.h>
 
-typedef struct goods { /* what steps look at; in millionths of a unit, gram or cm3 */
-    int64_t left_minor;
-    wide quantity, weight, volume;
+typedef struct goods { /* what steps look at */
+    int64_t left_minor, quantity, weight_g, volume_cm3;
 } goods;
 
 static goods goods_of(const reference_quote *quote)
 {
     goods all = {0};
+    wide million = reference_power10(6), quantities = 0, weight = 0, volume = 0;
     for (int i = 0; i < quote->goods_count; i++) {
         const reference_line *line = &quote->lines[i];
         wide quantity = line->quantity * reference_power10(6 - line->quantity_scale);
         all.left_minor += line->left_minor;
-        all.quantity += quantity;
-        all.weight += quantity * line->weight_g;
-        all.volume += quantity * line->volume_cm3;
+        quantities += quantity;
+        weight += quantity * line->weight_g;
+        volume += quantity * line->volume_cm3;
     }
-    all.quantity -= all.quantity % reference_power10(6); /* whole units */
+    all.quantity = reference_narrow(quantities / million); /* whole units; a begun gram counts as full */
+    all.weight_g = reference_narrow(reference_round(weight, million, ECO_ROUNDING_CEILING));
+    all.volume_cm3 = reference_narrow(reference_round(volume, million, ECO_ROUNDING_CEILING));
     return all;
 }
 
@@ -28,16 +30,16 @@ static int64_t from_of(const eco_shipping_step *step)
     return step->from_minor + step->from_quantity + step->from_weight_g + step->from_volume_cm3; /* one of them, if any */
 }
 
-/* What steps compare their `from` with, in millionths. */
-static wide looked_at(const eco_shipping *entry, const goods *all)
+/* What steps compare their `from` with. */
+static int64_t looked_at(const eco_shipping *entry, const goods *all)
 {
-    wide value = 0;
+    int64_t value = 0;
     for (size_t i = 0; i < entry->steps_count; i++) {
         const eco_shipping_step *step = &entry->steps[i];
-        value = step->from_minor        ? all->left_minor * reference_power10(6)
+        value = step->from_minor        ? all->left_minor
                 : step->from_quantity   ? all->quantity
-                : step->from_weight_g   ? all->weight
-                : step->from_volume_cm3 ? all->volume
+                : step->from_weight_g   ? all->weight_g
+                : step->from_volume_cm3 ? all->volume_cm3
                                         : value;
     }
     return value;
@@ -45,21 +47,21 @@ static wide looked_at(const eco_shipping *entry, const goods *all)
 
 static int64_t step_price(const eco_shipping *entry, const goods *all)
 {
-    wide value = looked_at(entry, all);
+    int64_t value = looked_at(entry, all);
     const eco_shipping_step *best = NULL, *first = &entry->steps[0];
     for (size_t i = 0; i < entry->steps_count; i++) {
         const eco_shipping_step *step = &entry->steps[i];
         if (from_of(step) < from_of(first))
             first = step;
-        if (from_of(step) * reference_power10(6) <= value && (!best || from_of(step) > from_of(best)))
+        if (from_of(step) <= value && (!best || from_of(step) > from_of(best)))
             best = step;
     }
     if (!best)
         return first->price_minor;
     if (best->more_each == 0)
         return best->price_minor;
-    wide above = value - from_of(best) * reference_power10(6), each = best->more_each * reference_power10(6);
-    return best->price_minor + reference_narrow(reference_round(above, each, ECO_ROUNDING_CEILING)) * best->more_minor;
+    int64_t times = reference_narrow(reference_round(value - from_of(best), best->more_each, ECO_ROUNDING_CEILING));
+    return best->price_minor + times * best->more_minor;
 }
 
 static const eco_shipping *entry_of(const reference_quote *quote, const scenario *given, const char *method, int64_t left)
