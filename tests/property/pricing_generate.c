@@ -162,13 +162,15 @@ static void make_steps(scenario *out, chance *chance, int place)
 static void make_shipping(scenario *out, chance *chance)
 {
     static const char *const ids[] = {"s-c", "s-a", "s-d", "s-b"};
-    static const char *const methods[] = {"std", "std", "exp"};
-    out->shipping_count = chance_of(chance, SHIPPING_MOST + 1);
+    static const char *const methods[] = {"std", "exp", "std", "exp"};
+    out->shipping_count = chance_rarely(chance, 12) ? 0 : 1 + chance_of(chance, SHIPPING_MOST);
     for (int i = 0; i < out->shipping_count; i++) {
         eco_shipping *shipping = &out->shipping[i];
-        *shipping = (eco_shipping){.struct_size = sizeof *shipping, .id = ids[i], .method = PICK(chance, methods)};
-        out->shipping_when[i] = i ? scenario_maybe_condition(out, chance, VIEW_CART, &shipping->when) : NULL;
-        shipping->from_minor = i ? chance_of(chance, 2) * chance_amount(chance, 3000) : 0;
+        *shipping = (eco_shipping){.struct_size = sizeof *shipping, .id = ids[i], .method = methods[i]};
+        out->shipping_when[i] = i > 1 || chance_rarely(chance, 6)
+                                    ? scenario_maybe_condition(out, chance, VIEW_CART, &shipping->when)
+                                    : NULL;
+        shipping->from_minor = i > 1 ? chance_of(chance, 2) * chance_amount(chance, 3000) : 0;
         if (chance_rarely(chance, 2))
             make_steps(out, chance, i);
         else

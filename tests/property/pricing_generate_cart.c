@@ -25,7 +25,7 @@ static void make_line(scenario *out, chance *chance, int place)
     line->quantity = chance_between(chance, 1, line->quantity_scale ? 3000 : chance_of(chance, 4) ? 4 : 40);
     if (chance_rarely(chance, 12))
         line->is_free = true;
-    else if (!chance_rarely(chance, 10))
+    else if (!chance_rarely(chance, 30))
         scenario_make_unit(&line->unit_minor, &line->unit_scale, chance);
     line->cost_minor = out->costs[sku];
     line->weight_g = chance_of(chance, 2) * PICK(chance, grams);

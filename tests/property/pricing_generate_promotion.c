@@ -41,7 +41,7 @@ static void make_buy(scenario *out, chance *chance, int place)
     eco_promotion *promotion = &out->promotions[place];
     promotion->buy_quantity = 1 + chance_of(chance, 3);
     promotion->get_quantity = chance_of(chance, 3);
-    out->promotion_buy[place] = chance_of(chance, 2) ? scenario_maybe_condition(out, chance, VIEW_LINE, &promotion->buy) : NULL;
+    out->promotion_buy[place] = scenario_maybe_condition(out, chance, VIEW_LINE, &promotion->buy);
 }
 
 static void make_groups(eco_promotion *promotion, chance *chance, bool with_nth)

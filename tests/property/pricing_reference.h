@@ -154,7 +154,7 @@ typedef struct reference_part {
     int64_t list;      /* ... at list price */
     int64_t room;      /* at most so much may be taken off */
     const char *floor; /* that leaves less room than the base; or NULL */
-    int64_t meant, off;
+    int64_t meant, wanted, off; /* wanted: of what is meant, what there is */
 } reference_part;
 
 typedef struct reference_selection {

@@ -122,17 +122,18 @@ static void take_line(const job *job, int place)
     const reference_line *line = &job->selection->lines[place];
     if (!bands_by_quantity(job->promotion)) {
         part->meant = meant_of_part(job, job->tier, part, line);
-        part->off = smaller(part->meant, part->room);
+        part->wanted = smaller(part->meant, part->base);
+        part->off = smaller(part->wanted, part->room);
         return;
     }
-    part->meant = part->off = 0;
+    part->meant = part->wanted = 0;
     for (size_t t = 0; t < job->promotion->tiers_count; t++) { /* no unit pays for another's */
         const reference_part *band = &job->selection->bands[t][place];
         int64_t meant = meant_of_part(job, &job->promotion->tiers[t], band, line);
         part->meant += meant;
-        part->off += smaller(meant, band->base);
+        part->wanted += smaller(meant, band->base);
     }
-    part->off = smaller(part->off, part->room);
+    part->off = smaller(part->wanted, part->room);
 }
 
 static void cap_lines(const job *job, int64_t cap)
@@ -148,12 +149,12 @@ static void cap_lines(const job *job, int64_t cap)
 
 /* ---- what came of it ---- */
 
-/* The floor that left a line no room for what was meant; of a whole that found no room, any that leaves less. */
+/* The floor that left a line no room for what could be given; of a whole that found no room, any that leaves less. */
 static const char *clamping_floor(const job *job, bool of_whole)
 {
     for (int i = 0; i < job->selection->lines_count; i++) {
         const reference_part *part = &job->selection->parts[job->places[i]];
-        if (part->floor && (of_whole || part->meant > part->room))
+        if (part->floor && (of_whole || part->wanted > part->room))
             return part->floor;
     }
     return NULL;

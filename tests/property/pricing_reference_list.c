@@ -152,13 +152,14 @@ static void apply_sale(reference_quote *quote, const scenario *given, const int 
             sell_line(&sold, line, off);
     }
     reference_add_adjustments(quote, given->lists[which].id, NULL, ECO_STAGE_ITEM, sold.offs, sold.quantities);
-    if (sold.off_minor == 0)
+    if (sold.off_minor == 0 && !sold.clamped_by)
         return;
     reference_decision *decision = reference_add_decision(quote, given->lists[which].id, NULL, ECO_REASON_APPLIED);
     decision->off_minor = sold.off_minor;
     decision->by = sold.clamped_by ? sold.clamped_by : sold.warned_by;
     decision->clipped_minor = sold.clamped_by ? sold.clipped_minor : sold.passed_minor;
-    decision->reason = sold.clamped_by ? ECO_REASON_CLIPPED : ECO_REASON_APPLIED;
+    if (sold.clamped_by)
+        decision->reason = sold.off_minor ? ECO_REASON_CLIPPED : ECO_REASON_FLOOR;
 }
 
 /* List after list as promotions are worked on: priority descending, then id. */
