@@ -151,13 +151,34 @@ static void check_level(const eco_quote *few, const eco_quote *all, bool (*must)
     CASE(kept == few->decisions_count);
 }
 
+/* Is its threshold, in a tier or in its condition, certainly above the whole cart? */
+static bool is_above_cart(const eco_decision *decision)
+{
+    int64_t units = 0, first_minor = INT64_MAX, first_quantity = INT64_MAX;
+    for (int i = 0; i < expected.goods_count; i++)
+        units += expected.lines[i].quantity; /* or fewer */
+    if (decision->reason == ECO_REASON_CONDITION)
+        return model_of(decision)->bounded && (decision->missing_quantity || decision->missing_minor > expected.list_minor);
+    for (int p = 0; p < given.promotions_count; p++)
+        for (size_t t = 0; strcmp(given.promotions[p].id, decision->promotion) == 0 && t < given.promotions[p].tiers_count; t++) {
+            const eco_tier *tier = &given.promotions[p].tiers[t];
+            if (!tier->from_quantity && tier->from_minor < first_minor)
+                first_minor = tier->from_minor;
+            if (!tier->from_minor && tier->from_quantity < first_quantity)
+                first_quantity = tier->from_quantity;
+        }
+    return first_minor > expected.list_minor && first_quantity > units;
+}
+
 /* Of those whose threshold is above the cart, two at most. */
 static void check_two_steps(const eco_quote *few, const eco_quote *all, uint64_t seed)
 {
     int steps = 0;
     check_level(few, all, is_reached, seed);
-    for (size_t i = 0; i < few->decisions_count; i++)
-        steps += is_next_step(&few->decisions[i]) && !is_reached(&few->decisions[i]);
+    for (size_t i = 0; i < few->decisions_count; i++) {
+        const eco_decision *decision = &few->decisions[i];
+        steps += decision->promotion && is_next_step(decision) && !is_reached(decision) && is_above_cart(decision);
+    }
     CASE(steps <= 2);
 }
 
