@@ -206,7 +206,12 @@ static int compare_goods(const void *a, const void *b, const void *context)
         return order;
     const char *left_id = lines[left->line].id, *right_id = lines[right->line].id;
     order = strcmp(left_id ? left_id : "", right_id ? right_id : "");
-    return order ? order : compare_attributes(left, right, context);
+    if (!order)
+        order = compare_attributes(left, right, context);
+    if (order)
+        return order;
+    int64_t cost = lines[left->line].cost_minor, other = lines[right->line].cost_minor; /* floors look at it */
+    return (cost > other) - (cost < other);
 }
 
 static int compare_surcharges(const void *a, const void *b, const void *context)
