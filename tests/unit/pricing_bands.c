@@ -142,7 +142,7 @@ TEST(bands, overflow_with_the_path_of_the_line)
     eco_rulebook_builder *rules = RULES("EUR");
     PROMOTE(rules, "p", .bands = true, TIERS({.off_each_minor = 1}, {.from_quantity = 2, .off_each_minor = INT64_MAX}));
     eco_rulebook *rulebook = built(rules);
-    CHECK_FAILS(eco_price(&quote, rulebook, CART(LINES(PIECES("b", 1, 1), PIECES("a", 2, 1))), NULL, &error), ECO_E_OVERFLOW,
+    CHECK_FAILS(eco_price(&quote, rulebook, CART(LINES(PIECES("b", 1, 1), PIECES("a", 3, 1))), NULL, &error), ECO_E_OVERFLOW,
                 "64 bits");
     CHECK_TEXT(error.path, "/lines/1");
     eco_rulebook_free(rulebook);
