@@ -135,3 +135,174 @@ TEST(explain, bounds_that_do_not_fit_are_left_out)
     eco_quote_free(quote);
     eco_rulebook_free(rulebook);
 }
+
+/* ---- one promotion ---- */
+
+static void check_why(const eco_rulebook *rulebook, const eco_cart *cart, const char *promotion, const char *expected)
+{
+    eco_error error;
+    const eco_quote *quote;
+    CHECK_OK(eco_quote_why(&quote, rulebook, cart, promotion, &error));
+    check_sums(quote);
+    CHECK_INT(quote->decisions_count, 1);
+    CHECK_TEXT(quote->decisions[0].promotion, promotion);
+    CHECK_TOLD(quote, promotion, expected);
+    const eco_quote *whole = priced(rulebook, cart); /* the rest is the same quote */
+    CHECK_INT(quote->payable_minor, whole->payable_minor);
+    char one[1024], other[1024];
+    CHECK_TEXT(adjustments(one, quote), adjustments(other, whole));
+    CHECK_TOLD(whole, promotion, expected);
+    eco_quote_free(quote);
+    eco_quote_free(whole);
+}
+
+TEST(explain, tells_why_of_one_promotion)
+{
+    eco_rulebook *rulebook = campaign();
+    check_why(rulebook, CAMPAIGN_CART, "applied", "applied");
+    check_why(rulebook, CAMPAIGN_CART, "clipped", "clipped by max_off -1940"); /* 10 % of 199.00 but for 0.50 */
+    check_why(rulebook, CAMPAIGN_CART, "below", "below_threshold, missing 10150, next 5000");
+    check_why(rulebook, CAMPAIGN_CART, "later", "not_started");
+    check_why(rulebook, CAMPAIGN_CART, "ended", "ended");
+    check_why(rulebook, CAMPAIGN_CART, "coupon", "no_coupon");
+    check_why(rulebook, CAMPAIGN_CART, "target", "no_target");
+    check_why(rulebook, CAMPAIGN_CART, "nothing", "nothing_left");
+    check_why(rulebook, CAMPAIGN_CART, "tier", "condition: needs customer.tier in ('gold', 'vip'), found silver");
+    check_why(rulebook, CAMPAIGN_CART, "absent", "condition: needs vip == true, found nothing");
+    check_why(rulebook, CART(0), "applied", "no_target");
+    eco_rulebook_free(rulebook);
+}
+
+TEST(explain, tells_why_of_one_that_others_kept_out)
+{
+    eco_rulebook_builder *rules = RULES("EUR", .stacking = ECO_STACKING_BEST);
+    PROMOTE(rules, "a", .exclusion_group = "g", TIERS({.off_minor = 20}));
+    PROMOTE(rules, "b", .exclusion_group = "g", TIERS({.off_minor = 10}));
+    PROMOTE(rules, "c", TIERS({.off_minor = 15}));
+    PROMOTE(rules, "d", .stage = ECO_STAGE_SHOP, .exclusion_group = "g", TIERS({.off_minor = 15}));
+    eco_rulebook_add_price_list(
+        rules, ECO_MAKE(eco_price_list, .id = "sale", ECO_LIST(entries, eco_price_entry, {.sku = "x", .unit_minor = 90})));
+    eco_rulebook *rulebook = built(rules);
+    const eco_cart *cart = CART(COUPONS("?"), LINES(PIECES("x", 1, 100)));
+    check_why(rulebook, cart, "a", "applied");
+    check_why(rulebook, cart, "b", "excluded by a");
+    check_why(rulebook, cart, "c", "worse by a -15");
+    check_why(rulebook, cart, "d", "excluded by a");
+    eco_rulebook_free(rulebook);
+
+    rules = RULES("EUR");
+    PROMOTE(rules, "first", .exclusive = true, .priority = 1, TIERS({.off_minor = 20}));
+    PROMOTE(rules, "other", .exclusive = true, TIERS({.off_minor = 30}));
+    PROMOTE(rules, "plain", TIERS({.off_minor = 30}));
+    rulebook = built(rules);
+    check_why(rulebook, cart, "first", "applied");
+    check_why(rulebook, cart, "other", "excluded by first");
+    check_why(rulebook, cart, "plain", "excluded by first");
+    eco_rulebook_free(rulebook);
+
+    rules = RULES("EUR");
+    eco_rulebook_add_floor(rules, ECO_MAKE(eco_floor, .id = "f", .unit_minor = 95, .mode = ECO_FLOOR_BLOCK));
+    PROMOTE(rules, "p", TIERS({.off_minor = 6}));
+    rulebook = built(rules);
+    check_why(rulebook, cart, "p", "floor by f -6");
+    eco_rulebook_free(rulebook);
+}
+
+TEST(explain, knows_no_other_promotion)
+{
+    eco_error error;
+    const eco_quote *quote;
+    eco_rulebook_builder *rules = RULES("EUR");
+    static const char *const ids[] = {"b", "d", "f", "h"}, *const others[] = {"a", "c", "e", "g", "i", "sale", ""};
+    for (size_t i = 0; i < 4; i++)
+        PROMOTE(rules, ids[i], .priority = (int32_t)i, TIERS({.off_minor = 1}));
+    eco_rulebook_add_price_list(rules, ECO_MAKE(eco_price_list, .id = "sale"));
+    eco_rulebook *rulebook = built(rules);
+    const eco_cart *cart = CART(LINES(PIECES("x", 1, 100)));
+    for (size_t i = 0; i < 4; i++)
+        check_why(rulebook, cart, ids[i], "applied");
+    for (size_t i = 0; i < sizeof others / sizeof *others; i++) {
+        char message[64];
+        snprintf(message, sizeof message, "no promotion '%s'", others[i]);
+        quote = (const eco_quote *)1;
+        CHECK_FAILS(eco_quote_why(&quote, rulebook, cart, others[i], &error), ECO_E_NOT_FOUND, message);
+        CHECK(!quote);
+    }
+    CHECK_FAILS(eco_quote_why(&quote, rulebook, cart, NULL, &error), ECO_E_INVALID, "the promotion is NULL");
+    CHECK_FAILS(eco_quote_why(&quote, NULL, cart, "b", &error), ECO_E_INVALID, "the rulebook is NULL");
+    CHECK_FAILS(eco_quote_why(&quote, rulebook, NULL, "b", &error), ECO_E_INVALID, "eco_cart is NULL");
+    CHECK_FAILS(eco_quote_why(&quote, rulebook, CART(LINES({.sku = "x"})), "b", &error), ECO_E_INVALID, "quantity 0");
+    CHECK_INT(eco_quote_why(&quote, rulebook, cart, "x", NULL), ECO_E_NOT_FOUND);
+    eco_rulebook_free(rulebook);
+}
+
+/* ---- levels of explaining ---- */
+
+TEST(explain, refuses_options_that_it_does_not_know)
+{
+    eco_error error;
+    const eco_quote *quote;
+    eco_rulebook *rulebook = built(RULES("EUR"));
+    CHECK_FAILS(eco_price(&quote, rulebook, CART(0), ECO_MAKE(eco_price_options, .next_steps = -2), &error), ECO_E_INVALID,
+                "-2 is below -1, which means all");
+    CHECK_TEXT(error.path, "/next_steps");
+    CHECK_OK(eco_price(&quote, rulebook, CART(0), ECO_MAKE(eco_price_options, .next_steps = -1), &error));
+    eco_quote_free(quote);
+    eco_rulebook_free(rulebook);
+}
+
+TEST(explain, foresees_only_what_is_plain)
+{
+    /* 2.00 are missing to each; what a selection, bands, shipping or another basis would give is not known */
+    eco_rulebook_builder *rules = RULES("EUR");
+    PROMOTE(rules, "amount", TIERS({.from_minor = 300, .off_minor = 10}));
+    PROMOTE(rules, "capped", .max_off_minor = 4, TIERS({.from_minor = 300, .off_minor = 10}));
+    PROMOTE(rules, "percent", TIERS({.from_minor = 300, .off_percent = {10, 0}}));
+    PROMOTE(rules, "list", .basis = ECO_BASIS_LIST, .percent_basis = ECO_BASIS_LIST,
+            TIERS({.from_minor = 300, .off_percent = {10, 0}}));
+    PROMOTE(rules, "mixed", .percent_basis = ECO_BASIS_LIST, TIERS({.from_minor = 300, .off_percent = {10, 0}}));
+    PROMOTE(rules, "mixed2", .basis = ECO_BASIS_LIST, TIERS({.from_minor = 300, .off_percent = {10, 0}}));
+    PROMOTE(rules, "limited", .max_quantity = 1, TIERS({.from_minor = 300, .off_minor = 10}));
+    PROMOTE(rules, "nth", .group_quantity = 2, .nth = 2, TIERS({.from_minor = 300, .off_minor = 10}));
+    PROMOTE(rules, "bands", .bands = true, TIERS({.from_minor = 300, .off_percent = {10, 0}}));
+    PROMOTE(rules, "shipping", .stage = ECO_STAGE_SHIPPING, TIERS({.from_minor = 300, .off_minor = 10}));
+    PROMOTE(rules, "gift", TIERS({.from_minor = 300, .gift_sku = "tote"}));
+    PROMOTE(rules, "each", TIERS({.from_minor = 300, .off_each_minor = 10}));
+    eco_rulebook *rulebook = built(rules);
+    const eco_quote *quote = priced(
+        rulebook, CART(LINES(PIECES("x", 1, 100)), ECO_LIST(shipments, eco_shipment, {.method = "m", .price_minor = 50})));
+    static const char *const known[] = {"amount", "percent", "list"}, *const unknown[] = {"mixed", "mixed2",   "limited", "nth",
+                                                                                          "bands", "shipping", "gift",    "each"};
+    static const int64_t next[] = {10, 30, 30};
+    for (size_t i = 0; i < 3; i++) {
+        char expected[64];
+        snprintf(expected, sizeof expected, "below_threshold, missing 200, next %" PRId64, next[i]);
+        CHECK_TOLD(quote, known[i], expected);
+    }
+    CHECK_TOLD(quote, "capped", "below_threshold, missing 200, next 4");
+    for (size_t i = 0; i < sizeof unknown / sizeof *unknown; i++)
+        CHECK_TOLD(quote, unknown[i], "below_threshold, missing 200");
+    eco_quote_free(quote);
+    eco_rulebook_free(rulebook);
+}
+
+TEST(explain, near_and_reached_tell_of_every_code_that_was_entered)
+{
+    eco_rulebook_builder *rules = RULES("EUR");
+    PROMOTE(rules, "entered", .coupon = "C", .ends_us = 1, TIERS({.off_minor = 10}));
+    PROMOTE(rules, "of-set", .coupon = "@codes", .when = "country == 'DE'", TIERS({.off_minor = 10}));
+    PROMOTE(rules, "not-entered", .coupon = "D", TIERS({.off_minor = 10}));
+    eco_rulebook_add_set(rules, "codes", (const char *const[]){"X", "Y"}, 2);
+    eco_rulebook *rulebook = built(rules);
+    for (eco_explain explain = ECO_EXPLAIN_NEAR; explain <= ECO_EXPLAIN_REACHED; explain++) {
+        const eco_quote *quote = priced_explaining(rulebook, CART(COUPONS("Y", "C", "Z"), LINES(PIECES("x", 1, 100))), explain);
+        CHECK_TOLD(quote, "entered", "ended");
+        CHECK_TOLD(quote, "of-set", "condition: needs country == 'DE', found nothing");
+        if (explain == ECO_EXPLAIN_NEAR)
+            CHECK_TOLD(quote, "not-entered", "nothing is told");
+        CHECK_INT(quote->decisions[quote->decisions_count - 1].reason, ECO_REASON_UNKNOWN_COUPON);
+        CHECK_TEXT(quote->decisions[quote->decisions_count - 1].needed, "Z");
+        eco_quote_free(quote);
+    }
+    eco_rulebook_free(rulebook);
+}

@@ -268,6 +268,68 @@ TEST(price, knows_hundreds_of_price_lists)
     eco_rulebook_free(rulebook);
 }
 
+/* ---- lists in another currency ---- */
+
+static int64_t price_in(const char *currency, eco_rounding rounding, const eco_price_list *list)
+{
+    eco_rulebook_builder *rules = RULES(currency, .rounding = rounding);
+    eco_rulebook_add_price_list(rules, list);
+    eco_rulebook *rulebook = built(rules);
+    const eco_quote *quote = priced(rulebook, CART(LINES({.sku = "a", .quantity = 1, .unit_minor = 1})));
+    int64_t price = quote->lines[0].unit_minor;
+    CHECK_INT(quote->lines[0].unit_scale, 0);
+    eco_quote_free(quote);
+    eco_rulebook_free(rulebook);
+    return price;
+}
+
+TEST(price, is_converted_by_the_rate_of_its_list)
+{
+    static const struct {
+        const char *ours, *theirs;
+        eco_decimal rate;
+        eco_price_entry entry;
+        eco_rounding rounding;
+        int64_t price;
+    } lists[] = {
+        {"CNY", "USD", {72, 1}, {.unit_minor = 1999}, ECO_ROUNDING_HALF_UP, 14393}, /* 19.99 x 7.2 = 143.928 */
+        {"CNY", "USD", {72, 1}, {.unit_minor = 1999}, ECO_ROUNDING_DOWN, 14392},
+        {"CNY", "USD", {7200000, 6}, {.unit_minor = 1999}, ECO_ROUNDING_HALF_UP, 14393},
+        {"CNY", "USD", {72, 1}, {.unit_minor = 125, .unit_scale = 2}, ECO_ROUNDING_HALF_UP, 9}, /* 0.0125 x 7.2 = 0.09 */
+        {"CNY", "JPY", {5, 2}, {.unit_minor = 1000}, ECO_ROUNDING_HALF_UP, 5000},               /* 1000 x 0.05 = 50.00 */
+        {"JPY", "CNY", {20, 0}, {.unit_minor = 5012}, ECO_ROUNDING_HALF_UP, 1002},              /* 50.12 x 20 = 1002.4 */
+        {"KWD", "USD", {307, 3}, {.unit_minor = 1000}, ECO_ROUNDING_HALF_UP, 3070},             /* 10.00 x 0.307 = 3.070 */
+        {"USD", "KWD", {325, 2}, {.unit_minor = 3070}, ECO_ROUNDING_HALF_UP, 998},              /* 3.070 x 3.25 = 9.9775 */
+        {"CNY", "USD", {5, 1}, {.unit_minor = 1}, ECO_ROUNDING_HALF_UP, 1},                     /* half a fen */
+        {"CNY", "USD", {0, 0}, {.unit_minor = 1999}, ECO_ROUNDING_HALF_UP, 1}, /* no rate: the line's own price */
+        {"CNY", "CNY", {0, 0}, {.unit_minor = 1999}, ECO_ROUNDING_HALF_UP, 1999},
+    };
+    for (size_t i = 0; i < sizeof lists / sizeof *lists; i++) {
+        eco_price_entry entry = lists[i].entry;
+        entry.sku = "a";
+        int64_t price = price_in(lists[i].ours, lists[i].rounding,
+                                 ECO_MAKE(eco_price_list, .id = "l", .is_override = true, .currency = lists[i].theirs,
+                                          .rate = lists[i].rate, .entries = &entry, .entries_count = 1));
+        CHECK_F(price == lists[i].price, "%zu: %" PRId64, i, price);
+    }
+}
+
+TEST(price, of_lists_in_several_currencies_is_the_cheapest_after_conversion)
+{
+    eco_rulebook_builder *rules = RULES("CNY");
+    PRICE_LIST(rules, "dollars", .currency = "USD", .rate = {7, 0},
+               ENTRIES({.sku = "a", .unit_minor = 100}, {.sku = "b", .unit_minor = 100}));
+    PRICE_LIST(rules, "yuan", ENTRIES({.sku = "a", .unit_minor = 699}, {.sku = "b", .unit_minor = 701}));
+    PRICE_LIST(rules, "pounds", .currency = "GBP", ENTRIES({.sku = "a", .unit_minor = 1}, {.sku = "b", .unit_minor = 1}));
+    eco_rulebook *rulebook = built(rules);
+    CHECK_QUOTED(rulebook, CART(LINES(PIECES("a", 1, 1000), PIECES("b", 2, 1000))), "dollars[1]2:600 yuan[0]1:301");
+    const eco_rulebook_content *content = eco_rulebook_content_of(rulebook);
+    CHECK_TEXT(content->price_lists[0]->currency, "USD"); /* as it was added */
+    CHECK_INT(content->price_lists[0]->entries[0].unit_minor, 100);
+    CHECK_INT(content->price_lists[0]->rate.coefficient, 7);
+    eco_rulebook_free(rulebook);
+}
+
 /* ---- shipping and surcharges ---- */
 
 TEST(price, charges_for_shipping)

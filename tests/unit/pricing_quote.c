@@ -219,6 +219,58 @@ TEST(quote, comes_as_tables)
     eco_table_free(table);
 }
 
+TEST(quote, shows_gifts_and_shipments_in_its_tables)
+{
+    eco_rulebook_builder *rules = RULES("EUR");
+    PROMOTE(rules, "free", .stage = ECO_STAGE_SHIPPING, .max_off_minor = 700, TIERS({.is_free = true}));
+    PROMOTE(rules, "half", .max_quantity = 1, TIERS({.off_percent = {50, 0}}));
+    PROMOTE(rules, "tote", TIERS({.gift_sku = "bag", .gift_quantity = 2}));
+    eco_rulebook_add_tax(rules, ECO_MAKE(eco_tax, .id = "vat", .percent = {10, 0}));
+    eco_rulebook *rulebook = built(rules);
+    const eco_quote *quote = priced(rulebook, CART(LINES({.sku = "a", .quantity = 2, .unit_minor = 1000},
+                                                         {.sku = "kg", .quantity = 5, .quantity_scale = 1, .unit_minor = 4000}),
+                                                   ECO_LIST(shipments, eco_shipment, {.method = "post", .price_minor = 600},
+                                                            {.id = "second", .method = "post", .price_minor = 800})));
+    check_table(quote, "lines",
+                "id|sku|kind|quantity|unit|list|discount|net|tax|total|credit\n"
+                "1|a|goods|20|1000|2000|500|1500|150|1650|0\n"
+                "2|kg|goods|5|4000|2000|0|2000|200|2200|0\n"
+                "gift-tote|bag|gift|20|0|0|0|0|0|0|0\n");
+    check_table(quote, "adjustments",
+                "promotion|coupon|line|shipment|stage|quantity|off\n"
+                "half|-|0|-|item|10|500\n"
+                "tote|-|2|-|item|20|0\n"
+                "free|-|-|0|shipping|10|300\n"
+                "free|-|-|1|shipping|10|400\n");
+    check_table(quote, "shipments",
+                "id|method|list|discount|net|tax|total|credit\n"
+                "1|post|600|300|300|30|330|0\n"
+                "second|post|800|400|400|40|440|0\n");
+    check_table(quote, "taxes",
+                "tax|line|shipment|base|amount\n"
+                "vat|0|-|1500|150\n"
+                "vat|1|-|2000|200\n"
+                "vat|-|0|300|30\n"
+                "vat|-|1|400|40\n");
+    check_table(quote, "decisions",
+                "promotion|label|reason|off|clipped|missing|missing_quantity|next_off|by|needed|found\n"
+                "free|free|clipped|700|700|0|0|0|max_off|-|-\n"
+                "half|half|applied|500|0|0|0|0|-|-|-\n"
+                "tote|tote|applied|0|0|0|0|0|-|-|-\n");
+    check_table(quote, "units",
+                "line|id|sku|unit|list|discount|net|tax|total|credit\n"
+                "0|1|a|0|1000|250|750|75|825|0\n"
+                "0|1|a|1|1000|250|750|75|825|0\n"
+                "1|2|kg|0|2000|0|2000|200|2200|0\n");
+    eco_error error;
+    eco_quote_unit unit;
+    CHECK_OK(eco_quote_unit_of(&unit, quote, 2, 0, &error));
+    CHECK_INT(unit.total_minor, 0);
+    CHECK_FAILS(eco_quote_unit_of(&unit, quote, 2, 1, &error), ECO_E_INVALID, "unit 1 of line 2, which has 1");
+    eco_quote_free(quote);
+    eco_rulebook_free(rulebook);
+}
+
 TEST(quote, refuses_tables_that_do_not_fit)
 {
     eco_error error;
