@@ -27,9 +27,27 @@ static bool competes(const eco_work *work, const eco_rule *rule)
 
 /* ---- exclusion groups ---- */
 
+static eco_status begin_exclusions(eco_work *work)
+{
+    if (!work->rulebook->exclusions.count)
+        return ECO_OK;
+    work->excluders_capacity = eco_table_capacity(work);
+    work->excluders = eco_arena_take_array(work->scratch, work->excluders_capacity, sizeof *work->excluders);
+    return work->excluders ? ECO_OK : eco_fail_memory(work->error);
+}
+
+const char **eco_work_excluder(const eco_work *work, const eco_rule *rule)
+{
+    size_t at = eco_table_place(rule->exclusion, work->excluders_capacity);
+    while (work->excluders[at].exclusion && work->excluders[at].exclusion != rule->exclusion + 1)
+        at = (at + 1) & (work->excluders_capacity - 1);
+    work->excluders[at].exclusion = rule->exclusion + 1;
+    return &work->excluders[at].by;
+}
+
 static const char *excluder_of(const eco_work *work, const eco_rule *rule)
 {
-    return rule->exclusion >= 0 ? work->excluders[rule->exclusion] : NULL;
+    return rule->exclusion >= 0 ? *eco_work_excluder(work, rule) : NULL;
 }
 
 static void tell_excluded(eco_work *work, const eco_rule *rule, const char *by)
@@ -131,7 +149,7 @@ static eco_status try_combining(eco_work *work, contest *level)
         if (try_one(tried, work))
             return work->error->status;
         if (gives(tried) && tried->rule->exclusion >= 0)
-            work->excluders[tried->rule->exclusion] = tried->rule->promotion->id;
+            *eco_work_excluder(work, tried->rule) = tried->rule->promotion->id;
         take_for_now(work, tried, 1);
         for (size_t k = 0; k < tried->count; k++) {
             size_t item = (size_t)(tried->items[k] - work->items);
@@ -251,7 +269,7 @@ static eco_status compete(eco_work *work, const int32_t *rules, size_t count)
         return work->error->status;
     for (size_t i = 0; i < level.count; i++)
         if (level.trials[i].rule->exclusion >= 0 && !level.trials[i].competes && gives(&level.trials[i]))
-            work->excluders[level.trials[i].rule->exclusion] = NULL; /* set again below, if it keeps anything */
+            *eco_work_excluder(work, level.trials[i].rule) = NULL; /* set again below, if it keeps anything */
     for (size_t i = 0; i < level.count; i++) {
         trial *tried = &level.trials[i];
         settle(tried, work, &level);
@@ -386,10 +404,7 @@ static eco_status work_levels(eco_work *work)
 eco_status eco_work_promotions(eco_work *work)
 {
     const eco_rule *winner;
-    size_t exclusions = work->rulebook->exclusions.count;
-    if (exclusions && !(work->excluders = eco_arena_take_array(work->scratch, exclusions, sizeof *work->excluders)))
-        return eco_fail_memory(work->error);
-    if (eco_work_candidates(work) || find_exclusive(&winner, work))
+    if (eco_work_candidates(work) || begin_exclusions(work) || find_exclusive(&winner, work))
         return work->error->status;
     return winner ? apply_exclusive(work, winner) : work_levels(work);
 }

@@ -3,21 +3,22 @@
 
 #include <string.h>
 
-enum { UNKNOWN, HOLDS, HOLDS_NOT };
-
 static eco_status list_holds(bool *holds, eco_price_answers *asked, int32_t index)
 {
     eco_work *work = asked->work;
-    if (asked->lists[index] == UNKNOWN) {
-        const eco_price_list *list = work->rulebook->content.price_lists[index];
-        int64_t at = work->cart->at_us;
-        *holds = (!list->starts_us || at >= list->starts_us) && (!list->ends_us || at < list->ends_us);
-        const eco_compiled *when = work->rulebook->list_when[index];
-        if (*holds && when && eco_holds_for_cart(holds, work, when, list->id))
-            return work->error->status;
-        asked->lists[index] = *holds ? HOLDS : HOLDS_NOT;
+    const eco_price_list *list = work->rulebook->content.price_lists[index];
+    size_t place = (size_t)index % (sizeof asked->known / sizeof *asked->known);
+    int64_t at = work->cart->at_us;
+    if (asked->known[place].list == index + 1) {
+        *holds = asked->known[place].holds;
+        return ECO_OK;
     }
-    *holds = asked->lists[index] == HOLDS;
+    *holds = (!list->starts_us || at >= list->starts_us) && (!list->ends_us || at < list->ends_us);
+    const eco_compiled *when = work->rulebook->list_when[index];
+    if (*holds && when && eco_holds_for_cart(holds, work, when, list->id))
+        return work->error->status;
+    asked->known[place].list = index + 1;
+    asked->known[place].holds = *holds;
     return ECO_OK;
 }
 
@@ -92,12 +93,6 @@ static eco_status list_price(eco_price_answers *asked, eco_item *item)
     return extend(&item->list, work, item, item->unit_minor, item->unit_scale);
 }
 
-bool eco_price_answers_begin(eco_price_answers *asked, eco_work *work)
-{
-    *asked = (eco_price_answers){work, eco_arena_take(work->scratch, work->rulebook->content.price_lists_count)};
-    return asked->lists != NULL;
-}
-
 /* Most lines bring their price, a whole number of minor units for whole units, and no list knows better. */
 static inline bool brings_price(eco_item *item, const eco_work *work, const eco_cart_line *line)
 {
@@ -111,8 +106,6 @@ static inline bool brings_price(eco_item *item, const eco_work *work, const eco_
 eco_status eco_work_list_prices(eco_work *work)
 {
     eco_price_answers asked = {.work = work};
-    if (work->rulebook->listed_count && !eco_price_answers_begin(&asked, work))
-        return eco_fail_memory(work->error);
     for (size_t i = 0; i < work->goods_count; i++) {
         eco_item *item = &work->items[i];
         if (!brings_price(item, work, &work->cart->lines[i]) && list_price(&asked, item))

@@ -3,12 +3,15 @@
 #define ECO_PRICING_PRICE_LIST_H
 #include "pricing/pricing_internal.h"
 
-typedef struct eco_price_answers { /* whether each list holds at this instant and for this cart: asked at most once */
+typedef struct
+    eco_price_answers { /* whether a list holds at this instant and for this cart: the last answers, since lines have their lists in common */
     eco_work *work;
-    char *lists;
+    struct {
+        int32_t list; /* 1 + its index; 0: none */
+        bool holds;
+    } known[32]; /* by the lowest bits of the list */
 } eco_price_answers;
 
-bool eco_price_answers_begin(eco_price_answers *asked, eco_work *work);
 /* The best price of an item in the overrides, or in the sale lists; NULL: no list that holds knows the SKU. */
 eco_status eco_price_best(const eco_listed **out, eco_price_answers *asked, const eco_item *item, bool override);
 

@@ -263,6 +263,11 @@ typedef struct eco_target { /* the goods that an `on` is for, in the order of wo
     size_t count;
 } eco_target;
 
+typedef struct eco_excluder { /* of an exclusion group */
+    int32_t exclusion;        /* 1 + eco_rule.exclusion; 0: free */
+    const char *by;           /* the promotion that applied; NULL: none has */
+} eco_excluder;
+
 typedef struct eco_gift {
     const eco_promotion *promotion;
     const char *sku;
@@ -297,8 +302,9 @@ struct eco_work {
     eco_run *runs;      /* room for the units of one offer */
     eco_run **standing;
     size_t runs_capacity;
-    int32_t level, stage_level;      /* counts levels; the first of the stage */
-    const char **excluders;          /* beside exclusions: the promotion that applied; NULL: there is no exclusion group */
+    int32_t level, stage_level; /* counts levels; the first of the stage */
+    eco_excluder *excluders;    /* by a hash of the exclusion; a power of two; NULL: there is no exclusion group */
+    size_t excluders_capacity;
     int64_t *weights, *parts, *caps; /* for splits; items_count */
     bool bounded;                    /* there are floors */
 
@@ -387,6 +393,21 @@ static inline bool eco_item_closed(const eco_work *work, const eco_item *item)
            item->served < work->level;
 }
 bool eco_code_entered(const eco_work *work, const eco_rule *rule, const char **code);
+
+/* A table that a cart makes of what its candidates share, by id: at most half full, so what is not a candidate takes no room. */
+static inline size_t eco_table_capacity(const eco_work *work)
+{
+    size_t capacity = 16;
+    while (capacity < 2 * work->candidates_count)
+        capacity *= 2;
+    return capacity;
+}
+static inline size_t eco_table_place(int32_t id, size_t capacity)
+{
+    return (uint32_t)id * UINT32_C(2654435769) & (capacity - 1);
+}
+/* Who applied of the rule's exclusion group; the rule has one. */
+const char **eco_work_excluder(const eco_work *work, const eco_rule *rule);
 
 /* What eco_price does, in the caller's memory, which may be one arena and be reset between carts. */
 typedef struct eco_price_request {

@@ -51,15 +51,12 @@ static eco_status find_target(eco_target *target, eco_work *work, const eco_rule
 static eco_target *kept_target(eco_work *work, int32_t id)
 {
     if (!work->targets) {
-        size_t capacity = 16;
-        while (capacity < 2 * work->candidates_count)
-            capacity *= 2;
-        work->targets = eco_arena_take_array(work->scratch, capacity, sizeof *work->targets);
-        work->targets_capacity = capacity;
+        work->targets_capacity = eco_table_capacity(work);
+        work->targets = eco_arena_take_array(work->scratch, work->targets_capacity, sizeof *work->targets);
     }
     if (!work->targets)
         return NULL;
-    size_t at = (uint32_t)id * UINT32_C(2654435769) & (work->targets_capacity - 1);
+    size_t at = eco_table_place(id, work->targets_capacity);
     while (work->targets[at].items && work->targets[at].id != id)
         at = (at + 1) & (work->targets_capacity - 1);
     work->targets[at].id = id;
@@ -238,7 +235,7 @@ eco_status eco_rule_finish(eco_work *work, const eco_rule *rule, const eco_outco
     if (outcome->gift_quantity && eco_work_give(work, rule, outcome))
         return work->error->status;
     if (rule->exclusion >= 0 && (outcome->off || outcome->gift_quantity))
-        work->excluders[rule->exclusion] = promotion->id;
+        *eco_work_excluder(work, rule) = promotion->id;
     eco_explain_rule(work, rule, outcome);
     return ECO_OK;
 }
