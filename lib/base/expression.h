@@ -110,4 +110,21 @@ typedef struct eco_normal { /* disjunctive normal form; count 0: can never hold;
 #define ECO_NORMAL_MOST 64
 eco_status eco_compiled_normal(eco_normal *out, const eco_compiled *compiled, eco_arena *arena, eco_error *error);
 
+/* What makes the condition false by being there: of its top-level `and`, after `not` was pushed inwards, the equalities that must not hold. Where one
+ * value of the slot is among the members, the condition does not hold. */
+eco_status eco_compiled_exclusions(eco_conjunction *out, const eco_compiled *compiled, eco_arena *arena, eco_error *error);
+
+/* What the same parts ask of numbers and instants: name <= value (is_most), or name >= value; an equality is both. Necessary where the name has exactly
+ * one value: `not (name < 5)` is seen as name >= 5. */
+typedef struct eco_limit {
+    eco_symbol symbol;
+    bool is_most, is_strict;
+    eco_decimal value; /* of an instant {microseconds, 0} */
+} eco_limit;
+typedef struct eco_limits {
+    const eco_limit *limits;
+    size_t count;
+} eco_limits;
+eco_status eco_compiled_limits(eco_limits *out, const eco_compiled *compiled, eco_arena *arena, eco_error *error);
+
 #endif

@@ -1,4 +1,5 @@
-/* expression_normal.c - what an index can see of a condition: ways to make it true, each of text equalities that it needs. */
+/* expression_normal.c - what an index can see of a condition: ways to make it true, each of text equalities that it needs; what makes it false; and how
+ * much it asks for. */
 #include "base/error.h"
 #include "base/expression_internal.h"
 
@@ -211,4 +212,139 @@ eco_status eco_compiled_normal(eco_normal *out, const eco_compiled *compiled, ec
     bool done = !in.failed && copy_ways(out, &found, arena);
     eco_arena_end(&in.scratch);
     return done ? ECO_OK : eco_fail_memory(error);
+}
+
+/* ---- the parts that must all hold ---- */
+
+typedef void (*part_visitor)(void *user, const eco_node *nodes, const eco_node *part, bool negated);
+
+/* The parts of the top-level `and`, after `not` was pushed inwards: all must hold; a negated one must not. */
+static void visit_parts(part_visitor visit, void *user, const eco_node *nodes, const eco_node *node, bool negated)
+{
+    if (node->kind == ECO_NODE_NOT) {
+        visit_parts(visit, user, nodes, &nodes[node->first], !negated);
+    } else if (node->kind == (negated ? ECO_NODE_OR : ECO_NODE_AND)) {
+        for (int32_t next = node->first; next >= 0; next = nodes[next].next)
+            visit_parts(visit, user, nodes, &nodes[next], negated);
+    } else {
+        visit(user, nodes, node, negated);
+    }
+}
+
+typedef struct exclusions {
+    eco_equality *equalities; /* NULL: only count */
+    size_t count;
+} exclusions;
+
+static void exclude(exclusions *out, eco_equality equality)
+{
+    if (out->equalities)
+        out->equalities[out->count] = equality;
+    out->count++;
+}
+
+static void visit_exclusion(void *user, const eco_node *nodes, const eco_node *part, bool negated)
+{
+    const eco_node *name, *literal;
+    if (part->meets != ECO_VALUE_TEXT)
+        return;
+    if (part->kind == ECO_NODE_COMPARE) {
+        if (part->relation == (negated ? ECO_RELATION_EQUAL : ECO_RELATION_UNEQUAL) && is_equality(nodes, part, &name, &literal))
+            exclude(user, (eco_equality){name->symbol, &literal->literal.text, 1, NULL});
+        return;
+    }
+    name = &nodes[part->first]; /* of an `in` */
+    if (part->inverse == negated || name->kind != ECO_NODE_NAME)
+        return;
+    if (part->kind == ECO_NODE_IN_SET)
+        exclude(user, (eco_equality){name->symbol, NULL, 0, part->set});
+    else
+        exclude(user, (eco_equality){name->symbol, part->list->texts, part->list->count, NULL});
+}
+
+eco_status eco_compiled_exclusions(eco_conjunction *out, const eco_compiled *compiled, eco_arena *arena, eco_error *error)
+{
+    const eco_node *root = &compiled->nodes[compiled->root];
+    exclusions found = {NULL, 0};
+    *out = (eco_conjunction){NULL, 0};
+    visit_parts(visit_exclusion, &found, compiled->nodes, root, false);
+    if (!found.count)
+        return ECO_OK;
+    found = (exclusions){eco_arena_take_array(arena, found.count, sizeof *found.equalities), 0};
+    if (!found.equalities)
+        return eco_fail_memory(error);
+    visit_parts(visit_exclusion, &found, compiled->nodes, root, false);
+    *out = (eco_conjunction){found.equalities, found.count};
+    return ECO_OK;
+}
+
+typedef struct limits {
+    eco_limit *limits; /* NULL: only count */
+    size_t count;
+} limits;
+
+static void limit(limits *out, const eco_node *name, bool is_most, bool is_strict, const eco_value *value)
+{
+    eco_decimal number = value->type == ECO_VALUE_TIME ? (eco_decimal){value->time_us, 0} : value->number;
+    if (out->limits)
+        out->limits[out->count] = (eco_limit){name->symbol, is_most, is_strict, number};
+    out->count++;
+}
+
+/* `number relation name`, and what does not hold, as `name relation number`. */
+static eco_relation turned(eco_relation relation)
+{
+    switch (relation) {
+    case ECO_RELATION_LESS: return ECO_RELATION_MORE;
+    case ECO_RELATION_AT_MOST: return ECO_RELATION_AT_LEAST;
+    case ECO_RELATION_MORE: return ECO_RELATION_LESS;
+    case ECO_RELATION_AT_LEAST: return ECO_RELATION_AT_MOST;
+    default: return relation;
+    }
+}
+
+static eco_relation opposite(eco_relation relation)
+{
+    switch (relation) {
+    case ECO_RELATION_LESS: return ECO_RELATION_AT_LEAST;
+    case ECO_RELATION_AT_MOST: return ECO_RELATION_MORE;
+    case ECO_RELATION_MORE: return ECO_RELATION_AT_MOST;
+    case ECO_RELATION_AT_LEAST: return ECO_RELATION_LESS;
+    default: return relation == ECO_RELATION_EQUAL ? ECO_RELATION_UNEQUAL : ECO_RELATION_EQUAL;
+    }
+}
+
+static void visit_limit(void *user, const eco_node *nodes, const eco_node *part, bool negated)
+{
+    if (part->kind != ECO_NODE_COMPARE || (part->meets != ECO_VALUE_NUMBER && part->meets != ECO_VALUE_TIME))
+        return;
+    const eco_node *left = &nodes[part->first], *right = &nodes[left->next];
+    bool is_turned = right->kind == ECO_NODE_NAME;
+    const eco_node *name = is_turned ? right : left, *literal = is_turned ? left : right;
+    if (name->kind != ECO_NODE_NAME || literal->kind != ECO_NODE_LITERAL)
+        return;
+    eco_relation relation = is_turned ? turned(part->relation) : part->relation;
+    if (negated)
+        relation = opposite(relation);
+    bool is_strict = relation == ECO_RELATION_LESS || relation == ECO_RELATION_MORE;
+    if (relation == ECO_RELATION_EQUAL || relation == ECO_RELATION_MORE || relation == ECO_RELATION_AT_LEAST)
+        limit(user, name, false, is_strict, &literal->literal);
+    if (relation == ECO_RELATION_EQUAL || relation == ECO_RELATION_LESS || relation == ECO_RELATION_AT_MOST)
+        limit(user, name, true, is_strict, &literal->literal);
+}
+
+eco_status eco_compiled_limits(eco_limits *out, const eco_compiled *compiled, eco_arena *arena, eco_error *error)
+{
+    const eco_node *root = &compiled->nodes[compiled->root];
+    limits found = {NULL, 0};
+    *out = (eco_limits){NULL, 0};
+    visit_parts(visit_limit, &found, compiled->nodes, root, false);
+    if (!found.count)
+        return ECO_OK;
+    found = (limits){eco_arena_take_array(arena, found.count, sizeof *found.limits), 0};
+    if (!found.limits)
+        return eco_fail_memory(error);
+    visit_parts(visit_limit, &found, compiled->nodes, root, false);
+    *out = (eco_limits){found.limits, found.count};
+    return ECO_OK;
 }

@@ -613,9 +613,42 @@ static bool some_way_is_open(const eco_normal *normal, const facts *facts)
     return false;
 }
 
+static bool none_is_excluded(const eco_conjunction *exclusions, const facts *facts)
+{
+    for (size_t i = 0; i < exclusions->count; i++)
+        if (equality_holds(&exclusions->equalities[i], facts))
+            return false;
+    return true;
+}
+
+static bool limits_hold(const eco_limits *limits, const facts *facts)
+{
+    for (size_t i = 0; i < limits->count; i++) {
+        const eco_limit *limit = &limits->limits[i];
+        eco_values values = facts->slots[limit->symbol.slot];
+        fraction bound = fraction_of(limit->value), value;
+        if (values.count != 1)
+            continue; /* nothing is said */
+        if (values.values->type == ECO_VALUE_TIME)
+            value = (fraction){values.values->time_us, 1};
+        else if (values.values->type == ECO_VALUE_NUMBER)
+            value = fraction_of(values.values->number);
+        else
+            CHECK(model_number_text(values.values->text, (size_t)values.values->size, &value));
+        __int128 more = value.up * bound.down - bound.up * value.down;
+        if (limit->is_most ? more > 0 : more < 0)
+            return false;
+        if (limit->is_strict && more == 0)
+            return false;
+    }
+    return true;
+}
+
 typedef struct compiled {
     const eco_compiled *given, *canonical;
     eco_normal normal;
+    eco_conjunction exclusions;
+    eco_limits limits;
 } compiled;
 
 static void check_facts(const compiled *compiled, const tree *root, facts *facts, const eco_vocabulary *vocabulary,
@@ -630,6 +663,8 @@ static void check_facts(const compiled *compiled, const tree *root, facts *facts
     CHECK_F(holds == (expected == TRUE), "%.900s gives %d", text, holds);
     CHECK_F(eco_compiled_holds(&again, compiled->canonical, &facts->facts, NULL) == status && again == holds, "%.900s", text);
     CHECK_F(!holds || some_way_is_open(&compiled->normal, facts), "%.900s holds in no way", text);
+    CHECK_F(!holds || none_is_excluded(&compiled->exclusions, facts), "%.900s holds though it is excluded", text);
+    CHECK_F(!holds || limits_hold(&compiled->limits, facts), "%.900s holds beyond its limits", text);
     CHECK_F(eco_compiled_failure(&failure, compiled->given, &facts->facts) == (expected == FALSE), "%.900s", text);
     if (expected == FALSE) {
         const eco_compiled *part;
@@ -671,6 +706,8 @@ TEST(expression_property, agrees_with_a_slow_model)
         status = eco_compile(&compiled.canonical, text, ECO_VALUE_BOOL, &vocabulary, &arena, &error);
         CHECK_F(status == ECO_OK && strcmp(eco_compiled_text(compiled.canonical), text) == 0, "%.900s is no fixed point", text);
         CHECK_OK(eco_compiled_normal(&compiled.normal, compiled.given, &arena, &error));
+        CHECK_OK(eco_compiled_exclusions(&compiled.exclusions, compiled.given, &arena, &error));
+        CHECK_OK(eco_compiled_limits(&compiled.limits, compiled.given, &arena, &error));
         for (int f = 0; f < 4; f++) {
             fill(&facts, &random);
             check_facts(&compiled, root, &facts, &vocabulary, &arena, text);

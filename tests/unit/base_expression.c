@@ -766,6 +766,117 @@ TEST(expression, shows_its_equalities_to_an_index)
     shop_end(&shop);
 }
 
+/* "0>=1000.0 0<5": limits one after the other. */
+static void limits_text(char *out, size_t size, const eco_limits *limits)
+{
+    char number[ECO_DECIMAL_TEXT];
+    size_t at = 0;
+    out[0] = '\0';
+    for (size_t i = 0; i < limits->count; i++) {
+        const eco_limit *limit = &limits->limits[i];
+        at += (size_t)snprintf(out + at, size - at, "%s%d%s%s%s", i ? " " : "", (int)limit->symbol.slot,
+                               limit->is_most ? "<" : ">", limit->is_strict ? "" : "=", eco_decimal_text(number, limit->value));
+    }
+}
+
+TEST(expression, shows_what_makes_it_false)
+{
+    static const char *const excluding[][2] = {
+        {"true", "*"},
+        {"false", "*"},
+        {"gift", "*"},
+        {"not gift", "*"},
+        {"channel == 'app'", "*"},
+        {"channel != 'app'", "1=app"},
+        {"'app' != channel", "1=app"},
+        {"not channel == 'app'", "1=app"},
+        {"not (channel != 'app')", "*"},
+        {"not not channel != 'app'", "1=app"},
+        {"channel not in ('app', 'web')", "1=app|web"},
+        {"not channel in ('app')", "1=app"},
+        {"not channel not in ('app')", "*"},
+        {"channel in ('app', 'web')", "*"},
+        {"line.sku not in @summer", "0=@"},
+        {"line.sku in @summer", "*"},
+        {"channel != coupon", "*"},
+        {"'a' != 'b'", "*"},
+        {"'a' not in ('b')", "*"},
+        {"customer.age != 1", "*"},
+        {"customer.age not in (1, 2)", "*"},
+        {"at != '2026-11-11'", "*"},
+        {"gift != vip", "*"},
+        {"channel != 'app' and (coupon != 'NEW' and gift)", "1=app&6=NEW"},
+        {"channel != 'app' or coupon != 'NEW'", "*"},
+        {"channel != 'app' and (coupon != 'NEW' or gift)", "1=app"},
+        {"not (channel == 'app' or coupon in ('NEW', 'OLD') or gift)", "1=app&6=NEW|OLD"},
+        {"not (channel == 'app' and coupon == 'NEW')", "*"},
+        {"not (channel == 'app' or not (coupon != 'NEW' and tags != 'x'))", "1=app&6=NEW&13=x"},
+    };
+    char given[256];
+    shop shop;
+    eco_error error;
+    const eco_compiled *compiled;
+    shop_begin(&shop);
+    for (size_t i = 0; i < sizeof excluding / sizeof *excluding; i++) {
+        eco_conjunction exclusions;
+        CHECK_OK(eco_compile(&compiled, excluding[i][0], ECO_VALUE_BOOL, &shop.vocabulary, &shop.arena, &error));
+        CHECK_OK(eco_compiled_exclusions(&exclusions, compiled, &shop.arena, &error));
+        normal_text(given, sizeof given, &(eco_normal){&exclusions, 1, true});
+        CHECK_F(strcmp(given, excluding[i][1]) == 0, "%.200s is seen as %.200s", excluding[i][0], given);
+    }
+    shop_end(&shop);
+}
+
+TEST(expression, shows_its_limits)
+{
+    static const char *const limiting[][2] = {
+        {"true", ""},
+        {"gift", ""},
+        {"cart.subtotal >= 1000.50", "0>=1000.5"},
+        {"cart.subtotal > 1000", "0>1000"},
+        {"cart.subtotal <= 1000", "0<=1000"},
+        {"cart.subtotal < 1000", "0<1000"},
+        {"cart.subtotal == 1000", "0>=1000 0<=1000"},
+        {"cart.subtotal != 1000", ""},
+        {"1000 <= cart.subtotal", "0>=1000"},
+        {"1000 < cart.subtotal", "0>1000"},
+        {"1000 >= cart.subtotal", "0<=1000"},
+        {"1000 > cart.subtotal", "0<1000"},
+        {"1000 == cart.subtotal", "0>=1000 0<=1000"},
+        {"not cart.subtotal >= 1000", "0<1000"},
+        {"not cart.subtotal > 1000", "0<=1000"},
+        {"not cart.subtotal <= 1000", "0>1000"},
+        {"not cart.subtotal < 1000", "0>=1000"},
+        {"not cart.subtotal == 1000", ""},
+        {"not cart.subtotal != 1000", "0>=1000 0<=1000"},
+        {"not 1000 > cart.subtotal", "0>=1000"},
+        {"at >= '2026-11-11'", "2>=1794355200000000"},
+        {"at < '2026-11-11'", "2<1794355200000000"},
+        {"cart.subtotal >= 1 + 1", ""},
+        {"cart.subtotal * 2 >= 1", ""},
+        {"cart.subtotal >= big", ""},
+        {"1 >= 2", ""},
+        {"channel >= 'app'", ""},
+        {"cart.subtotal in (1, 2)", ""},
+        {"cart.subtotal >= 1 and (big < 5 and gift) and channel == 'app'", "0>=1 11<5"},
+        {"cart.subtotal >= 1 or big < 5", ""},
+        {"not (cart.subtotal >= 1 or big < 5)", "0<1 11>=5"},
+    };
+    char given[256];
+    shop shop;
+    eco_error error;
+    const eco_compiled *compiled;
+    shop_begin(&shop);
+    for (size_t i = 0; i < sizeof limiting / sizeof *limiting; i++) {
+        eco_limits limits;
+        CHECK_OK(eco_compile(&compiled, limiting[i][0], ECO_VALUE_BOOL, &shop.vocabulary, &shop.arena, &error));
+        CHECK_OK(eco_compiled_limits(&limits, compiled, &shop.arena, &error));
+        limits_text(given, sizeof given, &limits);
+        CHECK_F(strcmp(given, limiting[i][1]) == 0, "%.200s is seen as %.200s", limiting[i][0], given);
+    }
+    shop_end(&shop);
+}
+
 /* ---- memory ---- */
 
 typedef struct fault {
@@ -816,12 +927,18 @@ static void with_faults(shop *shop, const char *text, size_t chunk_size, fault f
     eco_error error;
     const eco_compiled *compiled;
     eco_normal normal;
+    eco_conjunction exclusions;
+    eco_limits limits;
     eco_arena_begin(&arena, &allocator);
     arena.chunk_size = chunk_size;
     eco_status status = eco_compile(&compiled, text, ECO_VALUE_BOOL, &shop->vocabulary, &arena, &error);
     CHECK(status == ECO_OK || (fails && status == ECO_E_MEMORY && !compiled && error.status == ECO_E_MEMORY));
     if (!status)
         status = eco_compiled_normal(&normal, compiled, &arena, &error);
+    if (!status)
+        status = eco_compiled_exclusions(&exclusions, compiled, &arena, &error);
+    if (!status)
+        status = eco_compiled_limits(&limits, compiled, &arena, &error);
     CHECK(status == ECO_OK || (fails && status == ECO_E_MEMORY && error.status == ECO_E_MEMORY));
     eco_arena_end(&arena);
     CHECK_INT(fault.held, 0);
