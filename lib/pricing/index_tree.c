@@ -1,5 +1,5 @@
-/* index_tree.c - the rules of one key in boxes: a node is split in two by what tells its rules apart best, an exclusion that many of them share or a
- * bound, so that a cart passes over those that it cannot reach many at a time. */
+/* index_tree.c - the rules of one key in boxes: a node is parted by what tells its rules apart best, exclusions that many of them share or a bound, so
+ * that a cart passes over those that it cannot reach many at a time. */
 #include "pricing/index_parts.h"
 
 #include <inttypes.h>
@@ -7,8 +7,9 @@
 
 enum {
     LEAF_MOST = 8,
-    HEAVY_PART = 16,  /* an exclusion splits a node when one in so many of its rules has it: fewer would save less than is left */
-    SHARED_LEAST = 4, /* rules below a node, for an exclusion to be looked for */
+    GROUPS_MOST = 256,  /* exclusions that one in so many rules has part a node before bounds do ... */
+    PART_LEAST = 64,    /* ... when one in so many has any of them */
+    SHARED_LEAST = 4,   /* rules, for an exclusion to be looked for */
     SHARED_BY_LINE = 32 /* ... line by line */
 };
 #define POSTED_MOST (UINT32_C(1) << 28) /* there are twice as many nodes, and less than 16 times as many exclusions */
@@ -20,7 +21,9 @@ typedef struct growing {
     uint32_t *spare;                     /* as many as there are rules */
     int64_t *coordinates;                /* the same */
     uint32_t *counts;                    /* beside exclusions: rules of the node that have it */
-    uint32_t *seen;                      /* exclusions with a count */
+    uint32_t *groups;                    /* ... of which it is the group */
+    bool *goes_first;                    /* ... in the first part */
+    uint32_t *seen;                      /* exclusions that some have */
     bool *told;                          /* beside exclusions: by the node or one above */
     uint32_t uses[ECO_INDEX_DIMENSIONS]; /* splits above */
 } growing;
@@ -62,49 +65,90 @@ static bool tell(growing *in, eco_index_node *node, uint32_t exclusion)
     return true;
 }
 
-/* Tells what all rules of the node have. *heavy: what most of the others have, if many do; *more: there are others. */
-static bool share(growing *in, eco_index_node *node, uint32_t *heavy, bool *more)
+/* What all rules of the node have is told. Counts stay of those that may tell rules apart; *more: there are others than those that are told. */
+static bool tell_shared(growing *in, eco_index_node *node, size_t seen, bool is_even, bool *more)
 {
-    size_t seen = count_exclusions(in, node);
-    uint32_t most = node->count / HEAVY_PART;
-    bool done = true;
+    uint32_t least = is_even ? 0 : node->count / GROUPS_MOST;
     *more = false;
     for (size_t i = 0; i < seen; i++) {
         uint32_t exclusion = in->seen[i], count = in->counts[exclusion];
-        in->counts[exclusion] = 0;
-        if (count == node->count && is_worth_it(in, exclusion, count)) {
-            done = done && tell(in, node, exclusion);
-            continue;
-        }
-        *more = true;
-        if (count < node->count && count > most && is_worth_it(in, exclusion, count)) {
-            most = count;
-            *heavy = exclusion;
+        bool worth = is_worth_it(in, exclusion, count), shared = count == node->count;
+        if (shared || !worth || count < least)
+            in->counts[exclusion] = 0;
+        if (shared && worth) {
+            if (!tell(in, node, exclusion))
+                return false;
+        } else {
+            *more = true;
         }
     }
-    return done;
+    return true;
 }
 
-static bool has_exclusion(const growing *in, uint32_t rule, uint32_t exclusion)
+/* The exclusion of a rule that most others have; NONE: it has none that counts. */
+static uint32_t group_of(const growing *in, uint32_t rule)
 {
     const eco_index_read *read = &in->building->reads[rule];
-    for (size_t i = 0; i < read->exclusions; i++)
-        if (in->building->excluding[read->first_exclusion + i] == exclusion)
-            return true;
-    return false;
+    uint32_t best = NONE;
+    for (size_t i = 0; i < read->exclusions; i++) {
+        uint32_t exclusion = in->building->excluding[read->first_exclusion + i];
+        if (in->counts[exclusion] > (best == NONE ? 0 : in->counts[best]))
+            best = exclusion;
+    }
+    return best;
 }
 
-/* Those that have it first; each part in the order it had. */
-static uint32_t part_by_exclusion(growing *in, const eco_index_node *node, uint32_t exclusion)
+/* Which groups go first: so many that about half of the rules do, and not all. false: there is one group, or hardly a rule has an exclusion. */
+static bool choose_groups(growing *in, const eco_index_node *node, size_t seen, bool is_even)
 {
-    uint32_t *posted = in->posted + node->first, with = 0, without = 0;
-    for (uint32_t i = 0; i < node->count; i++)
-        if (has_exclusion(in, posted[i], exclusion))
-            posted[with++] = posted[i];
+    uint32_t none = 0, taken = 0, groups = 0, last = NONE;
+    for (uint32_t i = 0; i < node->count; i++) {
+        uint32_t group = group_of(in, in->posted[node->first + i]);
+        ++*(group == NONE ? &none : &in->groups[group]);
+    }
+    for (size_t i = 0; i < seen; i++) {
+        uint32_t group = in->seen[i];
+        if (in->groups[group] && taken < node->count / 2) {
+            taken += in->groups[group];
+            in->goes_first[group] = true;
+            last = group;
+        }
+        groups += in->groups[group] > 0;
+        in->groups[group] = 0;
+    }
+    if (taken == node->count && groups > 1)
+        in->goes_first[last] = false;
+    return groups + (none > 0) > 1 && (is_even || node->count - none >= node->count / PART_LEAST);
+}
+
+/* Those of the groups that go first; each part in the order it had. */
+static uint32_t part_by_group(growing *in, const eco_index_node *node)
+{
+    uint32_t *posted = in->posted + node->first, low = 0, high = 0;
+    for (uint32_t i = 0; i < node->count; i++) {
+        uint32_t group = group_of(in, posted[i]);
+        if (group != NONE && in->goes_first[group])
+            posted[low++] = posted[i];
         else
-            in->spare[without++] = posted[i];
-    memcpy(posted + with, in->spare, without * sizeof *posted);
-    return with;
+            in->spare[high++] = posted[i];
+    }
+    memcpy(posted + low, in->spare, high * sizeof *posted);
+    return low;
+}
+
+/* Tells what the rules of a node share, and parts them by what many of them have: *part goes first; 0: not parted. */
+static bool part_by_exclusions(growing *in, eco_index_node *node, bool is_even, bool *more, uint32_t *part)
+{
+    size_t seen = count_exclusions(in, node);
+    bool done = tell_shared(in, node, seen, is_even, more);
+    *part = 0;
+    if (done && *more && node->count > LEAF_MOST && choose_groups(in, node, seen, is_even))
+        *part = part_by_group(in, node);
+    for (size_t i = 0; i < seen; i++) {
+        in->counts[in->seen[i]] = 0;
+        in->goes_first[in->seen[i]] = false;
+    }
+    return done;
 }
 
 /* ---- bounds ---- */
@@ -210,35 +254,37 @@ static void set_told(growing *in, uint32_t excluded, bool told)
 
 static bool grow(growing *in, uint32_t first, uint32_t count, bool excludes);
 
-static bool grow_parts(growing *in, const eco_index_node *node, uint32_t heavy, bool excludes)
+/* part: of those that go first; 0: they are still to be parted by the bound that is best for it. */
+static bool grow_parts(growing *in, const eco_index_node *node, uint32_t part, bool excludes)
 {
-    int dimension = heavy == NONE ? best_dimension(in, node) : -1;
-    uint32_t part = heavy == NONE ? part_by_bound(in, node, dimension) : part_by_exclusion(in, node, heavy);
-    set_told(in, node->excluded, true);
-    if (dimension >= 0)
+    int dimension = part ? -1 : best_dimension(in, node);
+    if (dimension >= 0) {
+        part = part_by_bound(in, node, dimension);
         in->uses[dimension]++;
+    }
+    set_told(in, node->excluded, true);
     bool done = grow(in, node->first, part, excludes) && grow(in, node->first + part, node->count - part, excludes);
+    set_told(in, node->excluded, false);
     if (dimension >= 0)
         in->uses[dimension]--;
-    set_told(in, node->excluded, false);
     return done;
 }
 
-/* The tree of rules that stand by id. It is as deep as halvings go, and up to HEAVY_PART exclusions a halving. */
+/* The tree of rules that stand by id. It is about as deep as halvings go. */
 static bool grow(growing *in, uint32_t first, uint32_t count, bool excludes)
 {
     eco_index_building *building = in->building;
     eco_index_node node = {.first = first, .count = count, .id = building->rulebook->rules[in->posted[first]].index};
     size_t at = building->nodes_count;
-    uint32_t heavy = NONE;
+    uint32_t part = 0;
     if (!ECO_INDEX_GROW(building, nodes))
         return false;
     building->nodes_count++;
     bool is_even = measure(in, &node);
-    if (excludes && !share(in, &node, &heavy, &excludes))
+    if (excludes && !part_by_exclusions(in, &node, is_even, &excludes, &part))
         return false;
-    bool is_leaf = count <= LEAF_MOST || (is_even && heavy == NONE);
-    if (!is_leaf && !grow_parts(in, &node, heavy, excludes))
+    bool is_leaf = !part && (is_even || count <= LEAF_MOST);
+    if (!is_leaf && !grow_parts(in, &node, part, excludes))
         return false;
     node.is_even = is_leaf && is_even;
     node.skip = (uint32_t)building->nodes_count;
@@ -268,11 +314,13 @@ static bool begin_growing(growing *in, size_t posted_count)
     in->spare = eco_arena_take_array(lasting, rules, sizeof *in->spare);
     in->coordinates = eco_arena_take_array(lasting, rules, sizeof *in->coordinates);
     in->counts = eco_arena_take_array(lasting, exclusions, sizeof *in->counts);
+    in->groups = eco_arena_take_array(lasting, exclusions, sizeof *in->groups);
+    in->goes_first = eco_arena_take_array(lasting, exclusions, sizeof *in->goes_first);
     in->seen = eco_arena_take_array(lasting, exclusions, sizeof *in->seen);
     in->told = eco_arena_take_array(lasting, exclusions, sizeof *in->told);
     building->refs = eco_arena_take_array(lasting, building->ids.count, sizeof *building->refs);
-    if (!in->posted || !in->spare || !in->coordinates || !in->counts || !in->seen || !in->told || !building->refs ||
-        !ECO_INDEX_GROW(building, excluded))
+    if (!in->posted || !in->spare || !in->coordinates || !in->counts || !in->groups || !in->goes_first || !in->seen ||
+        !in->told || !building->refs || !ECO_INDEX_GROW(building, excluded))
         return false;
     building->excluded[building->excluded_count++] = 0; /* an empty list, for nodes that tell nothing */
     building->index->posted = in->posted;
