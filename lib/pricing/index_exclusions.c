@@ -37,6 +37,7 @@ static eco_status add_exclusion(eco_index_building *building, size_t rule, eco_i
         return ECO_OK; /* twice; or another of the same hash was first, and this one is not seen */
     entry->last = (uint32_t)rule + 1;
     building->excluding[building->excluding_count++] = id;
+    building->exclusion_places[exclusion.place]++;
     read->exclusions++;
     return ECO_OK;
 }

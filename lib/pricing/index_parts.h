@@ -189,7 +189,8 @@ typedef struct eco_index_building {
     eco_index_ids exclusion_ids;
     eco_index_exclusion *exclusions; /* beside exclusion_ids.entries */
     size_t exclusions_capacity;
-    uint32_t *excluding; /* rule by rule */
+    uint32_t *exclusion_places; /* how many exclusions of rules stand where */
+    uint32_t *excluding;        /* rule by rule */
     size_t excluding_count, excluding_capacity;
 
     eco_index_pair *pairs; /* key and rule; then key and reference */

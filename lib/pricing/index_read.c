@@ -140,7 +140,9 @@ static eco_status begin_reading(eco_index_building *building)
     building->collected_from = eco_arena_take_array(&building->lasting, (size_t)words->cart_slots, sizeof(int32_t));
     building->reads = eco_arena_take_array(&building->lasting, count, sizeof *building->reads);
     building->index->points = eco_arena_take_array(&building->rulebook->arena, count, sizeof *building->index->points);
-    if (!building->collected_from || !building->reads || !building->index->points)
+    building->exclusion_places = eco_arena_take_array(&building->lasting, building->places_count,
+                                                      sizeof *building->exclusion_places);
+    if (!building->collected_from || !building->exclusion_places || !building->reads || !building->index->points)
         return eco_fail_memory(building->error);
     for (int32_t i = 0; i < words->cart_slots; i++)
         building->collected_from[i] = -1;

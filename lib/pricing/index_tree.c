@@ -10,7 +10,7 @@ enum {
     GROUPS_MOST = 256,  /* exclusions that one in so many rules has part a node before bounds do ... */
     PART_LEAST = 64,    /* ... when one in so many has any of them */
     SHARED_LEAST = 4,   /* rules, for an exclusion to be looked for */
-    SHARED_BY_LINE = 32 /* ... line by line */
+    SHARED_BY_LINE = 32 /* exclusions, for a slot to be looked at line by line */
 };
 #define POSTED_MOST (UINT32_C(1) << 28) /* there are twice as many nodes, and less than 16 times as many exclusions */
 #define NONE        UINT32_MAX
@@ -32,7 +32,8 @@ typedef struct growing {
 
 static bool is_worth_it(const growing *in, uint32_t exclusion, uint32_t count)
 {
-    return count >= (eco_index_is_of_lines(in->building->exclusions[exclusion].place) ? SHARED_BY_LINE : SHARED_LEAST);
+    eco_index_place place = in->building->exclusions[exclusion].place;
+    return count >= SHARED_LEAST && (!eco_index_is_of_lines(place) || in->building->exclusion_places[place] >= SHARED_BY_LINE);
 }
 
 static size_t count_exclusions(growing *in, const eco_index_node *node)

@@ -441,3 +441,268 @@ TEST(index, finds_the_first_of_equal_steps)
     }
     end(&shop);
 }
+
+/* ---- many rules, of which none applies ---- */
+
+/* Of all kinds: none of them reaches the cart of many_cart. */
+static void promote_kind(eco_rulebook_builder *rules, int number, eco_random *random)
+{
+    char id[16], text[80];
+    const int64_t minute = 60 * INT64_C(1000000);
+    int64_t some = eco_random_between(random, 1, 100000);
+    snprintf(id, sizeof id, "p%06d", number);
+    switch (number % 16) {
+    case 0: snprintf(text, sizeof text, "line.sku == 'x%d'", number), PROMOTE(rules, id, .on = text, ANY); break;
+    case 1: snprintf(text, sizeof text, "category == 'x%d'", number), PROMOTE(rules, id, .on = text, ANY); break;
+    case 2: snprintf(text, sizeof text, "customer.segment == 'x%d'", number % 200), PROMOTE(rules, id, .when = text, ANY); break;
+    case 3: snprintf(text, sizeof text, "channel == 'x%d'", number), PROMOTE(rules, id, .when = text, ANY); break;
+    case 4: snprintf(text, sizeof text, "X%d", number), PROMOTE(rules, id, .coupon = text, ANY); break;
+    case 5: PROMOTE(rules, id, .starts_us = AT_US - 2 * some * minute, .ends_us = AT_US - some * minute, ANY); break;
+    case 6: PROMOTE(rules, id, .starts_us = AT_US + some * minute, .ends_us = AT_US + 2 * some * minute, ANY); break;
+    case 7: PROMOTE(rules, id, .when = "not (channel == 'web')", ANY); break;
+    case 8: PROMOTE(rules, id, .when = "customer.group != 'retail'", .starts_us = AT_US - some, ANY); break;
+    case 9:
+        snprintf(text, sizeof text, "not (customer.tier in ('gold', 'silver', 't%d'))", number % 30);
+        PROMOTE(rules, id, .when = text, ANY);
+        break;
+    case 10: PROMOTE(rules, id, .on = "category != 'c'", ANY); break;
+    case 11: PROMOTE(rules, id, TIERS({.from_minor = 10000 + some, .off_minor = 1})); break;
+    case 12: PROMOTE(rules, id, TIERS({.from_quantity = 10 + some, .off_minor = 1})); break;
+    case 13:
+        snprintf(text, sizeof text, "cart.subtotal > %d.50", 100 + (int)some);
+        PROMOTE(rules, id, .when = text, ANY);
+        break;
+    case 14:
+        snprintf(text, sizeof text, "cart.quantity >= %d", 11 + (int)some);
+        PROMOTE(rules, id, .when = text, ANY);
+        break;
+    default: snprintf(text, sizeof text, "line.size != 's%d'", number / 16 % 100); PROMOTE(rules, id, .when = text, ANY);
+    }
+}
+
+typedef struct many_cart {
+    eco_cart_line lines[10];
+    eco_attribute of_lines[10][11], attributes[4];
+    char skus[10][8], sizes[100][8];
+    eco_cart cart;
+} many_cart;
+
+/* Its ten lines have all hundred sizes. */
+static void fill_many_cart(many_cart *out)
+{
+    static const char *const coupons[] = {"NONE"};
+    for (int i = 0; i < 10; i++) {
+        snprintf(out->skus[i], sizeof out->skus[i], "s%d", i);
+        out->of_lines[i][0] = (eco_attribute){"category", "c"};
+        for (int j = 0; j < 10; j++) {
+            char *size = out->sizes[10 * i + j];
+            snprintf(size, sizeof out->sizes[0], "s%d", 10 * i + j);
+            out->of_lines[i][j + 1] = (eco_attribute){"size", size};
+        }
+        out->lines[i] = (eco_cart_line){
+            .sku = out->skus[i], .quantity = 1, .unit_minor = 1000, .attributes = out->of_lines[i], .attributes_count = 11};
+    }
+    out->attributes[0] = (eco_attribute){"customer.segment", "none"};
+    out->attributes[1] = (eco_attribute){"customer.group", "retail"};
+    out->attributes[2] = (eco_attribute){"customer.tier", "silver"};
+    out->attributes[3] = (eco_attribute){"not.asked", "for"};
+    out->cart = *CART(.channel = "web", .customer = "c", .lines = out->lines, .lines_count = 10, .attributes = out->attributes,
+                      .attributes_count = 4, .coupons = coupons, .coupons_count = 1);
+}
+
+/* How many boxes of the rules without a key the cart has to look at. */
+static size_t boxes_seen(const indexed_shop *shop, const eco_cart *cart)
+{
+    const eco_index *index = shop->index;
+    eco_arena scratch;
+    eco_work work;
+    eco_error error;
+    size_t seen = 0;
+    begin_work(&work, &scratch, shop->rulebook, cart, &error);
+    eco_index_finding find = {.index = index, .work = &work};
+    find.cart = (eco_index_point){{cart->at_us, -cart->at_us, work.list, work.quantity, -work.list, -work.quantity}};
+    eco_index_look_up(&find);
+    CHECK_INT(find.refs.count, 0);
+    uint32_t root = index->always & ECO_INDEX_NUMBER_MASK;
+    CHECK_INT(index->always >> ECO_INDEX_KIND_SHIFT, ECO_INDEX_TREE);
+    for (uint32_t at = root; at < index->nodes[root].skip; seen++) {
+        const eco_index_node *node = &index->nodes[at];
+        bool closed = !eco_index_reaches(&find.cart, &node->point) || eco_index_is_excluded(&find, node);
+        at = closed ? node->skip : at + 1;
+    }
+    eco_arena_end(&scratch);
+    return seen;
+}
+
+TEST(index, passes_over_all_that_does_not_match)
+{
+    many_cart cart;
+    fill_many_cart(&cart);
+    size_t seen[2];
+    for (int size = 0; size < 2; size++) {
+        eco_random random = {1};
+        eco_rulebook_builder *rules = RULES("EUR");
+        for (int i = 0; i < (size ? 32000 : 8000); i++)
+            promote_kind(rules, i, &random);
+        indexed_shop shop = indexed(rules);
+        CHECK_FOUND(&shop, &cart.cart, "");
+        seen[size] = boxes_seen(&shop, &cart.cart);
+        end(&shop);
+    }
+    /* As many again are a few boxes more: there are a hundred sizes, each a box of its own. */
+    CHECK_F(seen[0] < 400 && seen[1] < seen[0] + 50, "%zu and %zu boxes", seen[0], seen[1]);
+}
+
+TEST(index, sorts_many_candidates)
+{
+    enum { COUNT = 3000 };
+    eco_rulebook_builder *rules = RULES("EUR");
+    char id[16];
+    for (int i = 0; i < COUNT; i++) {
+        snprintf(id, sizeof id, "p%04d", i);
+        PROMOTE(rules, id, .priority = i % 17, .when = i % 2 ? "channel in ('app', 'web')" : NULL, ANY);
+    }
+    indexed_shop shop = indexed(rules);
+    eco_arena scratch;
+    eco_work work;
+    eco_error error;
+    eco_candidates found;
+    begin_work(&work, &scratch, shop.rulebook, CART(.channel = "app", A_PIECE), &error);
+    CHECK_OK(eco_index_find(&found, &work, shop.index, &(eco_index_wanted){0}));
+    CHECK_INT(found.count, COUNT);
+    for (int i = 0; i < COUNT; i++)
+        CHECK_INT(found.rules[i], i);
+    /* Numbers that fill all bits. */
+    eco_random random = {7};
+    eco_index_finding find = {.work = &work};
+    eco_index_numbers numbers = {0};
+    for (int i = 0; i < COUNT; i++)
+        eco_index_add(&find, &numbers, (uint32_t)(eco_random_next(&random) >> 32) >> i % 3 * 8);
+    for (int i = 0; i < COUNT; i++)
+        eco_index_add(&find, &numbers, numbers.items[i]);
+    eco_index_settle(&find, &numbers);
+    CHECK(numbers.count > COUNT - 10 && numbers.count <= COUNT);
+    for (size_t i = 1; i < numbers.count; i++)
+        CHECK(numbers.items[i - 1] < numbers.items[i]);
+    eco_arena_end(&scratch);
+    end(&shop);
+}
+
+/* ---- memory ---- */
+
+typedef struct meter {
+    int64_t count, fail_at, held;
+    bool for_good;
+    eco_arena *arenas[2]; /* kept tiny: each thing that they give is an allocation of its own */
+} meter;
+
+static bool fails(meter *meter)
+{
+    int64_t at = meter->count++;
+    for (int i = 0; i < 2; i++)
+        if (meter->arenas[i]) {
+            meter->arenas[i]->chunk_size = 1;
+            meter->arenas[i]->next = meter->arenas[i]->end;
+        }
+    return meter->for_good ? at >= meter->fail_at : at == meter->fail_at;
+}
+
+static void *take(size_t size, void *user)
+{
+    meter *meter = user;
+    if (meter->fail_at >= 0 && fails(meter))
+        return NULL;
+    meter->held += (int64_t)size;
+    return malloc(size);
+}
+
+static void *retake(void *memory, size_t old_size, size_t new_size, void *user)
+{
+    meter *meter = user;
+    if (meter->fail_at >= 0 && fails(meter))
+        return NULL;
+    meter->held += (int64_t)new_size - (int64_t)old_size;
+    return realloc(memory, new_size);
+}
+
+static void give_back(void *memory, size_t size, void *user)
+{
+    ((meter *)user)->held -= (int64_t)size;
+    free(memory);
+}
+
+static eco_rulebook *small_mix(const eco_allocator *allocator)
+{
+    eco_random random = {1};
+    char id[16];
+    eco_rulebook_builder *rules = eco_rulebook_begin(ECO_MAKE(eco_rulebook_options, .currency = "EUR", .allocator = allocator));
+    eco_rulebook_add_set(rules, "a", (const char *const[]){"A", "B"}, 2);
+    eco_rulebook_add_set(rules, "b", (const char *const[]){"B", "C"}, 2);
+    for (int i = 0; i < 48; i++)
+        promote_kind(rules, i, &random);
+    for (int i = 0; i < 40; i++) {
+        snprintf(id, sizeof id, "q%02d", i);
+        PROMOTE(rules, id, .when = i < 20 ? "line.sku in @a and channel not in @b" : "line.sku in @b", ANY);
+    }
+    for (int i = 0; i < 1200; i++) { /* so many that what is known of each fills chunks of memory */
+        snprintf(id, sizeof id, "r%04d", i);
+        PROMOTE(rules, id, TIERS({.from_minor = 100 * i, .off_minor = 1}));
+    }
+    return built(rules);
+}
+
+TEST(index, of_no_memory_fails_without_loss)
+{
+    for (int for_good = 0; for_good < 2; for_good++) {
+        meter meter = {.fail_at = -1, .for_good = for_good};
+        eco_allocator allocator = {take, retake, give_back, &meter};
+        eco_rulebook *rulebook = small_mix(&allocator);
+        const eco_index *index;
+        eco_status status = ECO_E_MEMORY;
+        for (int64_t at = 0; status; at++) {
+            eco_error error = {0};
+            meter.arenas[0] = &rulebook->arena;
+            meter.fail_at = at;
+            meter.count = 0;
+            int64_t held = meter.held;
+            status = eco_index_build(&index, rulebook, &error);
+            CHECK_F(status == (meter.count > at ? ECO_E_MEMORY : ECO_OK) && error.status == status, "allocation %" PRId64, at);
+            CHECK(!status == (index != NULL));
+            CHECK(meter.held >= held); /* what stands in the rulebook's arena is freed with it */
+            CHECK_INT(status ? eco_index_build(&index, rulebook, NULL) : ECO_OK, meter.for_good ? status : ECO_OK);
+        }
+        meter.fail_at = -1;
+        eco_rulebook_free(rulebook);
+        CHECK_INT(meter.held, 0);
+    }
+}
+
+TEST(index, finding_without_memory_fails_without_loss)
+{
+    eco_rulebook *rulebook = small_mix(NULL);
+    const eco_index *index;
+    many_cart cart;
+    eco_error error;
+    fill_many_cart(&cart);
+    cart.lines[3].sku = "B";
+    cart.lines[3].quantity = 100;
+    CHECK_OK(eco_index_build(&index, rulebook, &error));
+    for (int all = 0; all < 2; all++)
+        for (int64_t at = 0, status = ECO_E_MEMORY; status; at++) {
+            meter meter = {.fail_at = at, .for_good = at % 2};
+            eco_allocator allocator = {take, retake, give_back, &meter};
+            eco_arena scratch, other;
+            eco_work work;
+            eco_candidates found;
+            begin_work(&work, &other, rulebook, &cart.cart, &error);
+            eco_arena_begin(&scratch, &allocator);
+            work.scratch = meter.arenas[0] = &scratch;
+            status = eco_index_find(&found, &work, index, &(eco_index_wanted){.all = all, .next_steps = 200});
+            CHECK_F(status == (meter.count > at ? ECO_E_MEMORY : ECO_OK), "allocation %" PRId64, at);
+            CHECK(status || found.count > 1000);
+            eco_arena_end(&scratch);
+            eco_arena_end(&other);
+            CHECK_INT(meter.held, 0);
+        }
+    eco_rulebook_free(rulebook);
+}
