@@ -8,10 +8,6 @@ typedef struct eco_index eco_index;
 /* Made of rulebook->rules, which stand in the order of work by now; lives in the rulebook's arena. */
 eco_status eco_index_build(const eco_index **out, eco_rulebook *rulebook, eco_error *error);
 
-/* What finding looks at: else it need not be filled. */
-bool eco_index_needs_lines(const eco_index *index);
-bool eco_index_needs_cart_slot(const eco_index *index, int32_t slot);
-
 typedef struct eco_index_wanted {
     bool all;             /* every rule */
     const eco_rule *also; /* comes in any case; NULL: none */
@@ -26,7 +22,7 @@ typedef struct eco_candidates { /* numbers in rulebook->rules, ascending, each o
 } eco_candidates;
 
 /* Every rule that could give the cart something is among them; others may be. When work explains, all rules of the codes entered are. Looks at the
- * cart's instant, at coupons, list, quantity, the facts of the cart, and those of the goods where lines are needed. */
+ * cart's instant, at coupons, list, quantity and the facts of the cart, and asks for those of the lines where some key needs them. */
 eco_status eco_index_find(eco_candidates *out, eco_work *work, const eco_index *index, const eco_index_wanted *wanted);
 
 /* Is it the code of some promotion? */

@@ -30,6 +30,8 @@ static eco_status note_slots(eco_index_building *building)
     if (!add_slots(&index->cart_slots, &index->cart_slots_count, building, places, ECO_OF_CART, words->cart_slots) ||
         !add_slots(&index->line_slots, &index->line_slots_count, building, places, ECO_OF_LINE, words->line_slots))
         return eco_fail_memory(building->error);
+    for (size_t i = 0; i < index->line_slots_count; i++)
+        index->needs_lines = index->needs_lines || index->line_slots[i].slot != ECO_LINE_SKU;
     return ECO_OK;
 }
 
@@ -95,17 +97,4 @@ eco_status eco_index_build(const eco_index **out, eco_rulebook *rulebook, eco_er
     if (!status)
         *out = building.index;
     return status;
-}
-
-bool eco_index_needs_lines(const eco_index *index)
-{
-    return index->line_slots_count > 0;
-}
-
-bool eco_index_needs_cart_slot(const eco_index *index, int32_t slot)
-{
-    for (size_t i = 0; i < index->cart_slots_count; i++)
-        if (index->cart_slots[i].slot == slot)
-            return true;
-    return false;
 }

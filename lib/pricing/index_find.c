@@ -130,6 +130,8 @@ eco_status eco_index_find(eco_candidates *out, eco_work *work, const eco_index *
             eco_index_add(&find, &find.found, (uint32_t)i);
         return take_found(out, &find);
     }
+    if (index->needs_lines && eco_facts_of_lines(work))
+        return work->error->status;
     if (wanted->also)
         eco_index_add(&find, &find.found, (uint32_t)(wanted->also - work->rulebook->rules));
     if (index->has_codes)

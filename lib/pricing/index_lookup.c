@@ -7,8 +7,8 @@ enum { PROBES_MOST = 32 };
 
 typedef struct probe {
     uint64_t hash;
-    const eco_value *value;
-    size_t line;
+    const char *text;
+    size_t size, line;
     eco_index_place place;
     bool keys, exclusions;
 } probe;
@@ -40,12 +40,11 @@ static void look_up_keys(eco_index_finding *find, uint64_t hash)
 
 static bool has_value(const eco_index_exclusion *exclusion, const probe *given)
 {
-    const eco_value *value = given->value;
     if (exclusion->place != given->place)
         return false;
     if (exclusion->set)
-        return eco_map_get(exclusion->set, value->text, (size_t)value->size, INT64_MIN) != INT64_MIN;
-    return exclusion->size == (uint32_t)value->size && memcmp(exclusion->text, value->text, exclusion->size) == 0;
+        return eco_map_get(exclusion->set, given->text, given->size, INT64_MIN) != INT64_MIN;
+    return exclusion->size == given->size && memcmp(exclusion->text, given->text, given->size) == 0;
 }
 
 static void note_for_line(probing *in, size_t line, uint32_t exclusion)
@@ -102,20 +101,37 @@ static void flush(probing *in)
     in->count = 0;
 }
 
-static void probe_values(probing *in, eco_values values, const eco_index_slot *slot, int32_t table, size_t line)
+static void probe_text(probing *in, const char *text, size_t size, const eco_index_slot *slot, int32_t table, size_t line)
 {
     const eco_index *index = in->find->index;
     eco_index_place place = eco_index_place_of(table, slot->slot);
-    for (size_t i = 0; i < values.count; i++) {
-        const eco_value *value = &values.values[i];
-        uint64_t hash = eco_index_hash(place, eco_hash(value->text, (size_t)value->size));
-        if (in->count == PROBES_MOST)
-            flush(in);
-        if (slot->keys)
-            __builtin_prefetch(&index->keys.buckets[eco_index_table_start(&index->keys, hash)]);
-        if (slot->exclusions)
-            __builtin_prefetch(&index->excluders.buckets[eco_index_table_start(&index->excluders, hash)]);
-        in->probes[in->count++] = (probe){hash, value, line, place, slot->keys, slot->exclusions};
+    uint64_t hash = eco_index_hash(place, eco_hash(text, size));
+    if (in->count == PROBES_MOST)
+        flush(in);
+    if (slot->keys)
+        __builtin_prefetch(&index->keys.buckets[eco_index_table_start(&index->keys, hash)]);
+    if (slot->exclusions)
+        __builtin_prefetch(&index->excluders.buckets[eco_index_table_start(&index->excluders, hash)]);
+    in->probes[in->count++] = (probe){hash, text, size, line, place, slot->keys, slot->exclusions};
+}
+
+static void probe_values(probing *in, eco_values values, const eco_index_slot *slot, int32_t table, size_t line)
+{
+    for (size_t i = 0; i < values.count; i++)
+        probe_text(in, values.values[i].text, (size_t)values.values[i].size, slot, table, line);
+}
+
+/* A SKU is looked up as it stands: where it is the only key of lines, their facts are not needed. */
+static void probe_line(probing *in, size_t line)
+{
+    const eco_index *index = in->find->index;
+    const eco_item *item = &in->find->work->items[line];
+    for (size_t i = 0; i < index->line_slots_count; i++) {
+        const eco_index_slot *slot = &index->line_slots[i];
+        if (slot->slot == ECO_LINE_SKU)
+            probe_text(in, item->sku, strlen(item->sku), slot, ECO_OF_LINE, line);
+        else
+            probe_values(in, item->facts[slot->slot], slot, ECO_OF_LINE, line);
     }
 }
 
@@ -129,16 +145,14 @@ void eco_index_look_up(eco_index_finding *find)
 {
     const eco_index *index = find->index;
     const eco_work *work = find->work;
-    size_t lines = index->line_slots_count ? work->goods_count : 0;
     probing in; /* its probes need no zeros */
     in.find = find;
     in.once = (eco_index_numbers){NULL, 0, 0};
     in.line = in.line_start = in.count = 0;
     for (size_t i = 0; i < index->cart_slots_count; i++)
         probe_values(&in, work->cart_facts[index->cart_slots[i].slot], &index->cart_slots[i], ECO_OF_CART, 0);
-    for (size_t line = 0; line < lines; line++)
-        for (size_t i = 0; i < index->line_slots_count; i++)
-            probe_values(&in, work->items[line].facts[index->line_slots[i].slot], &index->line_slots[i], ECO_OF_LINE, line);
+    for (size_t line = 0; line < work->goods_count && index->line_slots_count; line++)
+        probe_line(&in, line);
     flush(&in);
     note_every(&in);
     eco_index_settle(find, &find->present);

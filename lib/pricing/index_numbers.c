@@ -9,7 +9,7 @@ void eco_index_add(eco_index_finding *find, eco_index_numbers *numbers, uint32_t
 {
     if (numbers->count == numbers->capacity) {
         size_t capacity = numbers->capacity ? 2 * numbers->capacity : FIRST_ROOM;
-        uint32_t *items = eco_arena_take_array(find->work->scratch, capacity, sizeof *items);
+        uint32_t *items = eco_arena_take_raw(find->work->scratch, capacity, sizeof *items);
         if (!items) {
             find->failed = true;
             return;
@@ -51,7 +51,7 @@ void eco_index_sort(eco_index_finding *find, eco_index_numbers *numbers)
         sort_few(numbers->items, numbers->count);
         return;
     }
-    uint32_t *spare = eco_arena_take_array(find->work->scratch, numbers->count, sizeof *spare);
+    uint32_t *spare = eco_arena_take_raw(find->work->scratch, numbers->count, sizeof *spare);
     if (!spare) {
         find->failed = true;
         return;

@@ -122,6 +122,7 @@ struct eco_index {
     eco_index_slot *cart_slots, *line_slots;
     size_t cart_slots_count, line_slots_count;
     bool has_codes;
+    bool needs_lines; /* finding looks at facts of the lines */
 };
 
 /* ---- building -------------------------------------------------------------------------------------------------------------------------------------- */

@@ -19,7 +19,7 @@ static bool make_room(eco_index_finding *find)
     if (find->steps_count < find->steps_capacity)
         return true;
     size_t capacity = find->steps_capacity ? 2 * find->steps_capacity : FIRST_ROOM;
-    eco_index_step *steps = eco_arena_take_array(find->work->scratch, capacity, sizeof *steps);
+    eco_index_step *steps = eco_arena_take_raw(find->work->scratch, capacity, sizeof *steps);
     if (!steps) {
         find->failed = true;
         return false;

@@ -175,7 +175,7 @@ static bool condition_holds(const eco_work *work, const eco_compiled *condition,
 {
     bool holds = true;
     eco_error error;
-    eco_facts facts = {{work->cart_facts, line}};
+    const eco_facts facts = {{work->cart_facts, line}};
     if (condition)
         CHECK_OK(eco_compiled_holds(&holds, condition, &facts, &error));
     return holds;
@@ -282,6 +282,7 @@ static void check_cart(tally *tally, const indexed_shop *shop, random_cart *give
     for (size_t i = 0; i < given->cart.lines_count; i++)
         given->lines[i].quantity *= 10;
     begin_work(&larger, &larger_scratch, shop->rulebook, &given->cart, &error);
+    CHECK(!eco_facts_of_lines(&work) && !eco_facts_of_lines(&larger));
     for (size_t i = 0; i < shop->rulebook->content.promotions_count; i++) {
         const eco_rule *rule = &shop->rulebook->rules[i];
         bool gives = could_ever_give(&work, rule, random);

@@ -80,7 +80,6 @@ TEST(index, reaches_rules_by_their_keys)
                 CART(LINES({.sku = "D", .quantity = 1, .unit_minor = 1, .attributes = &hats, .attributes_count = 1}),
                      .attributes = &shoes, .attributes_count = 1),
                 "h-always k-not-seen");
-    CHECK(eco_index_needs_lines(shop.index));
     end(&shop);
 }
 
@@ -109,17 +108,41 @@ TEST(index, takes_the_most_selective_key)
     end(&shop);
 }
 
+/* Whether finding has looked at the lines' facts. */
+static bool asks_lines(const indexed_shop *shop, const eco_cart *cart)
+{
+    eco_arena scratch;
+    eco_work work;
+    eco_error error;
+    eco_candidates found;
+    begin_work(&work, &scratch, shop->rulebook, cart, &error);
+    CHECK_OK(eco_index_find(&found, &work, shop->index, &(eco_index_wanted){0}));
+    bool asked = work.line_facts != NULL;
+    eco_arena_end(&scratch);
+    return asked;
+}
+
 TEST(index, asks_lines_for_nothing_when_no_key_is_theirs)
 {
     eco_rulebook_builder *rules = RULES("EUR");
     PROMOTE(rules, "a", .when = "channel == 'app'", .on = "line.quantity > 1", ANY);
     PROMOTE(rules, "b", .on = "channel == 'app' and line.sku == 'A'", ANY);
     indexed_shop shop = indexed(rules);
-    CHECK(!eco_index_needs_lines(shop.index));
-    CHECK(eco_index_needs_cart_slot(shop.index, ECO_CART_CHANNEL));
-    CHECK(!eco_index_needs_cart_slot(shop.index, ECO_CART_CUSTOMER));
     CHECK_FOUND(&shop, CART(.channel = "app"), "a b");
     CHECK_FOUND(&shop, CART(A_PIECE), "");
+    CHECK(!shop.index->line_slots_count && !asks_lines(&shop, CART(.channel = "app", A_PIECE)));
+    end(&shop);
+    rules = RULES("EUR"); /* a SKU stands in the cart itself */
+    PROMOTE(rules, "a", .on = "line.sku == 'A' and category == 'c'", ANY);
+    PROMOTE(rules, "b", .on = "category == 'c' and line.sku != 'B'", .when = "channel == 'app'", ANY);
+    shop = indexed(rules);
+    CHECK_FOUND(&shop, CART(.channel = "app", A_PIECE), "a b");
+    CHECK(!asks_lines(&shop, CART(.channel = "app", A_PIECE)));
+    end(&shop);
+    rules = RULES("EUR");
+    PROMOTE(rules, "a", .on = "category == 'c'", ANY);
+    shop = indexed(rules);
+    CHECK(asks_lines(&shop, CART(A_PIECE)));
     end(&shop);
 }
 
@@ -128,7 +151,7 @@ TEST(index, of_an_empty_rulebook)
     indexed_shop shop = indexed(RULES("EUR"));
     CHECK_FOUND(&shop, CART(.channel = "app", A_PIECE, COUPONS("X")), "");
     CHECK_FOUND_WITH(&shop, CART(A_PIECE), ECO_EXPLAIN_ALL, "", .all = true, .next_steps = 20);
-    CHECK(!eco_index_needs_lines(shop.index) && !eco_index_knows_code(shop.index, shop.rulebook, "X"));
+    CHECK(!eco_index_knows_code(shop.index, shop.rulebook, "X"));
     end(&shop);
 }
 
@@ -521,6 +544,7 @@ static size_t boxes_seen(const indexed_shop *shop, const eco_cart *cart)
     begin_work(&work, &scratch, shop->rulebook, cart, &error);
     eco_index_finding find = {.index = index, .work = &work};
     find.cart = (eco_index_point){{cart->at_us, -cart->at_us, work.list, work.quantity, -work.list, -work.quantity}};
+    CHECK(!eco_facts_of_lines(&work));
     eco_index_look_up(&find);
     CHECK_INT(find.refs.count, 0);
     uint32_t root = index->always & ECO_INDEX_NUMBER_MASK;
