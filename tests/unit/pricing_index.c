@@ -338,22 +338,23 @@ static indexed_shop shop_of_amounts(const char *currency)
     PROMOTE(rules, "l", .when = "cart.subtotal >= 9000000000000000000", ANY);
     PROMOTE(rules, "m", .when = "cart.list <= 9000000000000000000 and cart.list >= 0.000000000000000001", ANY);
     PROMOTE(rules, "n", .when = "cart.subtotal == 10.0", ANY);
+    PROMOTE(rules, "o", .when = "cart.lines >= 2", ANY); /* is not seen */
     return indexed(rules);
 }
 
 TEST(index, compares_amounts_exactly)
 {
     indexed_shop shop = shop_of_amounts("EUR");
-    CHECK_FOUND(&shop, CART(LINES({.sku = "A", .quantity = 1, .unit_minor = 999})), "e f g j k m");
-    CHECK_FOUND(&shop, CART(LINES({.sku = "A", .quantity = 1, .unit_minor = 1000})), "a d e f h i j k m n");
-    CHECK_FOUND(&shop, CART(LINES({.sku = "A", .quantity = 1, .unit_minor = 1001})), "a b c d j k m n");
-    CHECK_FOUND(&shop, CART(LINES({.sku = "A", .quantity = 1, .is_free = true})), "e f g j k");
-    CHECK_FOUND(&shop, CART(LINES({.sku = "A", .quantity = 1, .unit_minor = INT64_MAX})), "a b c d j k l m n");
+    CHECK_FOUND(&shop, CART(LINES({.sku = "A", .quantity = 1, .unit_minor = 999})), "e f g j k m o");
+    CHECK_FOUND(&shop, CART(LINES({.sku = "A", .quantity = 1, .unit_minor = 1000})), "a d e f h i j k m n o");
+    CHECK_FOUND(&shop, CART(LINES({.sku = "A", .quantity = 1, .unit_minor = 1001})), "a b c d j k m n o");
+    CHECK_FOUND(&shop, CART(LINES({.sku = "A", .quantity = 1, .is_free = true})), "e f g j k o");
+    CHECK_FOUND(&shop, CART(LINES({.sku = "A", .quantity = 1, .unit_minor = INT64_MAX})), "a b c d j k l m n o");
     end(&shop);
     shop = shop_of_amounts("JPY");
-    CHECK_FOUND(&shop, CART(LINES({.sku = "A", .quantity = 1, .unit_minor = 9})), "e f g j k m");
-    CHECK_FOUND(&shop, CART(LINES({.sku = "A", .quantity = 1, .unit_minor = 10})), "a d e f h i j k m n");
-    CHECK_FOUND(&shop, CART(LINES({.sku = "A", .quantity = 1, .unit_minor = 11})), "a b c d j k m n");
+    CHECK_FOUND(&shop, CART(LINES({.sku = "A", .quantity = 1, .unit_minor = 9})), "e f g j k m o");
+    CHECK_FOUND(&shop, CART(LINES({.sku = "A", .quantity = 1, .unit_minor = 10})), "a d e f h i j k m n o");
+    CHECK_FOUND(&shop, CART(LINES({.sku = "A", .quantity = 1, .unit_minor = 11})), "a b c d j k m n o");
     end(&shop);
 }
 
@@ -617,17 +618,19 @@ TEST(index, sorts_many_candidates)
 typedef struct meter {
     int64_t count, fail_at, held;
     bool for_good;
-    eco_arena *arenas[2]; /* kept tiny: each thing that they give is an allocation of its own */
+    eco_arena *arena; /* kept tiny: each thing that it gives is an allocation of its own */
 } meter;
+
+static void keep_tiny(eco_arena *arena)
+{
+    arena->chunk_size = 1;
+    arena->next = arena->end;
+}
 
 static bool fails(meter *meter)
 {
     int64_t at = meter->count++;
-    for (int i = 0; i < 2; i++)
-        if (meter->arenas[i]) {
-            meter->arenas[i]->chunk_size = 1;
-            meter->arenas[i]->next = meter->arenas[i]->end;
-        }
+    keep_tiny(meter->arena);
     return meter->for_good ? at >= meter->fail_at : at == meter->fail_at;
 }
 
@@ -655,55 +658,69 @@ static void give_back(void *memory, size_t size, void *user)
     free(memory);
 }
 
-static eco_rulebook *small_mix(const eco_allocator *allocator)
+/* The first rule decides what is first in need of memory, and how many there are, which of it is at the end of a chunk. */
+static eco_rulebook *small_mix(const eco_allocator *allocator, int first, int kinds, int plain)
 {
     eco_random random = {1};
     char id[16];
+    const char *members[100];
+    char texts[100][8];
     eco_rulebook_builder *rules = eco_rulebook_begin(ECO_MAKE(eco_rulebook_options, .currency = "EUR", .allocator = allocator));
     eco_rulebook_add_set(rules, "a", (const char *const[]){"A", "B"}, 2);
-    eco_rulebook_add_set(rules, "b", (const char *const[]){"B", "C"}, 2);
-    for (int i = 0; i < 48; i++)
+    for (int i = 0; i < 100; i++) {
+        members[i] = texts[i];
+        snprintf(texts[i], sizeof texts[i], i ? "B%d" : "B", i);
+    }
+    eco_rulebook_add_set(rules, "b", members, 100);
+    for (int i = first; i < first + kinds; i++)
         promote_kind(rules, i, &random);
     for (int i = 0; i < 40; i++) {
         snprintf(id, sizeof id, "q%02d", i);
         PROMOTE(rules, id, .when = i < 20 ? "line.sku in @a and channel not in @b" : "line.sku in @b", ANY);
     }
-    for (int i = 0; i < 1200; i++) { /* so many that what is known of each fills chunks of memory */
+    for (int i = 0; i < plain; i++) {
         snprintf(id, sizeof id, "r%04d", i);
         PROMOTE(rules, id, TIERS({.from_minor = 100 * i, .off_minor = 1}));
     }
     return built(rules);
 }
 
+static void build_without_memory(bool for_good, int first, int kinds, int plain)
+{
+    meter meter = {.fail_at = -1, .for_good = for_good};
+    eco_allocator allocator = {take, retake, give_back, &meter};
+    eco_rulebook *rulebook = small_mix(&allocator, first, kinds, plain);
+    const eco_index *index;
+    eco_status status = ECO_E_MEMORY;
+    for (int64_t at = 0; status; at++) {
+        eco_error error = {0};
+        meter.arena = &rulebook->arena;
+        keep_tiny(meter.arena);
+        meter.fail_at = at;
+        meter.count = 0;
+        int64_t held = meter.held;
+        status = eco_index_build(&index, rulebook, at % 2 ? &error : NULL);
+        CHECK_F(status == (meter.count > at ? ECO_E_MEMORY : ECO_OK) && (at % 2 == 0 || error.status == status),
+                "allocation %" PRId64, at);
+        CHECK(!status == (index != NULL));
+        CHECK(meter.held >= held); /* what stands in the rulebook's arena is freed with it */
+    }
+    meter.fail_at = -1;
+    eco_rulebook_free(rulebook);
+    CHECK_INT(meter.held, 0);
+}
+
 TEST(index, of_no_memory_fails_without_loss)
 {
-    for (int for_good = 0; for_good < 2; for_good++) {
-        meter meter = {.fail_at = -1, .for_good = for_good};
-        eco_allocator allocator = {take, retake, give_back, &meter};
-        eco_rulebook *rulebook = small_mix(&allocator);
-        const eco_index *index;
-        eco_status status = ECO_E_MEMORY;
-        for (int64_t at = 0; status; at++) {
-            eco_error error = {0};
-            meter.arenas[0] = &rulebook->arena;
-            meter.fail_at = at;
-            meter.count = 0;
-            int64_t held = meter.held;
-            status = eco_index_build(&index, rulebook, &error);
-            CHECK_F(status == (meter.count > at ? ECO_E_MEMORY : ECO_OK) && error.status == status, "allocation %" PRId64, at);
-            CHECK(!status == (index != NULL));
-            CHECK(meter.held >= held); /* what stands in the rulebook's arena is freed with it */
-            CHECK_INT(status ? eco_index_build(&index, rulebook, NULL) : ECO_OK, meter.for_good ? status : ECO_OK);
-        }
-        meter.fail_at = -1;
-        eco_rulebook_free(rulebook);
-        CHECK_INT(meter.held, 0);
-    }
+    static const int sizes[][3] = {{0, 48, 40}, {7, 48, 700}, {13, 160, 2000}, {9, 90, 350}, {0, 16, 5000}};
+    for (size_t i = 0; i < sizeof sizes / sizeof *sizes; i++)
+        for (int for_good = 0; for_good < 2; for_good++)
+            build_without_memory(for_good, sizes[i][0], sizes[i][1], sizes[i][2]);
 }
 
 TEST(index, finding_without_memory_fails_without_loss)
 {
-    eco_rulebook *rulebook = small_mix(NULL);
+    eco_rulebook *rulebook = small_mix(NULL, 0, 48, 1200);
     const eco_index *index;
     many_cart cart;
     eco_error error;
@@ -720,7 +737,7 @@ TEST(index, finding_without_memory_fails_without_loss)
             eco_candidates found;
             begin_work(&work, &other, rulebook, &cart.cart, &error);
             eco_arena_begin(&scratch, &allocator);
-            work.scratch = meter.arenas[0] = &scratch;
+            work.scratch = meter.arena = &scratch;
             status = eco_index_find(&found, &work, index, &(eco_index_wanted){.all = all, .next_steps = 200});
             CHECK_F(status == (meter.count > at ? ECO_E_MEMORY : ECO_OK), "allocation %" PRId64, at);
             CHECK(status || found.count > 1000);
