@@ -25,8 +25,7 @@ typedef struct eco_index_point {
 typedef struct eco_index_node {
     uint32_t skip;         /* the node after all that are below; of a leaf, the next */
     uint32_t first, count; /* the rules below, in eco_index.posted */
-    uint32_t
-        excluded; /* in eco_index.excluded: a count, and the exclusions that all rules below have; 0: none beyond those of the nodes above */
+    uint32_t excluded;     /* in eco_index.excluded: what all rules below share, and those above do not */
     int32_t id;            /* the least promotion below */
     bool is_even;          /* a leaf whose rules have the same point, and stand by id */
     eco_index_point point; /* the least of those below */
@@ -34,11 +33,9 @@ typedef struct eco_index_node {
 
 /* ---- tables: a hash gives references. The tag is no proof: what is found by chance is a candidate too many. ------------------------------------------ */
 
-typedef enum eco_index_kind {                     /* of a reference, in its upper bits; 0: none */
-                              ECO_INDEX_RULE = 1, /* a number in rulebook->rules */
-                              ECO_INDEX_TREE = 2, /* the root, in eco_index.nodes */
-                              ECO_INDEX_MANY = 3  /* in eco_index.lists: a count, and references */
-} eco_index_kind;
+/* Of a reference, in its upper bits; 0: none. A rule is a number in rulebook->rules, a tree its root in eco_index.nodes; many are in eco_index.lists: a
+ * count, and references. */
+typedef enum eco_index_kind { ECO_INDEX_RULE = 1, ECO_INDEX_TREE = 2, ECO_INDEX_MANY = 3 } eco_index_kind;
 enum { ECO_INDEX_KIND_SHIFT = 30, ECO_INDEX_NUMBER_MASK = (1 << ECO_INDEX_KIND_SHIFT) - 1 };
 
 static inline uint32_t eco_index_ref(eco_index_kind kind, uint32_t number)
@@ -112,7 +109,7 @@ struct eco_index {
     eco_index_point *points; /* beside rulebook->rules */
     eco_index_node *nodes;
     uint32_t *posted;   /* rules, tree by tree */
-    uint32_t *excluded; /* numbers in exclusions: see eco_index_node */
+    uint32_t *excluded; /* a count, and numbers in exclusions; and so on. At 0 stands an empty list */
     uint32_t *lists;    /* references: see ECO_INDEX_MANY */
     uint32_t always;    /* reference of the rules without a key; 0: there are none */
     eco_index_table keys;

@@ -18,8 +18,11 @@ enum {
 typedef struct growing {
     eco_index_building *building;
     uint32_t *posted;
-    uint32_t *spare;                     /* as many as there are rules */
-    int64_t *coordinates;                /* the same */
+    uint32_t *spare; /* as many as there are rules */
+    union {          /* the same, of the node at work */
+        int64_t *coordinates;
+        uint32_t *own_groups;
+    };
     uint32_t *counts;                    /* beside exclusions: rules of the node that have it */
     uint32_t *groups;                    /* ... of which it is the group */
     bool *goes_first;                    /* ... in the first part */
@@ -104,7 +107,7 @@ static bool choose_groups(growing *in, const eco_index_node *node, size_t seen, 
 {
     uint32_t none = 0, taken = 0, groups = 0, last = NONE;
     for (uint32_t i = 0; i < node->count; i++) {
-        uint32_t group = group_of(in, in->posted[node->first + i]);
+        uint32_t group = in->own_groups[i] = group_of(in, in->posted[node->first + i]);
         ++*(group == NONE ? &none : &in->groups[group]);
     }
     for (size_t i = 0; i < seen; i++) {
@@ -127,7 +130,7 @@ static uint32_t part_by_group(growing *in, const eco_index_node *node)
 {
     uint32_t *posted = in->posted + node->first, low = 0, high = 0;
     for (uint32_t i = 0; i < node->count; i++) {
-        uint32_t group = group_of(in, posted[i]);
+        uint32_t group = in->own_groups[i];
         if (group != NONE && in->goes_first[group])
             posted[low++] = posted[i];
         else

@@ -507,7 +507,7 @@ static void promote_kind(eco_rulebook_builder *rules, int number, eco_random *ra
 typedef struct many_cart {
     eco_cart_line lines[10];
     eco_attribute of_lines[10][11], attributes[4];
-    char skus[10][8], sizes[100][8];
+    char skus[10][16], sizes[100][16];
     eco_cart cart;
 } many_cart;
 
