@@ -41,16 +41,13 @@ eco_status eco_cart_check_text(const char *text, const char *path, eco_error *er
     return check_utf8(text, path, error);
 }
 
-/* Values are checked when something looks at them (facts.c). `like`: attributes that were checked before, whose names need no second look where they
- * are the same text: lines tend to have the same. */
-static eco_status check_attributes(const eco_attribute *attributes, size_t count, const eco_attribute *like, size_t like_count,
-                                   eco_error *error)
+/* Values are checked when something looks at them (facts.c). */
+static eco_status check_attributes(const eco_attribute *attributes, size_t count, eco_error *error)
 {
     if (check_list(attributes, count, "/attributes", error))
         return ECO_E_INVALID;
     for (size_t i = 0; i < count; i++) {
-        bool known = i < like_count && attributes[i].name == like[i].name;
-        eco_status status = known ? ECO_OK : check_name(attributes[i].name, "/name", error);
+        eco_status status = check_name(attributes[i].name, "/name", error);
         if (!status && !attributes[i].value)
             status = eco_fail(error, ECO_E_INVALID, "/value", "attribute %s has no value", ECO_QUOTE(attributes[i].name));
         if (status)
@@ -99,7 +96,19 @@ static bool has_good_numbers(const eco_cart_line *line)
            (uint32_t)line->unit_scale <= SCALE_MAX && !(line->reserved[0] | line->reserved[1]);
 }
 
-static eco_status check_line(const eco_cart_line *line, const eco_cart_line *before, size_t *sku_size, eco_error *error)
+/* Lines tend to have the same attributes as the line before, by the very same names: then there is nothing to check but that each has a value. */
+static inline bool has_attributes_of(const eco_cart_line *line, const eco_cart_line *before)
+{
+    size_t count = line->attributes_count;
+    if (!before || before->attributes_count != count || (count && !line->attributes))
+        return false;
+    for (size_t i = 0; i < count; i++)
+        if (line->attributes[i].name != before->attributes[i].name || !line->attributes[i].value)
+            return false;
+    return true;
+}
+
+static inline eco_status check_line(const eco_cart_line *line, const eco_cart_line *before, size_t *sku_size, eco_error *error)
 {
     eco_status status = ECO_OK;
     *sku_size = line->sku ? strlen(line->sku) : 0;
@@ -109,8 +118,7 @@ static eco_status check_line(const eco_cart_line *line, const eco_cart_line *bef
         return status;
     if (!has_good_numbers(line))
         return check_numbers(line, error);
-    return check_attributes(line->attributes, line->attributes_count, before ? before->attributes : NULL,
-                            before ? before->attributes_count : 0, error);
+    return has_attributes_of(line, before) ? ECO_OK : check_attributes(line->attributes, line->attributes_count, error);
 }
 
 static eco_status check_shipment(const eco_shipment *shipment, eco_error *error)
@@ -210,13 +218,13 @@ static eco_status check_parts(const eco_cart *cart, size_t *sku_sizes, eco_error
         const eco_surcharge *surcharge = &cart->surcharges[i];
         if ((status = check_name(surcharge->id, "/id", error)) ||
             (status = check_reserved(surcharge->reserved, sizeof surcharge->reserved / sizeof *surcharge->reserved, error)) ||
-            (status = check_attributes(surcharge->attributes, surcharge->attributes_count, NULL, 0, error)))
+            (status = check_attributes(surcharge->attributes, surcharge->attributes_count, error)))
             return eco_fail_under(error, status, "/surcharges/%zu", i);
     }
     for (size_t i = 0; i < cart->coupons_count; i++)
         if ((status = check_name(cart->coupons[i], NULL, error)))
             return eco_fail_under(error, status, "/coupons/%zu", i);
-    return check_attributes(cart->attributes, cart->attributes_count, NULL, 0, error);
+    return check_attributes(cart->attributes, cart->attributes_count, error);
 }
 
 eco_status eco_cart_check(const eco_cart *cart, size_t **sku_sizes, eco_arena *arena, eco_error *error)

@@ -15,34 +15,38 @@ static eco_status run_stages(eco_work *work)
     return eco_work_tenders(work);
 }
 
-/* Into a line of zeros. */
-static void write_goods(eco_quote_line *line, eco_work *work, const eco_item *item)
+static inline eco_quote_line goods_line(eco_work *work, const eco_item *item)
 {
-    line->id = work->cart->lines[item->line].id ? eco_work_text(work, item->id)
-                                                : item->id; /* made by us, in the quote's memory */
-    line->sku = item->sku;                                  /* copied by copy_skus */
-    line->quantity = item->quantity;
-    line->quantity_scale = item->quantity_scale;
-    line->unit_minor = item->unit_minor;
-    line->unit_scale = item->unit_scale;
-    line->list_minor = item->list;
-    line->discount_minor = item->list - item->left;
+    const char *id = work->cart->lines[item->line].id ? eco_work_text(work, item->id) : item->id; /* made by us: the quote's */
+    return (eco_quote_line){
+        .id = id,
+        .sku = item->sku, /* copied by copy_skus */
+        .quantity_scale = item->quantity_scale,
+        .quantity = item->quantity,
+        .unit_minor = item->unit_minor,
+        .unit_scale = item->unit_scale,
+        .list_minor = item->list,
+        .discount_minor = item->list - item->left,
+        .net_minor = item->net,
+        .tax_minor = item->tax,
+        .total_minor = item->total,
+        .credit_minor = item->credit,
+    };
 }
 
-static void write_surcharge(eco_quote_line *line, eco_work *work, const eco_item *item)
+static eco_quote_line surcharge_line(eco_work *work, const eco_item *item)
 {
-    line->id = line->sku = eco_work_text(work, item->id);
-    line->kind = ECO_LINE_SURCHARGE;
-    line->list_minor = work->rulebook->content.tax_mode == ECO_TAX_INCLUDED ? item->total : item->net;
-}
-
-static void write_line(eco_quote_line *line, eco_work *work, const eco_item *item)
-{
-    (item->kind == ECO_ITEM_GOODS ? write_goods : write_surcharge)(line, work, item);
-    line->net_minor = item->net;
-    line->tax_minor = item->tax;
-    line->total_minor = item->total;
-    line->credit_minor = item->credit;
+    const char *id = eco_work_text(work, item->id);
+    return (eco_quote_line){
+        .id = id,
+        .sku = id,
+        .kind = ECO_LINE_SURCHARGE,
+        .list_minor = work->rulebook->content.tax_mode == ECO_TAX_INCLUDED ? item->total : item->net,
+        .net_minor = item->net,
+        .tax_minor = item->tax,
+        .total_minor = item->total,
+        .credit_minor = item->credit,
+    };
 }
 
 /* The SKUs of the goods, side by side in one piece of memory. */
@@ -94,12 +98,14 @@ static eco_quote_shipment quote_shipment(eco_work *work, const eco_item *item)
 static eco_status write_lines(eco_work *work, eco_quote *quote)
 {
     size_t count = work->goods_count + work->surcharges_count;
-    eco_quote_line *lines = eco_arena_take_array(work->result, count + work->gifts_count, sizeof *lines);
+    eco_quote_line *lines = eco_arena_take_raw(work->result, count + work->gifts_count, sizeof *lines);
     eco_quote_shipment *shipments = eco_arena_take_array(work->result, work->shipments_count, sizeof *shipments);
     if (!lines || !shipments)
         return eco_fail_memory(work->error);
-    for (size_t i = 0; i < count; i++)
-        write_line(&lines[i], work, &work->items[i]);
+    for (size_t i = 0; i < work->goods_count; i++)
+        lines[i] = goods_line(work, &work->items[i]);
+    for (size_t i = work->goods_count; i < count; i++)
+        lines[i] = surcharge_line(work, &work->items[i]);
     if (!copy_skus(work, lines))
         return eco_fail_memory(work->error);
     for (size_t i = 0; i < work->gifts_count; i++)

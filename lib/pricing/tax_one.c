@@ -59,7 +59,7 @@ static bool tax_items(one_tax *sums, eco_work *work, eco_tax_line *lines, const 
     size_t count = 0;
     for (size_t i = 0; i < work->items_count; i++) {
         eco_item *item = &work->items[i];
-        int64_t net = item->left;
+        const int64_t net = item->left;
         if (!tax_of(&item->tax, net, &rate) || __builtin_add_overflow(net, item->tax, &item->total))
             return false;
         item->net = net;
