@@ -15,23 +15,23 @@ static eco_status run_stages(eco_work *work)
     return eco_work_tenders(work);
 }
 
-static inline eco_quote_line goods_line(eco_work *work, const eco_item *item)
+/* Field by field into memory that nobody has zeroed: a copied struct would wait for the stores that made it. */
+static inline void write_goods(eco_quote_line *line, eco_work *work, const eco_item *item)
 {
-    const char *id = work->cart->lines[item->line].id ? eco_work_text(work, item->id) : item->id; /* made by us: the quote's */
-    return (eco_quote_line){
-        .id = id,
-        .sku = item->sku, /* copied by copy_skus */
-        .quantity_scale = item->quantity_scale,
-        .quantity = item->quantity,
-        .unit_minor = item->unit_minor,
-        .unit_scale = item->unit_scale,
-        .list_minor = item->list,
-        .discount_minor = item->list - item->left,
-        .net_minor = item->net,
-        .tax_minor = item->tax,
-        .total_minor = item->total,
-        .credit_minor = item->credit,
-    };
+    line->id = work->cart->lines[item->line].id ? eco_work_text(work, item->id) : item->id; /* made by us: the quote's */
+    line->sku = item->sku;                                                                  /* copied by copy_skus */
+    line->kind = ECO_LINE_GOODS;
+    line->quantity_scale = item->quantity_scale;
+    line->quantity = item->quantity;
+    line->unit_minor = item->unit_minor;
+    line->unit_scale = item->unit_scale;
+    line->reserved = 0;
+    line->list_minor = item->list;
+    line->discount_minor = item->list - item->left;
+    line->net_minor = item->net;
+    line->tax_minor = item->tax;
+    line->total_minor = item->total;
+    line->credit_minor = item->credit;
 }
 
 static eco_quote_line surcharge_line(eco_work *work, const eco_item *item)
@@ -103,7 +103,7 @@ static eco_status write_lines(eco_work *work, eco_quote *quote)
     if (!lines || !shipments)
         return eco_fail_memory(work->error);
     for (size_t i = 0; i < work->goods_count; i++)
-        lines[i] = goods_line(work, &work->items[i]);
+        write_goods(&lines[i], work, &work->items[i]);
     for (size_t i = work->goods_count; i < count; i++)
         lines[i] = surcharge_line(work, &work->items[i]);
     if (!copy_skus(work, lines))

@@ -63,7 +63,11 @@ static bool tax_items(one_tax *sums, eco_work *work, eco_tax_line *lines, const 
         if (!tax_of(&item->tax, net, &rate) || __builtin_add_overflow(net, item->tax, &item->total))
             return false;
         item->net = net;
-        lines[count] = (eco_tax_line){.tax = id, .line = item->line, .base_minor = net, .tax_minor = item->tax};
+        lines[count].tax = id;
+        lines[count].line = item->line;
+        lines[count].reserved = 0;
+        lines[count].base_minor = net;
+        lines[count].tax_minor = item->tax;
         count += net != 0;
         add(&sums->net, net, sums);
         add(&sums->tax, item->tax, sums);
