@@ -1,15 +1,17 @@
-/* candidate.c - the promotions that may apply to a cart. */
-#include "pricing/pricing_internal.h"
+/* candidate.c - the promotions that may apply to a cart: what the rule index finds, and what is to be explained besides. */
+#include "pricing/index.h"
 
 eco_status eco_work_candidates(eco_work *work)
 {
-    size_t count = work->rulebook->content.promotions_count;
-    int32_t *all = eco_arena_take_array(work->scratch, count, sizeof *all);
-    if (!all)
-        return eco_fail_memory(work->error);
-    for (size_t i = 0; i < count; i++)
-        all[i] = (int32_t)i;
-    work->candidates = all;
-    work->candidates_count = count;
+    const eco_index_wanted wanted = {
+        .all = work->explain == ECO_EXPLAIN_ALL && !work->why,
+        .also = work->why,
+        .next_steps = work->explain && !work->why ? work->next_steps : 0,
+    };
+    eco_candidates found;
+    if (eco_index_find(&found, work, work->rulebook->index, &wanted))
+        return work->error->status;
+    work->candidates = found.rules;
+    work->candidates_count = found.count;
     return ECO_OK;
 }

@@ -1,5 +1,5 @@
 /* explain.c - decisions: why each promotion did or did not apply, and how far away the next tier is. */
-#include "pricing/pricing_internal.h"
+#include "pricing/index.h"
 
 #include <string.h>
 
@@ -161,20 +161,12 @@ void eco_explain_sale_list(eco_work *work, const eco_price_list *list, const eco
                                .by = eco_work_text(work, outcome->by)};
 }
 
-static bool is_known_code(const eco_work *work, const char *code)
-{
-    const eco_rulebook *rulebook = work->rulebook;
-    size_t size = strlen(code);
-    bool known = eco_map_get(&rulebook->codes, code, size, -1) >= 0;
-    for (size_t i = 0; i < rulebook->code_sets_count && !known; i++)
-        known = eco_map_get(rulebook->code_sets[i], code, size, -1) >= 0;
-    return known;
-}
-
 static void explain_coupons(eco_work *work)
 {
     for (size_t i = 0; i < work->coupons_count && !work->why; i++) {
-        eco_decision *decision = is_known_code(work, work->coupons[i]) ? NULL : next_decision(work);
+        eco_decision *decision = eco_index_knows_code(work->rulebook->index, work->rulebook, work->coupons[i])
+                                     ? NULL
+                                     : next_decision(work);
         if (!decision)
             continue;
         const char *code = eco_work_text(work, work->coupons[i]);

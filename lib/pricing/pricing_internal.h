@@ -183,14 +183,12 @@ struct eco_rulebook {
     const eco_compiled **list_when, **tax_on, **shipping_when; /* beside the content's lists */
     eco_listed *listed;
     size_t listed_count;
-    eco_map listed_skus;       /* SKU -> its first in `listed` */
-    eco_rule *rules;           /* in the order of work */
-    int32_t *rule_of;          /* beside content.promotions: its rule */
-    eco_map targets;           /* canonical text of an `on` -> eco_rule.target */
-    eco_map exclusions;        /* exclusion_group -> eco_rule.exclusion */
-    eco_map codes;             /* single coupon codes that promotions know */
-    const eco_map **code_sets; /* sets of codes that promotions know */
-    size_t code_sets_count;
+    eco_map listed_skus; /* SKU -> its first in `listed` */
+    eco_rule *rules;     /* in the order of work */
+    int32_t *rule_of;    /* beside content.promotions: its rule */
+    const struct eco_index *index;
+    eco_map targets;         /* canonical text of an `on` -> eco_rule.target */
+    eco_map exclusions;      /* exclusion_group -> eco_rule.exclusion */
     eco_decimal *tax_normal; /* beside content.taxes: percents in lowest terms, and in units of 10^-eco_tax_scale */
     int64_t *tax_units;
     const eco_compiled **floor_on;       /* beside content.floors */

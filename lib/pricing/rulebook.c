@@ -1,4 +1,5 @@
 /* rulebook.c - build: sorts what was added, refuses what does not fit together, compiles the expressions, and makes the frozen rulebook. */
+#include "pricing/index.h"
 #include "pricing/rulebook_builder.h"
 #include "pricing/tax.h"
 
@@ -258,33 +259,11 @@ static eco_status build_prices(eco_rulebook *rulebook, eco_error *error)
 
 /* ---- promotions ---- */
 
-/* The sets whose members are codes, each once. */
-static eco_status build_code_sets(eco_rulebook *rulebook, eco_error *error)
-{
-    size_t count = rulebook->content.sets_count;
-    char *used = eco_arena_take(&rulebook->arena, count);
-    rulebook->code_sets = eco_arena_take_array(&rulebook->arena, count, sizeof *rulebook->code_sets);
-    if (!used || !rulebook->code_sets)
-        return eco_fail_memory(error);
-    for (size_t i = 0; i < rulebook->content.promotions_count; i++)
-        if (rulebook->rules[i].codes)
-            used[rulebook->rules[i].codes - rulebook->sets] = 1;
-    for (size_t i = 0; i < count; i++)
-        if (used[i])
-            rulebook->code_sets[rulebook->code_sets_count++] = &rulebook->sets[i];
-    return ECO_OK;
-}
-
 static eco_status build_coupon(eco_rule *rule, eco_rulebook *rulebook, eco_error *error)
 {
     const char *coupon = rule->promotion->coupon;
-    if (!coupon)
+    if (!coupon || coupon[0] != '@')
         return ECO_OK;
-    if (coupon[0] != '@') {
-        bool added;
-        int64_t index = rule->index;
-        return eco_map_add(&rulebook->codes, coupon, strlen(coupon), &index, &added) ? ECO_OK : eco_fail_memory(error);
-    }
     int64_t set = eco_map_get(&rulebook->set_names, coupon + 1, strlen(coupon + 1), -1);
     if (set < 0)
         return eco_fail(error, ECO_E_UNKNOWN_NAME, "/coupon", "there is no set %s", ECO_QUOTE(coupon));
@@ -385,7 +364,7 @@ static eco_status build_rules(eco_rulebook *rulebook, eco_error *error)
         rulebook->rules[i] = *(const eco_rule *)order[i];
         rulebook->rule_of[rulebook->rules[i].index] = (int32_t)i;
     }
-    return build_code_sets(rulebook, error);
+    return ECO_OK;
 }
 
 /* ---- tax and shipping ---- */
@@ -460,6 +439,8 @@ static eco_status build(eco_rulebook *rulebook, eco_rulebook_builder *builder, e
     if (settle_content(rulebook, builder, error) || build_sets(rulebook, error) || build_prices(rulebook, error) ||
         build_rules(rulebook, error) || build_charges(rulebook, error))
         return error->status;
+    if (eco_index_build(&rulebook->index, rulebook, error))
+        return error->status;
     return eco_rulebook_digest(&content->digest, content, &rulebook->allocator, error);
 }
 
@@ -497,7 +478,6 @@ void eco_rulebook_free(eco_rulebook *rulebook)
         eco_map_end(&rulebook->sets[i]);
     eco_map_end(&rulebook->set_names);
     eco_map_end(&rulebook->listed_skus);
-    eco_map_end(&rulebook->codes);
     eco_map_end(&rulebook->targets);
     eco_map_end(&rulebook->exclusions);
     eco_words_end(&rulebook->words);

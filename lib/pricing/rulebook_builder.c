@@ -40,7 +40,6 @@ eco_rulebook_builder *eco_rulebook_begin(const eco_rulebook_options *options)
     eco_words_begin(&rulebook->words, &rulebook->allocator);
     eco_map_begin(&rulebook->set_names, &rulebook->allocator);
     eco_map_begin(&rulebook->listed_skus, &rulebook->allocator);
-    eco_map_begin(&rulebook->codes, &rulebook->allocator);
     eco_map_begin(&rulebook->targets, &rulebook->allocator);
     eco_map_begin(&rulebook->exclusions, &rulebook->allocator);
     if (!given.zone)
