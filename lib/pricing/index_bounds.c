@@ -22,10 +22,10 @@ static void bound_by_window(eco_index_point *out, const eco_promotion *promotion
         raise(out, ECO_INDEX_ENDS, 1 - (eco_wide)promotion->ends_us);
 }
 
-/* The lowest tier. Bands by quantity count pieces, of which there may be more than whole units. */
+/* The lowest tier, of bands, too. */
 static void bound_by_tiers(eco_index_point *out, const eco_promotion *promotion)
 {
-    int64_t minor = INT64_MAX, quantity = promotion->bands ? 0 : INT64_MAX;
+    int64_t minor = INT64_MAX, quantity = INT64_MAX;
     for (size_t i = 0; i < promotion->tiers_count; i++) {
         const eco_tier *tier = &promotion->tiers[i];
         minor = tier->from_minor < minor ? tier->from_minor : minor;
