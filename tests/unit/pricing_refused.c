@@ -226,6 +226,8 @@ TEST(refused, currencies_and_rates_of_price_lists)
          .rate = {1, 2}, PRICES({.sku = "a", .unit_minor = 100}, {.sku = "b", .unit_minor = 1}));
     LIST(ECO_E_OVERFLOW, "does not fit", "/entries/0/unit_minor", .currency = "USD", .rate = {2, 0},
          PRICES({.sku = "a", .unit_minor = INT64_MAX}));
+    LIST(ECO_E_OVERFLOW, "does not fit", "/entries/0/unit_minor", .currency = "USD", .rate = {INT64_C(1) << 56, 0},
+         PRICES({.sku = "a", .unit_minor = INT64_MAX}));
     LIST(ECO_E_OVERFLOW, "does not fit", "/entries/0/unit_minor", .currency = "USD", .rate = {INT64_MAX, 0},
          PRICES({.sku = "a", .unit_minor = INT64_MAX}));
 }
