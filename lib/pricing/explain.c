@@ -149,7 +149,7 @@ void eco_explain_rule(eco_work *work, const eco_rule *rule, const eco_outcome *o
 
 void eco_explain_sale_list(eco_work *work, const eco_price_list *list, const eco_outcome *outcome)
 {
-    eco_decision *decision = work->explain && !work->why ? next_decision(work) : NULL;
+    eco_decision *decision = work->why ? NULL : next_decision(work);
     if (!decision)
         return;
     const char *id = eco_work_text(work, list->id);

@@ -223,7 +223,6 @@ struct eco_item { /* a line of goods, a surcharge, or a shipment */
     const eco_values *facts; /* its row */
     eco_item_kind kind;
     int32_t line; /* index in quote->lines; of a shipment -1 - its index */
-    int32_t rank; /* in the order of work */
     int32_t quantity_scale, unit_scale;
     bool includes_tax; /* a gross amount among net ones */
     bool grouped;      /* its taxes were rounded with others' */

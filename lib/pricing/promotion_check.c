@@ -14,8 +14,11 @@ static eco_status check_tier(const eco_tier *tier, bool repeats, eco_error *erro
 {
     const eco_benefit *benefit;
     if (eco_check_not_negative(tier->from_minor, "/from_minor", error) ||
-        eco_check_not_negative(tier->from_quantity, "/from_quantity", error) || ECO_CHECK_RESERVED(tier, error))
+        eco_check_not_negative(tier->from_quantity, "/from_quantity", error) ||
+        eco_check_not_negative(tier->gift_quantity, "/gift_quantity", error) || ECO_CHECK_RESERVED(tier, error))
         return ECO_E_INVALID;
+    if (tier->gift_quantity && !tier->gift_sku)
+        return eco_fail(error, ECO_E_INVALID, "/gift_quantity", "needs gift_sku: so many of which gift?");
     if (tier->from_minor && tier->from_quantity)
         return eco_fail(error, ECO_E_INVALID, "/from_quantity",
                         "from_minor and from_quantity: a promotion has one kind of `from`");
@@ -60,6 +63,9 @@ static eco_status check_tiers(const eco_promotion *promotion, eco_error *error)
 /* What every tier's benefit must be able to do, for the promotion as a whole. */
 static eco_status check_benefits(const eco_promotion *promotion, eco_error *error)
 {
+    bool by_amount = false; /* tiers without a `from` are of the kind of the others */
+    for (size_t i = 0; i < promotion->tiers_count; i++)
+        by_amount = by_amount || promotion->tiers[i].from_minor;
     for (size_t i = 0; i < promotion->tiers_count; i++) {
         const eco_benefit *benefit;
         (void)eco_benefit_of(&benefit, &promotion->tiers[i], error); /* checked */
@@ -68,9 +74,9 @@ static eco_status check_benefits(const eco_promotion *promotion, eco_error *erro
             why = "a gift is not for the stage of shipping";
         else if (benefit->gift && (eco_selection_of(promotion) || promotion->max_line_quantity))
             why = "a gift goes with no selection of units";
-        else if (promotion->bands && promotion->tiers[i].from_minor && !benefit->bands_of_amount)
+        else if (promotion->bands && by_amount && !benefit->bands_of_amount)
             why = "bands of an amount take off_percent";
-        else if (promotion->bands && !promotion->tiers[i].from_minor && !benefit->bands_of_units)
+        else if (promotion->bands && !by_amount && !benefit->bands_of_units)
             why = "bands of units take off_percent, off_each_minor, price_each_minor or is_free";
         else if (promotion->tiers[i].price_set_minor && promotion->group_quantity &&
                  (promotion->nth || promotion->max_line_quantity))

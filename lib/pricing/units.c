@@ -25,29 +25,23 @@ eco_status eco_offer_runs(eco_offer *offer, eco_item *const *lines, size_t count
         if (odd)
             offer->runs[offer->runs_count++] = (eco_run){
                 .item = item, .worth = worth + 1, .count = odd, .free = odd, .gets = true};
-        if (units > odd)
-            offer->runs[offer->runs_count++] = (eco_run){
-                .item = item, .worth = worth, .count = units - odd, .free = units - odd, .gets = true};
+        offer->runs[offer->runs_count++] = (eco_run){
+            .item = item, .worth = worth, .count = units - odd, .free = units - odd, .gets = true};
     }
     return ECO_OK;
 }
 
-static int compare_dearest(const void *a, const void *b, const void *context)
-{
-    const eco_run *left = a, *right = b;
-    (void)context;
-    if (left->worth != right->worth)
-        return left->worth > right->worth ? -1 : 1;
-    return left->item->rank < right->item->rank ? -1 : 1; /* one line's runs differ in worth */
-}
-
+/* Runs come line by line in canonical order, and the sort keeps equal ones as they come. */
 static int compare_cheapest(const void *a, const void *b, const void *context)
 {
     const eco_run *left = a, *right = b;
     (void)context;
-    if (left->worth != right->worth)
-        return left->worth < right->worth ? -1 : 1;
-    return left->item->rank < right->item->rank ? -1 : 1;
+    return (left->worth > right->worth) - (left->worth < right->worth);
+}
+
+static int compare_dearest(const void *a, const void *b, const void *context)
+{
+    return compare_cheapest(b, a, context);
 }
 
 eco_run **eco_runs_standing(eco_offer *offer, size_t place, eco_pick first)

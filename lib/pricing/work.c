@@ -230,8 +230,6 @@ static int compare_shipments(const void *a, const void *b, const void *context)
 {
     const eco_item *left = a, *right = b;
     const eco_cart *cart = ((const order_context *)context)->cart;
-    if (!cart->shipments_count)
-        return 0;
     const eco_shipment *one = &cart->shipments[-1 - left->line], *other = &cart->shipments[-1 - right->line];
     int order = strcmp(one->method, other->method);
     if (!order)
@@ -248,8 +246,6 @@ static void sort_items(eco_work *work, const order_context *order)
     eco_sort(items, spare, work->goods_count, compare_goods, order);
     eco_sort(items + work->goods_count, spare, work->surcharges_count, compare_surcharges, order);
     eco_sort(items + charges, spare, work->shipments_count, compare_shipments, order);
-    for (size_t i = 0; i < work->items_count; i++)
-        work->order[i]->rank = (int32_t)i;
 }
 
 static int compare_pairs(const void *a, const void *b, const void *context)

@@ -8,7 +8,10 @@
 /* begin, with the trial's allocator, and every add. */
 eco_rulebook_builder *fault_rulebook_builder(void);
 eco_rulebook *fault_rulebook(void); /* built without faults */
+/* The same of what takes other ways: selections, gifts, levels that compete, floors, steps of shipping, rates, taxes on taxes. */
+eco_rulebook_builder *fault_market_builder(eco_stacking stacking);
 /* Many lines (more than the 64 that need no memory), coupons, attributes, surcharges, shipping. Static. */
 const eco_cart *fault_cart(void);
+const eco_cart *fault_market_cart(void); /* some lines, with costs and weights, and shipments */
 
 #endif

@@ -38,6 +38,33 @@ SCENARIO(eco_price)
                                             eco_quote_free(quote), eco_rulebook_free(rulebook));
 }
 
+/* Selections, levels that compete, floors, gifts, shipments. */
+SCENARIO_INTERNAL(eco_price_market)
+{
+    const eco_quote *quote;
+    for (eco_stacking stacking = ECO_STACKING_SEQUENTIAL; stacking <= ECO_STACKING_FIRST; stacking++) {
+        eco_rulebook *rulebook;
+        MUST(eco_rulebook_build(&rulebook, fault_market_builder(stacking), &error));
+        eco_price_options options = {.struct_size = sizeof options, .explain = ECO_EXPLAIN_ALL};
+        FAULTS_OWN(options.allocator = fault_allocator(); quote = POISON,
+                                                          eco_price(&quote, rulebook, fault_market_cart(), &options, &error),
+                                                          !quote, eco_quote_free(quote));
+        eco_rulebook_free(rulebook);
+    }
+}
+
+SCENARIO(eco_quote_why)
+{
+    const eco_quote *quote;
+    eco_rulebook *rulebook;
+    FAULTS_OWN(rulebook = fault_rulebook(); quote = POISON, eco_quote_why(&quote, rulebook, fault_cart(), "coupon", &error),
+                                            !quote, eco_quote_free(quote), eco_rulebook_free(rulebook));
+    rulebook = fault_rulebook();
+    fault_refused(ECO_E_NOT_FOUND);
+    FAULTS(quote = POISON, eco_quote_why(&quote, rulebook, fault_cart(), "nobody", &error), !quote, (void)0);
+    eco_rulebook_free(rulebook);
+}
+
 /* A cart that is refused, without memory for saying so. */
 SCENARIO_INTERNAL(eco_price_refuses)
 {
@@ -67,7 +94,7 @@ SCENARIO(eco_quote_free)
 
 SCENARIO(eco_quote_table)
 {
-    static const char *const names[] = {"lines", "adjustments", "taxes", "decisions", "totals", "units"};
+    static const char *const names[] = {"lines", "shipments", "adjustments", "taxes", "decisions", "totals", "units"};
     for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
         eco_rulebook *rulebook = NULL;
         const eco_quote *quote = NULL;

@@ -21,6 +21,21 @@ TAKES_NOTHING(eco_basis_name, "a table of constants")
     (void)eco_basis_name(ECO_BASIS_LIST);
 }
 
+TAKES_NOTHING(eco_pick_name, "a table of constants")
+{
+    (void)eco_pick_name(ECO_PICK_DEAREST);
+}
+
+TAKES_NOTHING(eco_stacking_name, "a table of constants")
+{
+    (void)eco_stacking_name(ECO_STACKING_BEST);
+}
+
+TAKES_NOTHING(eco_floor_mode_name, "a table of constants")
+{
+    (void)eco_floor_mode_name(ECO_FLOOR_WARN);
+}
+
 static eco_rulebook_builder *begun(void)
 {
     return eco_rulebook_begin(ECO_MAKE(eco_rulebook_options, .currency = "CNY", .allocator = fault_allocator()));
@@ -42,6 +57,13 @@ SCENARIO(eco_rulebook_build)
                eco_rulebook_free(rulebook));
 }
 
+SCENARIO_INTERNAL(eco_rulebook_build_market)
+{
+    eco_rulebook *rulebook;
+    FAULTS_OWN(rulebook = POISON, eco_rulebook_build(&rulebook, fault_market_builder(ECO_STACKING_BEST), &error), !rulebook,
+               eco_rulebook_free(rulebook));
+}
+
 SCENARIO_INTERNAL(eco_rulebook_build_refuses)
 {
     eco_rulebook *rulebook;
@@ -54,6 +76,16 @@ SCENARIO_INTERNAL(eco_rulebook_build_refuses)
     FAULTS_OWN(eco_rulebook_builder *builder = begun();
                eco_rulebook_add_tax(builder, ECO_MAKE(eco_tax, .id = "vat", .percent = {1, 0}));
                eco_rulebook_add_tax(builder, ECO_MAKE(eco_tax, .id = "vat", .percent = {1, 0}));
+               rulebook = POISON, eco_rulebook_build(&rulebook, builder, &error), !rulebook, (void)0);
+    fault_refused(ECO_E_UNKNOWN_NAME);
+    FAULTS_OWN(eco_rulebook_builder *builder = begun();
+               eco_rulebook_add_promotion(builder, ECO_MAKE(eco_promotion, .id = "a", .buy = "line.sku in @none",
+                                                            .buy_quantity = 1, ECO_LIST(tiers, eco_tier, {.is_free = true})));
+               rulebook = POISON, eco_rulebook_build(&rulebook, builder, &error), !rulebook, (void)0);
+    fault_refused(ECO_E_OVERFLOW);
+    FAULTS_OWN(eco_rulebook_builder *builder = begun(); eco_rulebook_add_price_list(
+                   builder, ECO_MAKE(eco_price_list, .id = "l", .currency = "USD", .rate = {2, 0},
+                                     ECO_LIST(entries, eco_price_entry, {.sku = "A", .unit_minor = INT64_MAX})));
                rulebook = POISON, eco_rulebook_build(&rulebook, builder, &error), !rulebook, (void)0);
 }
 
@@ -100,6 +132,11 @@ SCENARIO(eco_rulebook_add_promotion)
     ADD_FAULTS(eco_rulebook_add_promotion(builder, ECO_MAKE(eco_promotion, .id = "a", .label = "b", .coupon = "c",
                                                             .when = "channel == 'app'", .on = "category == 'shoes'",
                                                             ECO_LIST(tiers, eco_tier, {.off_percent = {5, 0}}))));
+    ADD_FAULTS(
+        eco_rulebook_add_promotion(builder, ECO_MAKE(eco_promotion, .id = "a", .buy = "category == 'shoes'", .buy_quantity = 2,
+                                                     .exclusion_group = "g", ECO_LIST(tiers, eco_tier, {.is_free = true}))));
+    ADD_FAULTS(
+        eco_rulebook_add_promotion(builder, ECO_MAKE(eco_promotion, .id = "a", ECO_LIST(tiers, eco_tier, {.gift_sku = "TOTE"}))));
 }
 
 SCENARIO(eco_rulebook_add_set)
@@ -117,6 +154,16 @@ SCENARIO(eco_rulebook_add_shipping)
 {
     ADD_FAULTS(eco_rulebook_add_shipping(
         builder, ECO_MAKE(eco_shipping, .id = "s", .method = "standard", .when = "country == 'DE'", .price_minor = 490)));
+    ADD_FAULTS(eco_rulebook_add_shipping(
+        builder,
+        ECO_MAKE(eco_shipping, .id = "s", .method = "standard",
+                 ECO_LIST(steps, eco_shipping_step, {.from_weight_g = 1000, .price_minor = 1200}, {.price_minor = 500}))));
+}
+
+SCENARIO(eco_rulebook_add_floor)
+{
+    ADD_FAULTS(
+        eco_rulebook_add_floor(builder, ECO_MAKE(eco_floor, .id = "f", .on = "category == 'shoes'", .margin_percent = {20, 0})));
 }
 
 SCENARIO(eco_rulebook_builder_free)

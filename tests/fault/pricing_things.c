@@ -98,3 +98,71 @@ const eco_cart *fault_cart(void)
     lines[LINES - 1].quantity = 1250;
     return &cart;
 }
+
+/* ---- what takes other ways ---- */
+
+static void add_selections(eco_rulebook_builder *rules)
+{
+    eco_rulebook_add_promotion(rules, ECO_MAKE(eco_promotion, .id = "buy", .priority = 2, .exclusion_group = "g",
+                                               .buy = "line.quantity >= 2", .on = "line.sku != 'S9'", .buy_quantity = 2,
+                                               .get_quantity = 1, ECO_LIST(tiers, eco_tier, {.off_percent = {50, 0}})));
+    eco_rulebook_add_promotion(rules,
+                               ECO_MAKE(eco_promotion, .id = "second", .priority = 2, .exclusion_group = "g", .group_quantity = 2,
+                                        .nth = 2, ECO_LIST(tiers, eco_tier, {.off_percent = {50, 0}})));
+    eco_rulebook_add_promotion(rules, ECO_MAKE(eco_promotion, .id = "alone", .priority = 2, .stands_alone = true,
+                                               .on = "line.sku == 'S4'", ECO_LIST(tiers, eco_tier, {.off_minor = 300})));
+    eco_rulebook_add_promotion(rules,
+                               ECO_MAKE(eco_promotion, .id = "bands", .priority = 1, .bands = true, .on = "category == 'shoes'",
+                                        ECO_LIST(tiers, eco_tier, {.from_quantity = 2, .off_each_minor = 5})));
+    eco_rulebook_add_promotion(rules, ECO_MAKE(eco_promotion, .id = "trio", .stage = ECO_STAGE_SET, .group_quantity = 3,
+                                               .max_quantity = 9, ECO_LIST(tiers, eco_tier, {.price_set_minor = 2500})));
+}
+
+static void add_gifts_and_shipping(eco_rulebook_builder *rules)
+{
+    static const char *const ids[] = {"gift-1", "gift-2", "gift-3",
+                                      "gift-4", "gift-5", "gift-6"}; /* more than the first room for them */
+    for (size_t i = 0; i < sizeof ids / sizeof *ids; i++)
+        eco_rulebook_add_promotion(
+            rules, ECO_MAKE(eco_promotion, .id = ids[i], .stage = ECO_STAGE_SHOP,
+                            ECO_LIST(tiers, eco_tier, {.from_minor = 1000, .gift_sku = "TOTE", .gift_quantity = 2})));
+    eco_rulebook_add_promotion(rules, ECO_MAKE(eco_promotion, .id = "free", .stage = ECO_STAGE_SHIPPING,
+                                               ECO_LIST(tiers, eco_tier, {.from_minor = 1000, .off_percent = {50, 0}})));
+    eco_rulebook_add_promotion(rules, ECO_MAKE(eco_promotion, .id = "only", .stage = ECO_STAGE_SHIPPING, .exclusive = true,
+                                               .when = "cart.weight_g > 1000000", ECO_LIST(tiers, eco_tier, {.is_free = true})));
+    eco_rulebook_add_shipping(
+        rules, ECO_MAKE(eco_shipping, .id = "weight", .method = "standard",
+                        ECO_LIST(steps, eco_shipping_step, {.price_minor = 500},
+                                 {.from_weight_g = 1000, .price_minor = 1200, .more_each = 500, .more_minor = 500})));
+}
+
+eco_rulebook_builder *fault_market_builder(eco_stacking stacking)
+{
+    eco_rulebook_builder *rules = eco_rulebook_begin(ECO_MAKE(eco_rulebook_options, .currency = "CNY", .stacking = stacking,
+                                                              .tax_mode = ECO_TAX_INCLUDED, .allocator = fault_allocator()));
+    eco_rulebook_add_price_list(rules, ECO_MAKE(eco_price_list, .id = "dollars", .currency = "USD", .rate = {72, 1},
+                                                .entries = entries, .entries_count = 3));
+    add_selections(rules);
+    add_gifts_and_shipping(rules);
+    eco_rulebook_add_floor(rules, ECO_MAKE(eco_floor, .id = "margin", .on = "category == 'shoes'", .margin_percent = {10, 0}));
+    eco_rulebook_add_floor(rules, ECO_MAKE(eco_floor, .id = "warn", .unit_minor = 900, .mode = ECO_FLOOR_WARN));
+    eco_rulebook_add_tax(rules, ECO_MAKE(eco_tax, .id = "vat", .percent = {13, 0}));
+    eco_rulebook_add_tax(rules, ECO_MAKE(eco_tax, .id = "top", .percent = {5, 0}, .compound = true));
+    return rules;
+}
+
+const eco_cart *fault_market_cart(void)
+{
+    enum { FEW = 8 };
+    static eco_cart_line lines[FEW];
+    static const eco_shipment shipments[] = {{.method = "standard"}, {.id = "own", .method = "courier", .price_minor = 700}};
+    static eco_cart cart = {
+        .struct_size = sizeof cart, .lines = lines, .lines_count = FEW, .shipments = shipments, .shipments_count = 2};
+    cart.at_us = fault_cart()->at_us;
+    for (int i = 0; i < FEW; i++) {
+        lines[i] = fault_cart()->lines[i];
+        lines[i].cost_minor = 800;
+        lines[i].weight_g = 100 * i;
+    }
+    return &cart;
+}

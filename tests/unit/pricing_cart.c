@@ -113,8 +113,9 @@ TEST(cart, has_lines_of_different_ids)
     REFUSED(rulebook, CART(LINES({.id = "x", GOOD}, {.id = "y", GOOD}, {.id = "x", GOOD})), ECO_E_INVALID, "'x'", "/lines/2/id");
     REFUSED(rulebook, CART(LINES({.id = "2", GOOD}, {GOOD})), ECO_E_INVALID, "'2'", "/lines/0/id"); /* the second line is "2" */
     const eco_quote *quote = priced(
-        rulebook, CART(LINES({.id = "2", GOOD}, {.id = "1", GOOD}, {.id = "", GOOD}, {.id = "02", GOOD}, {.id = "6", GOOD},
-                             {.id = "2x", GOOD}, {.id = "1111111111111111111111", GOOD}, {.id = ":", GOOD}, {GOOD})));
+        rulebook,
+        CART(LINES({.id = "2", GOOD}, {.id = "1", GOOD}, {.id = "", GOOD}, {.id = "02", GOOD}, {.id = "6", GOOD},
+                   {.id = "2x", GOOD}, {.id = "1111111111111111111111", GOOD}, {.id = ":", GOOD}, {GOOD}, {.id = "99", GOOD})));
     CHECK_TEXT(quote->lines[8].id, "9");
     eco_quote_free(quote);
 

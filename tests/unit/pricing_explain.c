@@ -306,3 +306,46 @@ TEST(explain, near_and_reached_tell_of_every_code_that_was_entered)
     }
     eco_rulebook_free(rulebook);
 }
+
+/* The ids that are told, in their order. */
+static const char *ids_told(char text[512], const eco_rulebook *rulebook, const eco_cart *cart, eco_explain explain,
+                            int64_t next_steps)
+{
+    eco_error error;
+    const eco_quote *quote;
+    size_t size = 0;
+    CHECK_OK(
+        eco_price(&quote, rulebook, cart, ECO_MAKE(eco_price_options, .explain = explain, .next_steps = next_steps), &error));
+    check_sums(quote);
+    text[0] = '\0';
+    for (size_t i = 0; i < quote->decisions_count; i++)
+        size += (size_t)snprintf(text + size, 512 - size, "%s%s", i ? " " : "", quote->decisions[i].promotion);
+    eco_quote_free(quote);
+    return text;
+}
+
+TEST(explain, tells_the_nearest_thresholds_only)
+{
+    /* 26 thresholds, a to z, from 10.00 on, each 1.00 above the one before, but y and z, which are as near as a; the cart has 5.00 */
+    static const char most[] = "a b c d e f g h i j k l m n o p q r y z",
+                      all[] = "a b c d e f g h i j k l m n o p q r s t u v w x y z";
+    eco_rulebook_builder *rules = RULES("EUR");
+    for (int i = 0; i < 26; i++)
+        PROMOTE(rules, ((char[]){(char)('a' + i), 0}), .stage = ECO_STAGE_SHOP,
+                TIERS({.from_minor = i < 24 ? 1000 + 100 * i : 1000, .off_minor = 1}));
+    eco_rulebook *rulebook = built(rules);
+    const eco_cart *cart = CART(LINES(PIECES("x", 1, 500)));
+    char text[512];
+    for (eco_explain explain = ECO_EXPLAIN_NEAR; explain <= ECO_EXPLAIN_REACHED; explain++) {
+        CHECK_TEXT(ids_told(text, rulebook, cart, explain, 0), most); /* 20 */
+        CHECK_TEXT(ids_told(text, rulebook, cart, explain, 1), "a");
+        CHECK_TEXT(ids_told(text, rulebook, cart, explain, 2), "a y");
+        CHECK_TEXT(ids_told(text, rulebook, cart, explain, 5), "a b c y z");
+        CHECK_TEXT(ids_told(text, rulebook, cart, explain, 25), "a b c d e f g h i j k l m n o p q r s t u v w y z");
+        CHECK_TEXT(ids_told(text, rulebook, cart, explain, 1000), all);
+        CHECK_TEXT(ids_told(text, rulebook, cart, explain, -1), all);
+    }
+    CHECK_TEXT(ids_told(text, rulebook, cart, ECO_EXPLAIN_ALL, 1), all);
+    CHECK_TEXT(ids_told(text, rulebook, cart, ECO_EXPLAIN_NOTHING, -1), "");
+    eco_rulebook_free(rulebook);
+}

@@ -365,6 +365,10 @@ TEST(floor, of_a_sale_list_names_the_first_line)
     quote = priced_explaining(rulebook, CART(LINES(PIECES("b", 1, 100))), ECO_EXPLAIN_NOTHING);
     CHECK_ADJUSTMENTS(quote, "sale[0]1:30");
     eco_quote_free(quote);
+    /* all that is passed on two lines of one list: 30 below 90 each */
+    quote = priced(rulebook, CART(LINES(PIECES("c", 1, 100), {.sku = "c", .id = "second", .quantity = 1, .unit_minor = 100})));
+    CHECK_TOLD(quote, "sale", "applied by warned -60");
+    eco_quote_free(quote);
     eco_rulebook_free(rulebook);
 }
 
@@ -415,7 +419,25 @@ TEST(floor, that_does_not_fit_names_the_line)
                 CART(LINES(PIECES("a", 1, 1), {.sku = "b", .quantity = 2, .unit_minor = 1, .cost_minor = INT64_C(100000000000)})),
                 ECO_E_OVERFLOW, "its floor does not fit 64 bits", "/lines/1");
     }
-    eco_rulebook_builder *rules = RULES("EUR", .tax_mode = ECO_TAX_INCLUDED);
+    /* the price of all units: beyond 2^127, and beyond 2^125 */
+    eco_rulebook_builder *rules = RULES("EUR");
+    FLOOR(rules, "f", .unit_minor = INT64_MAX);
+    refused(rules, CART(LINES({.sku = "b", .quantity = INT64_MAX, .is_free = true})), ECO_E_OVERFLOW, "its floor", "/lines/0");
+    rules = RULES("EUR");
+    FLOOR(rules, "f", .unit_minor = INT64_MAX);
+    refused(rules, CART(LINES({.sku = "b", .quantity = INT64_C(1) << 57, .is_free = true})), ECO_E_OVERFLOW, "its floor",
+            "/lines/0");
+    /* the taxes on it: 50 of 10000 %, and 50 more on top of them */
+    rules = RULES("EUR", .tax_mode = ECO_TAX_INCLUDED);
+    FLOOR(rules, "f", .margin_minor = 1);
+    for (int i = 0; i < 100; i++) {
+        char id[16];
+        snprintf(id, sizeof id, "t%d", i);
+        eco_rulebook_add_tax(rules, ECO_MAKE(eco_tax, .id = id, .percent = {10000, 0}, .compound = i % 2));
+    }
+    refused(rules, CART(LINES({.sku = "b", .quantity = 1, .unit_minor = 1, .cost_minor = INT64_MAX - 1})), ECO_E_OVERFLOW,
+            "its floor", "/lines/0");
+    rules = RULES("EUR", .tax_mode = ECO_TAX_INCLUDED);
     FLOOR(rules, "f", .margin_minor = 1);
     eco_rulebook_add_tax(rules, ECO_MAKE(eco_tax, .id = "vat", .percent = {19, 0}));
     refused(rules, CART(LINES({.sku = "b", .quantity = 1, .unit_minor = 1, .cost_minor = INT64_MAX - 1})), ECO_E_OVERFLOW,

@@ -170,3 +170,23 @@ TEST(gift, sees_what_the_others_of_its_level_see)
         eco_rulebook_free(rulebook);
     }
 }
+
+TEST(gift, that_does_not_fit_is_an_overflow)
+{
+    eco_error error;
+    const eco_quote *quote;
+    for (int capped = 0; capped < 2; capped++) {
+        eco_rulebook_builder *rules = RULES("EUR");
+        PROMOTE(rules, "p", .repeats = true, .max_quantity = capped ? 7 : 0, GIFT(.from_minor = 1, .gift_quantity = INT64_MAX));
+        eco_rulebook *rulebook = built(rules);
+        CHECK_QUOTED(rulebook, ONE(1), capped ? "p[1]7:0" : "p[1]9223372036854775807:0");
+        if (capped) {
+            CHECK_QUOTED(rulebook, ONE(2), "p[1]7:0");
+        } else {
+            CHECK_FAILS(eco_price(&quote, rulebook, ONE(2), NULL, &error), ECO_E_OVERFLOW,
+                        "the gifts of promotion 'p' do not fit 64 bits");
+            CHECK_TEXT(error.path, "/lines");
+        }
+        eco_rulebook_free(rulebook);
+    }
+}

@@ -100,6 +100,31 @@ TEST(level, does_not_move_what_is_lost_to_other_lines)
     eco_rulebook_free(rulebook);
 }
 
+TEST(level, names_the_winner_of_the_first_line_that_is_lost)
+{
+    /* b loses its first two lines to a and to c, and keeps the third */
+    eco_rulebook_builder *rules = RULES("EUR", .stacking = ECO_STACKING_BEST);
+    PROMOTE(rules, "a", .on = "line.sku == 'x'", OFF(50));
+    PROMOTE(rules, "b", EACH(20));
+    PROMOTE(rules, "c", .on = "line.sku == 'y'", OFF(60));
+    eco_rulebook *rulebook = built(rules);
+    const eco_quote *quote = quoted(rulebook, CART(LINES(PIECES("z", 1, 100), PIECES("y", 1, 100), PIECES("x", 1, 100))));
+    CHECK_ADJUSTMENTS(quote, "a[2]1:50 b[0]1:20 c[1]1:60");
+    CHECK_TOLD(quote, "b", "clipped by a -40");
+    eco_quote_free(quote);
+    eco_rulebook_free(rulebook);
+    /* what it meant does not fit, and it loses a line as well: at most what fits is told */
+    rules = RULES("EUR", .stacking = ECO_STACKING_BEST);
+    PROMOTE(rules, "a", .on = "line.sku == 'x'", OFF(100));
+    PROMOTE(rules, "b", .repeats = true, TIERS({.from_minor = 1, .off_minor = INT64_MAX}));
+    rulebook = built(rules);
+    quote = quoted(rulebook, CART(LINES(PIECES("x", 1, 100), PIECES("y", 1, 100))));
+    CHECK_ADJUSTMENTS(quote, "a[0]1:100 b[1]1:100");
+    CHECK_TOLD(quote, "b", "clipped by a -9223372036854775807, missing 1");
+    eco_quote_free(quote);
+    eco_rulebook_free(rulebook);
+}
+
 TEST(level, keeps_the_units_that_a_promotion_was_for)
 {
     eco_rulebook_builder *rules = RULES("EUR", .stacking = ECO_STACKING_BEST);
@@ -346,6 +371,32 @@ TEST(level, lets_those_that_combine_go_before_in_a_group)
     quote = quoted(rulebook, ONE(1000));
     CHECK_ADJUSTMENTS(quote, "alone[0]1:8 next[0]1:2");
     CHECK_TOLD(quote, "a", "worse by alone -5");
+    eco_quote_free(quote);
+    eco_rulebook_free(rulebook);
+}
+
+/* Of 64 promotions three hold, each with a target and a group of its own; the others keep no place in any table. */
+TEST(level, knows_the_groups_and_targets_of_promotions_far_apart)
+{
+    eco_rulebook_builder *rules = RULES("EUR");
+    for (int i = 0; i < 64; i++) {
+        char id[8], when[32], on[32], group[8];
+        snprintf(id, sizeof id, "p%02d", i);
+        snprintf(when, sizeof when, "segment == 's%d'", i % 16 == 5 ? i : 100);
+        snprintf(on, sizeof on, "kind == 'k%d'", i / 2 * 2);
+        snprintf(group, sizeof group, "g%d", i / 2 * 2);
+        eco_rulebook_add_promotion(
+            rules, ECO_MAKE(eco_promotion, .id = id, .when = when, .on = on, .exclusion_group = group, OFF(i + 1)));
+        snprintf(id, sizeof id, "q%02d", i);
+        eco_rulebook_add_promotion(
+            rules, ECO_MAKE(eco_promotion, .id = id, .when = when, .on = on, .exclusion_group = group, OFF(i + 1)));
+    }
+    eco_rulebook *rulebook = built(rules);
+    const eco_cart *cart = CART(LINES(OF_KIND("k4", "a", 1, 1000), OF_KIND("k20", "b", 1, 1000), OF_KIND("k52", "c", 1, 1000)),
+                                ATTRIBUTES({"segment", "s5"}, {"segment", "s21"}, {"segment", "s53"}));
+    const eco_quote *quote = priced_explaining(rulebook, cart, ECO_EXPLAIN_REACHED);
+    CHECK_ADJUSTMENTS(quote, "p05[0]1:6 p21[1]1:22 p53[2]1:54");
+    CHECK_TOLD(quote, "q21", "excluded by p21");
     eco_quote_free(quote);
     eco_rulebook_free(rulebook);
 }

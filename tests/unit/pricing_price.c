@@ -240,6 +240,12 @@ TEST(price, refuses_a_line_without_a_price)
     CHECK_TEXT(error.path, "/lines/1/sku");
     CHECK_INT(eco_price(&quote, rulebook, CART(LINES({.sku = "a", .quantity = 99})), NULL, NULL), ECO_E_NO_PRICE);
     eco_rulebook_free(rulebook);
+    rulebook = built(RULES("USD")); /* no list at all */
+    CHECK_FAILS(eco_price(&quote, rulebook,
+                          CART(LINES({.sku = "a", .quantity = 1, .is_free = true}, {.sku = "b", .quantity = 1})), NULL, &error),
+                ECO_E_NO_PRICE, "no price for sku 'b'");
+    CHECK_TEXT(error.path, "/lines/1/sku");
+    eco_rulebook_free(rulebook);
 }
 
 TEST(price, knows_hundreds_of_price_lists)

@@ -287,6 +287,15 @@ TEST(quote, refuses_tables_that_do_not_fit)
     CHECK_FAILS(eco_quote_table(&table, quote, "lines", &error), ECO_E_OVERFLOW, "with 3 decimals");
     CHECK_TEXT(error.path, "/lines/0");
     eco_quote_free(quote);
+    eco_rulebook_builder *rules = RULES("EUR");
+    PROMOTE(rules, "p", TIERS({.off_minor = 1}));
+    eco_rulebook *reducing = built(rules);
+    quote = priced(reducing, CART(LINES({.sku = "a", .quantity = INT64_MAX / 10, .unit_minor = 1},
+                                        {.sku = "b", .quantity = 1, .quantity_scale = 3, .unit_minor = 1})));
+    CHECK_FAILS(eco_quote_table(&table, quote, "adjustments", &error), ECO_E_OVERFLOW, "with 3 decimals");
+    CHECK_TEXT(error.path, "/lines/0");
+    eco_quote_free(quote);
+    eco_rulebook_free(reducing);
     quote = priced(rulebook, CART(LINES({.sku = "a", .quantity = 1, .unit_minor = INT64_MAX / 10},
                                         {.sku = "b", .quantity = 1, .unit_scale = 3, .unit_minor = 1})));
     CHECK_FAILS(eco_quote_table(&table, quote, "lines", &error), ECO_E_OVERFLOW, "with 3 decimals");

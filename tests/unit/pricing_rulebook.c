@@ -288,8 +288,8 @@ static eco_rulebook *full(int order, const eco_allocator *allocator)
     static const eco_price_entry entries[] = {{.sku = "a", .unit_minor = 100},
                                               {.sku = "a", .unit_minor = 9000, .unit_scale = 2, .from_quantity = 10},
                                               {.sku = "b", .unit_minor = 1}};
-    for (int step = 0; step < 9; step++)
-        switch (order > 0 ? step : 8 - step) {
+    for (int step = 0; step < 12; step++)
+        switch (order > 0 ? step : 11 - step) {
         case 0:
             PROMOTE(rules, "p", .label = "P", .coupon = "@codes", .when = "cart.lines > 0", .on = "line.sku in @skus",
                     .priority = 3, TIERS(tiers[order > 0 ? 0 : 2], tiers[order > 0 ? 1 : 0]));
@@ -316,7 +316,27 @@ static eco_rulebook *full(int order, const eco_allocator *allocator)
             ADD_SHIPPING(.id = "s", .method = "post", .when = "country == 'CH'", .from_minor = 5, .price_minor = 900,
                          .priority = 2);
             break;
-        default: ADD_SHIPPING(.id = "r", .method = "post"); break;
+        case 8:
+            PROMOTE(rules, "r", .stage = ECO_STAGE_SET, .percent_basis = ECO_BASIS_LIST, .buy_quantity = 2,
+                    .buy = "line.sku == 'a'", .get_quantity = 3, .pick = ECO_PICK_DEAREST, .max_quantity = 4,
+                    .max_line_quantity = 5, .exclusion_group = "g", .stands_alone = true, TIERS({.off_percent = {50, 0}}));
+            break;
+        case 9:
+            PROMOTE(rules, "s", .group_quantity = 3, .nth = 2, .dealt = true, TIERS({.is_free = true}));
+            PROMOTE(rules, "t", .max_quantity = 9, TIERS({.gift_sku = "tote", .gift_quantity = 2}));
+            break;
+        case 10:
+            eco_rulebook_add_floor(rules, ECO_MAKE(eco_floor, .id = "f", .unit_minor = 7, .on = "line.sku == 'a'"));
+            eco_rulebook_add_floor(rules,
+                                   ECO_MAKE(eco_floor, .id = "e", .margin_percent = {order > 0 ? 5 : 500, order > 0 ? 1 : 3},
+                                            .margin_minor = 8, .mode = ECO_FLOOR_WARN));
+            break;
+        default:
+            ADD_SHIPPING(.id = "r", .method = "post",
+                         ECO_LIST(steps, eco_shipping_step,
+                                  {.from_weight_g = order > 0 ? 1 : 2, .price_minor = order > 0 ? 5 : 6},
+                                  {.from_weight_g = order > 0 ? 2 : 1, .price_minor = order > 0 ? 6 : 5}));
+            break;
         }
     return built(rules);
 }
@@ -331,7 +351,7 @@ TEST(rulebook, shows_its_content)
     CHECK_INT(content->tax_mode, ECO_TAX_INCLUDED);
     CHECK_INT(content->tax_round_at, ECO_ROUND_AT_ORDER);
     CHECK_INT(content->cash_step_minor, 5);
-    CHECK_INT(content->promotions_count, 2);
+    CHECK_INT(content->promotions_count, 5);
     const eco_promotion *promotion = content->promotions[0];
     CHECK_INT(promotion->struct_size, sizeof *promotion);
     CHECK_TEXT(promotion->id, "p");
@@ -348,6 +368,22 @@ TEST(rulebook, shows_its_content)
     CHECK_INT(promotion->stage, ECO_STAGE_PLATFORM);
     CHECK_INT(promotion->max_off_minor, 7);
     CHECK_INT(promotion->ends_us, 2);
+    promotion = content->promotions[2];
+    CHECK_INT(promotion->buy_quantity, 2);
+    CHECK_TEXT(promotion->buy, "line.sku == 'a'");
+    CHECK_INT(promotion->get_quantity, 3);
+    CHECK_INT(promotion->pick, ECO_PICK_DEAREST);
+    CHECK_INT(promotion->max_line_quantity, 5);
+    CHECK_TEXT(promotion->exclusion_group, "g");
+    CHECK(promotion->stands_alone && content->promotions[3]->dealt);
+    CHECK_TEXT(content->promotions[4]->tiers[0].gift_sku, "tote");
+    CHECK_INT(content->promotions[4]->tiers[0].gift_quantity, 2);
+    CHECK_INT(content->floors_count, 2);
+    CHECK_TEXT(content->floors[0]->id, "e");
+    CHECK_INT(content->floors[0]->margin_percent.coefficient, 5);
+    CHECK_INT(content->floors[0]->mode, ECO_FLOOR_WARN);
+    CHECK_TEXT(content->floors[1]->on, "line.sku == 'a'");
+    CHECK_INT(content->floors[1]->struct_size, sizeof(eco_floor));
     CHECK_INT(content->price_lists_count, 2);
     CHECK_TEXT(content->price_lists[0]->id, "k");
     CHECK_INT(content->price_lists[0]->entries_count, 0);
@@ -358,7 +394,10 @@ TEST(rulebook, shows_its_content)
     CHECK_INT(content->taxes[0]->percent.coefficient, 77);
     CHECK_INT(content->shipping_count, 2);
     CHECK_TEXT(content->shipping[0]->id, "r");
+    CHECK_INT(content->shipping[0]->steps_count, 2);
+    CHECK_INT(content->shipping[0]->steps[1].price_minor, 6); /* they rise */
     CHECK_TEXT(content->shipping[1]->when, "country == 'CH'");
+    CHECK(!content->shipping[1]->steps);
     CHECK_INT(content->sets_count, 2);
     CHECK_TEXT(content->sets[0].name, "codes");
     CHECK_INT(content->sets[0].members_count, 2);
@@ -379,7 +418,7 @@ TEST(rulebook, has_a_digest_of_its_content)
     eco_rulebook_free(one);
     eco_rulebook_free(other);
     /* Every field counts: no two of these have the same. */
-    enum { MOST = 64 };
+    enum { MOST = 128 };
     eco_id digests[MOST];
     size_t count = 0;
 #define DIGEST(call)                                                  \
@@ -416,6 +455,24 @@ TEST(rulebook, has_a_digest_of_its_content)
     P(OFF, .max_off_minor = 1);
     P(OFF, .exclusive = true);
     P(.repeats = true, TIERS({.from_minor = 1, .off_minor = 1}));
+    T(.gift_sku = "g");
+    T(.gift_sku = "h");
+    T(.gift_sku = "g", .gift_quantity = 2);
+    P(OFF, .percent_basis = 1);
+    P(OFF, .buy_quantity = 1);
+    P(OFF, .buy_quantity = 2);
+    P(OFF, .buy_quantity = 1, .buy = "true");
+    P(OFF, .buy_quantity = 1, .get_quantity = 1);
+    P(OFF, .group_quantity = 2);
+    P(OFF, .group_quantity = 2, .nth = 1);
+    P(OFF, .group_quantity = 2, .nth = 1, .dealt = true);
+    P(OFF, .pick = 1);
+    P(OFF, .max_quantity = 1);
+    P(OFF, .max_line_quantity = 1);
+    P(OFF, .exclusion_group = "g");
+    P(OFF, .exclusion_group = "h");
+    P(OFF, .stands_alone = true);
+    P(.bands = true, TIERS({.off_percent = {1, 0}}));
 #define L(...) DIGEST(eco_rulebook_add_price_list(rules, ECO_MAKE(eco_price_list, .id = "p", __VA_ARGS__)))
     L(.priority = 0);
     L(.priority = 1);
@@ -428,10 +485,14 @@ TEST(rulebook, has_a_digest_of_its_content)
     L(ENTRIES({.sku = "a", .unit_minor = 2}));
     L(ENTRIES({.sku = "a", .unit_minor = 2, .unit_scale = 1}));
     L(ENTRIES({.sku = "a", .unit_minor = 1, .from_quantity = 1}));
+    L(.currency = "USD");
+    L(.currency = "USD", .rate = {2, 0});
+    L(.currency = "GBP", .rate = {2, 0});
 #define X(...) DIGEST(ADD_TAX(.id = "p", __VA_ARGS__))
     X(.percent = {0, 0});
     X(.percent = {1, 0});
     X(.on = "true");
+    X(.percent = {1, 0}, .compound = true);
 #define S(...) DIGEST(ADD_SHIPPING(.id = "p", __VA_ARGS__))
     S(.method = "m");
     S(.method = "n");
@@ -439,6 +500,24 @@ TEST(rulebook, has_a_digest_of_its_content)
     S(.method = "m", .from_minor = 1);
     S(.method = "m", .price_minor = 1);
     S(.method = "m", .priority = 1);
+#define STEP(...) S(.method = "m", ECO_LIST(steps, eco_shipping_step, {__VA_ARGS__}))
+    STEP(0);
+    STEP(.price_minor = 1);
+    STEP(.from_minor = 1);
+    STEP(.from_quantity = 1);
+    STEP(.from_weight_g = 1);
+    STEP(.from_volume_cm3 = 1);
+    STEP(.from_quantity = 1, .more_each = 1, .more_minor = 1);
+    STEP(.from_quantity = 1, .more_each = 2, .more_minor = 1);
+    STEP(.from_quantity = 1, .more_each = 1, .more_minor = 2);
+#define F(...) DIGEST(eco_rulebook_add_floor(rules, ECO_MAKE(eco_floor, .id = "p", __VA_ARGS__)))
+    F(.unit_minor = 1);
+    F(.unit_minor = 2);
+    F(.margin_minor = 1);
+    F(.margin_percent = {1, 0});
+    F(.margin_percent = {1, 1});
+    F(.unit_minor = 1, .on = "true");
+    F(.unit_minor = 1, .mode = ECO_FLOOR_BLOCK);
     DIGEST(eco_rulebook_add_set(rules, "p", NULL, 0));
     DIGEST(eco_rulebook_add_set(rules, "q", NULL, 0));
     DIGEST(eco_rulebook_add_set(rules, "p", ((const char *const[]){"a"}), 1));
@@ -451,11 +530,12 @@ TEST(rulebook, has_a_digest_of_its_content)
                    {{.currency = "USD"}},
                    {{.currency = "EUR", .zone = "Europe/Paris"}},
                    {{.currency = "EUR", .rounding = 1}},
+                   {{.currency = "EUR", .stacking = 1}},
                    {{.currency = "EUR", .tax_mode = 1}},
                    {{.currency = "EUR", .tax_round_at = 1}},
                    {{.currency = "EUR", .cash_step_minor = 5}}};
-    eco_id of_options[7];
-    for (size_t i = 0; i < 7; i++) {
+    eco_id of_options[sizeof options / sizeof *options];
+    for (size_t i = 0; i < sizeof options / sizeof *options; i++) {
         eco_rulebook_options given = options[i].options;
         given.struct_size = sizeof given;
         eco_rulebook *rulebook = built(eco_rulebook_begin(&given));

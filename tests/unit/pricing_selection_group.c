@@ -97,6 +97,9 @@ TEST(selection_group, for_one_price_counts_whole_groups_only)
     for (int64_t most = 3; most < 6; most++)
         CHECK_PROMOTION(SIX, "p[0]1:20 p[1]1:17 p[2]1:13", "applied", .group_quantity = 3, .max_quantity = most, FOR(100));
     CHECK_PROMOTION(SIX, "", "no_target", .group_quantity = 3, .max_quantity = 2, FOR(100));
+    /* more than there are */
+    CHECK_PROMOTION(SIX, "p[0]1:14 p[1]1:12 p[2]1:10 p[3]1:7 p[4]1:5 p[5]1:2", "applied", .group_quantity = 3, .max_quantity = 9,
+                    FOR(100));
     /* the cheapest group saves nothing */
     CHECK_PROMOTION(SIX, "", "nothing_left", .group_quantity = 3, .max_quantity = 5, .pick = ECO_PICK_DEAREST, FOR(100));
     /* from 200 on for 80: 70 60 saves 50, 50 40 saves 10; 60 over 220: 19.09 16.36 13.64 10.91 */

@@ -150,6 +150,23 @@ TEST(shipping, has_levels_as_goods_have)
     }
 }
 
+TEST(shipping, may_be_reduced_by_one_that_stands_alone)
+{
+    /* 10 % of 1200 and of 3000 together, then 1.00 off each; or 2.50 off each */
+    eco_rulebook_builder *rules = RULES("EUR");
+    PROMOTE(rules, "a", .stage = ECO_STAGE_SHIPPING, TIERS({.off_percent = {10, 0}}));
+    PROMOTE(rules, "b", .stage = ECO_STAGE_SHIPPING, TIERS({.off_each_minor = 100}));
+    PROMOTE(rules, "alone", .stage = ECO_STAGE_SHIPPING, .stands_alone = true, TIERS({.off_each_minor = 250}));
+    eco_rulebook *rulebook = built(rules);
+    const eco_quote *quote = priced(
+        rulebook,
+        CART(SHIPMENTS({.method = "x", .price_minor = 1200}, {.method = "y", .price_minor = 3000}), LINES(PIECES("g", 1, 100))));
+    CHECK_ADJUSTMENTS(quote, "a[-2]1:300 alone[-1]1:250 b[-2]1:100");
+    CHECK_TOLD(quote, "alone", "clipped by a -250");
+    eco_quote_free(quote);
+    eco_rulebook_free(rulebook);
+}
+
 TEST(shipping, may_be_all_that_an_exclusive_promotion_reduces)
 {
     for (eco_stacking stacking = ECO_STACKING_SEQUENTIAL; stacking <= ECO_STACKING_FIRST; stacking++) {
@@ -441,10 +458,32 @@ TEST(shipping, names_the_shipment_that_it_cannot_price)
     refused(rulebook, CART(LINES({.sku = "a", .quantity = INT64_MAX / 2, .unit_minor = 1, .volume_cm3 = INT64_MAX / 2})),
             ECO_E_OVERFLOW, "weights or volumes", "/lines");
     eco_rulebook_free(rulebook);
+    /* 10^6 x weight x quantity: beyond 2^125 in one line, and beyond 2^127 in the second */
+    const int64_t large = INT64_C(1) << 53;
+    refused(rulebook, CART(LINES({.sku = "a", .quantity = large, .is_free = true, .weight_g = large})), ECO_E_OVERFLOW,
+            "weights or volumes", "/lines");
+    refused(rulebook,
+            CART(LINES({.sku = "a", .quantity = large / 2, .is_free = true, .weight_g = large},
+                       {.sku = "b", .quantity = large, .is_free = true, .weight_g = large * 2 - large / 16})),
+            ECO_E_OVERFLOW, "weights or volumes", "/lines");
+    eco_rulebook_free(rulebook);
     /* nothing looks at weights: they may be anything */
     rulebook = built(RULES("EUR"));
     CHECK_QUOTED(rulebook, CART(LINES({.sku = "a", .quantity = INT64_MAX / 2, .unit_minor = 1, .weight_g = INT64_MAX})), "");
     eco_rulebook_free(rulebook);
+    /* in every stage where shipping is priced */
+    for (int exclusive = 0; exclusive < 2; exclusive++) {
+        rules = RULES("EUR");
+        SHIP(rules, "s", .when = "age > 10", .price_minor = 500);
+        eco_rulebook_add_shipping(rules, ECO_MAKE(eco_shipping, .id = "e", .method = "express", .price_minor = 900));
+        PROMOTE(rules, "p", .stage = ECO_STAGE_SHIPPING, .exclusive = exclusive, TIERS({.off_percent = {50, 0}}));
+        rulebook = built(rules);
+        refused(rulebook, CART(.shipping = "standard", ATTRIBUTES({"age", "x"})), ECO_E_INVALID, "asked by 's'", "");
+        /* express has a price and could be halved, drone has none */
+        refused(rulebook, CART(SHIPMENTS({.method = "express"}, {.method = "drone"})), ECO_E_NOT_FOUND,
+                "unknown shipping method 'drone'", "/shipments/1/method");
+        eco_rulebook_free(rulebook);
+    }
     /* a tax that does not fit is the shipment's */
     rules = RULES("EUR");
     eco_rulebook_add_tax(rules, ECO_MAKE(eco_tax, .id = "vat", .percent = {200, 0}));

@@ -299,3 +299,110 @@ TEST(tax, goes_to_the_same_surcharge_in_any_order)
     }
     eco_rulebook_free(rulebook);
 }
+
+/* One tax on everything is reckoned in 64 bits; what does not fit on the way there comes out the same. */
+TEST(tax, of_sums_that_pass_the_limit_on_the_way)
+{
+    eco_rulebook_builder *rules = RULES("EUR");
+    TAX(rules, "vat", RATE(0, 0));
+    eco_rulebook *rulebook = built(rules);
+    const eco_quote *quote = priced(
+        rulebook, CART(LINES({.sku = "a", .quantity = 1, .unit_minor = INT64_MAX}),
+                       ECO_LIST(surcharges, eco_surcharge, {.id = "s", .amount_minor = 100}, {.id = "t", .amount_minor = -200})));
+    CHECK_INT(quote->total_minor, INT64_MAX - 100);
+    CHECK_INT(quote->taxes_count, 3);
+    for (size_t i = 0; i < quote->taxes_count; i++)
+        CHECK_TEXT(quote->taxes[i].tax, "vat");
+    eco_quote_free(quote);
+    eco_rulebook_free(rulebook);
+}
+
+/* The one tax of everything, in each of the ways in which it may not be that, and where the sums do not fit. */
+TEST(tax, of_one_rate_is_the_same_in_every_way)
+{
+    static const struct {
+        eco_tax tax;
+        eco_tax_mode mode;
+        eco_round_at round_at;
+        int64_t of_line, of_box, of_less;
+    } kinds[] = {
+        {{.percent = {175, 1}}, ECO_TAX_EXCLUDED, ECO_ROUND_AT_LINE, 58, 2, -2}, /* 17.5 % of 333 is 58.275, of 12 is 2.1 */
+        {{.percent = {175, 1}, .on = "line.sku != 'none'"}, ECO_TAX_EXCLUDED, ECO_ROUND_AT_LINE, 58, 2, -2},
+        {{.percent = {175, 1}, .compound = true}, ECO_TAX_EXCLUDED, ECO_ROUND_AT_LINE, 58, 2, -2},
+        {{.percent = {175, 1}}, ECO_TAX_EXCLUDED, ECO_ROUND_AT_UNIT, 57, 2, -2},  /* 19.425 -> 19 of each 111 */
+        {{.percent = {175, 1}}, ECO_TAX_EXCLUDED, ECO_ROUND_AT_ORDER, 58, 2, -2}, /* 17.5 % of 345 is 60.375: 57.91, 2.09 */
+        {{.percent = {175, 1}}, ECO_TAX_INCLUDED, ECO_ROUND_AT_LINE, 50, 2, -2},  /* 333 / 1.175 = 283.40; 12 / 1.175 = 10.21 */
+    };
+    for (size_t i = 0; i < sizeof kinds / sizeof *kinds; i++) {
+        eco_tax tax = kinds[i].tax;
+        eco_rulebook_builder *rules = RULES("EUR", .tax_mode = kinds[i].mode, .tax_round_at = kinds[i].round_at);
+        tax.struct_size = sizeof tax;
+        tax.id = "vat";
+        eco_rulebook_add_tax(rules, &tax);
+        eco_rulebook *rulebook = built(rules);
+        const eco_quote *quote = priced(
+            rulebook, CART(LINES(PIECES("a", 3, 111)), ECO_LIST(surcharges, eco_surcharge, {.id = "box", .amount_minor = 12},
+                                                                {.id = "less", .amount_minor = -12})));
+        CHECK_F(quote->lines[0].tax_minor == kinds[i].of_line, "%zu: %" PRId64, i, quote->lines[0].tax_minor);
+        CHECK_F(quote->lines[1].tax_minor == kinds[i].of_box, "%zu: %" PRId64, i, quote->lines[1].tax_minor);
+        CHECK_F(quote->lines[2].tax_minor == kinds[i].of_less, "%zu: %" PRId64, i, quote->lines[2].tax_minor);
+        eco_quote_free(quote);
+        eco_rulebook_free(rulebook);
+    }
+}
+
+TEST(tax, of_one_rate_rounds_as_the_rulebook_says)
+{
+    static const struct {
+        eco_rounding rounding;
+        int64_t tax;
+    } kinds[] = {{ECO_ROUNDING_HALF_UP, 3}, {ECO_ROUNDING_HALF_EVEN, 2}, {ECO_ROUNDING_DOWN, 2}, {ECO_ROUNDING_UP, 3}};
+    for (size_t i = 0; i < sizeof kinds / sizeof *kinds; i++) { /* 10 % of 25 */
+        eco_rulebook_builder *rules = RULES("EUR", .rounding = kinds[i].rounding);
+        TAX(rules, "vat", RATE(10, 0));
+        eco_rulebook *rulebook = built(rules);
+        const eco_quote *quote = priced(rulebook, CART(LINES(PIECES("a", 1, 25))));
+        CHECK_INT(quote->tax_minor, kinds[i].tax);
+        eco_quote_free(quote);
+        eco_rulebook_free(rulebook);
+    }
+}
+
+TEST(tax, of_large_amounts_is_exact_or_refused)
+{
+    eco_error error;
+    const eco_quote *quote;
+    eco_rulebook_builder *rules = RULES("EUR");
+    TAX(rules, "vat", RATE(200000000, 6)); /* 200 %, with all its zeros */
+    TAX(rules, "none", RATE(0, 0), .on = "line.sku == 'x'");
+    eco_rulebook *rulebook = built(rules);
+    rules = RULES("EUR");
+    TAX(rules, "vat", RATE(200, 0));
+    eco_rulebook *one = built(rules);
+    const eco_rulebook *both[] = {rulebook, one};
+    for (int i = 0; i < 2; i++) {
+        /* a third of what fits, and two thirds of tax */
+        quote = priced(both[i], CART(LINES(PIECES("a", 1, INT64_MAX / 3))));
+        CHECK_INT(quote->tax_minor, INT64_MAX / 3 * 2);
+        eco_quote_free(quote);
+        CHECK_FAILS(eco_price(&quote, both[i], CART(LINES(PIECES("a", 1, INT64_MAX / 2))), NULL, &error), ECO_E_OVERFLOW,
+                    "its tax");
+        CHECK_FAILS(eco_price(&quote, both[i], CART(LINES(PIECES("a", 1, INT64_MAX))), NULL, &error), ECO_E_OVERFLOW, "its tax");
+        CHECK_FAILS(
+            eco_price(&quote, both[i], CART(LINES(PIECES("a", 1, INT64_MAX / 4), PIECES("b", 1, INT64_MAX / 4))), NULL, &error),
+            ECO_E_OVERFLOW, "the total");
+        CHECK_FAILS(eco_price(&quote, both[i], CART(ECO_LIST(surcharges, eco_surcharge, {.id = "less", .amount_minor = -1})),
+                              NULL, &error),
+                    ECO_E_INVALID, "negative");
+        /* the taxes of shipping pass the limit by themselves, the total is 0 */
+        CHECK_FAILS(eco_price(&quote, both[i],
+                              CART(ECO_LIST(shipments, eco_shipment, {.method = "x", .price_minor = INT64_MAX / 3},
+                                            {.method = "x", .price_minor = INT64_MAX / 3}),
+                                   ECO_LIST(surcharges, eco_surcharge, {.id = "less", .amount_minor = -(INT64_MAX / 3)},
+                                            {.id = "less", .amount_minor = -(INT64_MAX / 3)})),
+                              NULL, &error),
+                    ECO_E_OVERFLOW, "the total");
+    }
+    eco_rulebook_free(rulebook);
+    eco_rulebook_free(one);
+}

@@ -142,6 +142,21 @@ TEST(tax_compound, that_does_not_fit_is_refused)
     refused(with_taxes(NET, ECO_ROUND_AT_UNIT, (eco_decimal){50, 0}, most), hundredth, "its tax", "/lines/0");
     refused(with_taxes(NET, ECO_ROUND_AT_ORDER, (eco_decimal){50, 0}, most), hundredth, "tax of the order", "/lines/0");
     refused(with_taxes(NET, ECO_ROUND_AT_ORDER, (eco_decimal){100, 0}, (eco_decimal){1, 0}), two, "amounts to tax", "/lines/0");
+    /* the base of a tax on taxes: 0.6 and 0.6 of what fits; and two taxes of which each is too large */
+    const eco_cart *most_of_it = CART(LINES(PIECES("a", 1, INT64_MAX / 10 * 6)));
+    refused(with_taxes(NET, ECO_ROUND_AT_ORDER, (eco_decimal){100, 0}, (eco_decimal){1, 0}), most_of_it, "amounts to tax",
+            "/lines/0");
+    eco_rulebook_builder *several = RULES("EUR");
+    for (int i = 0; i < 4; i++) {
+        static const char *const ids[] = {"a", "b", "c", "d"};
+        TAX(several, ids[i], .percent = {200, 0}, .compound = i % 2);
+    }
+    refused(built(several), most_of_it, "its tax", "/lines/0");
+    several = RULES("EUR");
+    TAX(several, "a", .percent = {1, 0});
+    TAX(several, "b", .percent = {200, 0}, .compound = true);
+    TAX(several, "c", .percent = {200, 0}, .compound = true);
+    refused(built(several), most_of_it, "its tax", "/lines/0");
     /* so many that their parts cannot be told apart: 10000 % each, a thousand times, and one of 10000 % on top */
     for (eco_round_at round_at = ECO_ROUND_AT_LINE; round_at <= ECO_ROUND_AT_ORDER; round_at++) {
         eco_rulebook_builder *rules = RULES("EUR", .tax_mode = GROSS, .tax_round_at = round_at);
