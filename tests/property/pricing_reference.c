@@ -226,7 +226,7 @@ static void add_shipments(reference_quote *quote)
 void reference_price(reference_quote *out, const scenario *given)
 {
     int sales[REFERENCE_LINES];
-    memset(out, 0, sizeof *out);
+    memset(out, 0, offsetof(reference_quote, lines));
     begin_goods(out, given);
     begin_surcharges(out, given);
     begin_shipments(out, given);
