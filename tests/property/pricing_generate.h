@@ -100,7 +100,6 @@ typedef struct scenario {
     int floors_count;
 
     eco_cart cart;
-    int64_t costs[4]; /* of generated_skus: what has the same price and attributes has the same cost */
     eco_cart_line lines[LINES_MOST];
     eco_attribute line_attributes[LINES_MOST][ATTRIBUTES_MOST];
     eco_surcharge surcharges[SURCHARGES_MOST];
