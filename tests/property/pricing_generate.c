@@ -124,12 +124,18 @@ static void make_taxes(scenario *out, chance *chance)
 {
     static const char *const ids[] = {"vat", "city", "luxury"};
     static const eco_decimal percents[] = {{19, 0}, {7, 0}, {875, 2}, {0, 0}, {6625, 3}, {13, 0}, {150, 0}, {1234567, 4}};
+    bool has_compound = false;
     out->taxes_count = chance_of(chance, TAXES_MOST + 1);
     for (int i = 0; i < out->taxes_count; i++) {
         out->taxes[i] = (eco_tax){.struct_size = sizeof(eco_tax), .id = ids[i], .percent = PICK(chance, percents)};
         out->taxes[i].compound = chance_rarely(chance, 3);
+        has_compound = has_compound || out->taxes[i].compound;
         out->tax_on[i] = scenario_maybe_condition(out, chance, VIEW_TAX, &out->taxes[i].on);
     }
+    if (out->taxes_count && chance_rarely(chance, 20)) /* as fine and as high as it may be */
+        out->taxes[0].percent = has_compound           ? (eco_decimal){10000, 0}
+                                : chance_of(chance, 2) ? (eco_decimal){INT64_C(6123456789), 9}
+                                                       : (eco_decimal){1000000, 0};
 }
 
 /* A price by amount, quantity, weight or volume; by the last three it may go on rising. */

@@ -19,7 +19,8 @@ int64_t chance_amount(chance *chance,
 #define PICK(chance, array) ((array)[chance_of((chance), (int)(sizeof(array) / sizeof *(array)))])
 
 enum {
-    LINES_MOST = 6,
+    LINES_MOST = 70, /* usually 6; now and then a crowd */
+    LINES_FEW = 6,
     PROMOTIONS_MOST = 80, /* usually 7; now and then a crowd, whose conditions are short */
     PROMOTIONS_FEW = 7,
     LISTS_MOST = 4,
@@ -99,7 +100,6 @@ typedef struct scenario {
     int floors_count;
 
     eco_cart cart;
-    int64_t costs[4]; /* of generated_skus: what has the same price and attributes has the same cost */
     eco_cart_line lines[LINES_MOST];
     eco_attribute line_attributes[LINES_MOST][ATTRIBUTES_MOST];
     eco_surcharge surcharges[SURCHARGES_MOST];

@@ -14,27 +14,26 @@ static size_t make_attributes(eco_attribute *out, chance *chance)
     return count;
 }
 
-static void make_line(scenario *out, chance *chance, int place)
+static void make_line(scenario *out, chance *chance, int place, bool crowd)
 {
-    static const char *const ids[] = {"L2", "L0", "L4", "L1", "L5", "L3"};
     static const int64_t grams[] = {100, 250, 333, 1000};
     eco_cart_line *line = &out->lines[place];
-    int sku = chance_of(chance, 4);
-    *line = (eco_cart_line){.sku = generated_skus[sku], .id = chance_of(chance, 2) ? ids[place] : NULL};
+    char id[8];
+    snprintf(id, sizeof id, "L%d", (place * 4 + 2) % (LINES_MOST + 1)); /* in no order */
+    *line = (eco_cart_line){.sku = PICK(chance, generated_skus), .id = chance_of(chance, 2) ? scenario_keep(out, id) : NULL};
     line->quantity_scale = chance_rarely(chance, 4) ? 1 + chance_of(chance, 3) : 0;
-    line->quantity = chance_between(chance, 1, line->quantity_scale ? 3000 : chance_of(chance, 4) ? 4 : 40);
+    line->quantity = chance_between(chance, 1, line->quantity_scale ? 3000 : crowd || chance_of(chance, 4) ? 4 : 40);
     if (chance_rarely(chance, 12))
         line->is_free = true;
     else if (!chance_rarely(chance, 30))
         scenario_make_unit(&line->unit_minor, &line->unit_scale, chance);
-    line->cost_minor = out->costs[sku];
+    line->cost_minor = chance_of(chance, 2) * chance_amount(chance, 500);
     line->weight_g = chance_of(chance, 2) * PICK(chance, grams);
     line->volume_cm3 = chance_rarely(chance, 3) ? chance_between(chance, 1, 3000) : 0;
     line->attributes_count = make_attributes(out->line_attributes[place], chance);
     if (place && chance_rarely(chance, 4)) { /* a twin, but for its attributes: who gets an odd cent? */
         const eco_cart_line *other = &out->lines[place - 1];
         line->sku = other->sku;
-        line->cost_minor = other->cost_minor;
         line->quantity = other->quantity;
         line->quantity_scale = other->quantity_scale;
         line->unit_minor = other->unit_minor;
@@ -83,11 +82,10 @@ void scenario_make_cart(scenario *out, chance *chance)
     cart->customer = PICK(chance, customers);
     cart->channel = PICK(chance, channels);
     cart->at_us = AT_DAY * ECO_DAY_US + (chance_of(chance, 3) ? chance_between(chance, -30, 30) * ECO_HOUR_US : 0);
-    for (int i = 0; i < 4; i++)
-        out->costs[i] = chance_of(chance, 2) * chance_amount(chance, 500);
-    cart->lines_count = (size_t)chance_of(chance, LINES_MOST + 1);
+    bool crowd = chance_rarely(chance, 100);
+    cart->lines_count = (size_t)chance_of(chance, (crowd ? LINES_MOST : LINES_FEW) + 1);
     for (size_t i = 0; i < cart->lines_count; i++)
-        make_line(out, chance, (int)i);
+        make_line(out, chance, (int)i, crowd);
     cart->coupons_count = (size_t)chance_of(chance, COUPONS_MOST + 1);
     for (size_t i = 0; i < cart->coupons_count; i++)
         out->coupons[i] = PICK(chance, codes);

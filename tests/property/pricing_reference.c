@@ -55,7 +55,9 @@ static int compare_lines(const reference_line *a, const reference_line *b)
         order = compare_scaled(a->quantity, a->quantity_scale, b->quantity, b->quantity_scale);
     if (order == 0)
         order = strcmp(a->given_id, b->given_id);
-    return order ? order : compare_attributes(a, b);
+    if (order == 0)
+        order = compare_attributes(a, b);
+    return order ? order : compare_scaled(a->cost_minor, 0, b->cost_minor, 0);
 }
 
 void reference_order(int *places, const reference_line *lines, int count)
@@ -226,7 +228,7 @@ static void add_shipments(reference_quote *quote)
 void reference_price(reference_quote *out, const scenario *given)
 {
     int sales[REFERENCE_LINES];
-    memset(out, 0, sizeof *out);
+    memset(out, 0, offsetof(reference_quote, lines));
     begin_goods(out, given);
     begin_surcharges(out, given);
     begin_shipments(out, given);

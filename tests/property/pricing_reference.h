@@ -22,7 +22,7 @@ void reference_split_capped(int64_t *parts, int64_t whole, const int64_t *weight
 enum {
     REFERENCE_LINES = LINES_MOST + SURCHARGES_MOST,
     REFERENCE_ITEMS = REFERENCE_LINES + SHIPMENTS_MOST,
-    REFERENCE_UNITS = LINES_MOST * 64,
+    REFERENCE_UNITS = LINES_FEW * 64 + LINES_MOST * 4,
     REFERENCE_ADJUSTMENTS = (PROMOTIONS_MOST + LISTS_MOST) * LINES_MOST,
     REFERENCE_TAXES = TAXES_MOST * REFERENCE_ITEMS,
     REFERENCE_DECISIONS = PROMOTIONS_MOST + LISTS_MOST + COUPONS_MOST
@@ -97,22 +97,17 @@ typedef struct reference_decision {
 } reference_decision;
 
 typedef struct reference_quote {
-    eco_status status;                     /* and nothing else, when it is not ECO_OK */
-    reference_line lines[REFERENCE_LINES]; /* goods, then surcharges */
-    char ids[REFERENCE_ITEMS][8];
-    int goods_count, lines_count;
-    reference_gift gifts[PROMOTIONS_MOST]; /* lines after the others */
-    int gifts_count;
-    reference_line shipments[SHIPMENTS_MOST];
-    int shipments_count;
-    reference_adjustment adjustments[REFERENCE_ADJUSTMENTS];
-    int adjustments_count;
-    reference_tax taxes[REFERENCE_TAXES];
-    int taxes_count;
-    reference_decision decisions[REFERENCE_DECISIONS];
-    int decisions_count;
+    eco_status status; /* and nothing else, when it is not ECO_OK */
+    int goods_count, lines_count, gifts_count, shipments_count, adjustments_count, taxes_count, decisions_count;
     int64_t list_minor, discount_minor, surcharge_minor, shipping_minor, shipping_discount_minor, net_minor, tax_minor,
         shipping_tax_minor, total_minor, credit_minor, rounding_minor, payable_minor;
+    char ids[REFERENCE_ITEMS][8];
+    reference_line lines[REFERENCE_LINES]; /* goods, then surcharges; from here on nothing is cleared but what is counted */
+    reference_line shipments[SHIPMENTS_MOST];
+    reference_gift gifts[PROMOTIONS_MOST]; /* lines after the others */
+    reference_adjustment adjustments[REFERENCE_ADJUSTMENTS];
+    reference_tax taxes[REFERENCE_TAXES];
+    reference_decision decisions[REFERENCE_DECISIONS];
 } reference_quote;
 
 void reference_price(reference_quote *out, const scenario *given);
@@ -149,11 +144,11 @@ void reference_tax_factor(wide *up, wide *down, const reference_quote *quote, co
 
 /* What of each line (in the stage of shipping: of each shipment) benefits, and how. */
 typedef struct reference_part {
-    int64_t units, of; /* so many of its pieces benefit */
-    int64_t base;      /* what these are worth */
-    int64_t list;      /* ... at list price */
-    int64_t room;      /* at most so much may be taken off */
-    const char *floor; /* that leaves less room than the base; or NULL */
+    int64_t units, of;          /* so many of its pieces benefit */
+    int64_t base;               /* what these are worth */
+    int64_t list;               /* ... at list price */
+    int64_t room;               /* at most so much may be taken off */
+    const char *floor;          /* that leaves less room than the base; or NULL */
     int64_t meant, wanted, off; /* wanted: of what is meant, what there is */
 } reference_part;
 

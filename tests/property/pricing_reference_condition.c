@@ -10,7 +10,7 @@ typedef struct value {
 } value;
 
 typedef struct values {
-    value list[64];
+    value list[LINES_MOST * ATTRIBUTES_MOST];
     int count;
     char date[16];
 } values;

@@ -3,6 +3,8 @@
 
 #include <stdlib.h>
 
+enum { PARTS_MOST = 128 };
+
 wide reference_power10(int exponent)
 {
     wide power = 1;
@@ -60,9 +62,9 @@ wide reference_round(wide up, wide down, eco_rounding rounding)
 
 void reference_split(int64_t *parts, int64_t whole, const int64_t *weights, int count)
 {
-    int64_t used[64], sign = whole < 0 ? -1 : 1, left = whole * sign;
-    wide sum = 0, rest[64];
-    bool served[64] = {false};
+    int64_t used[PARTS_MOST], sign = whole < 0 ? -1 : 1, left = whole * sign;
+    wide sum = 0, rest[PARTS_MOST];
+    bool served[PARTS_MOST] = {false};
     for (int i = 0; i < count; i++)
         sum += weights[i];
     for (int i = 0; i < count; i++)
@@ -87,39 +89,43 @@ void reference_split(int64_t *parts, int64_t whole, const int64_t *weights, int 
         parts[i] *= sign;
 }
 
+/* Who would get as much as it can take, or more, of what those that are full leave? */
+static bool fill_more(bool *full, int64_t whole, const int64_t *weights, const int64_t *caps, int count)
+{
+    bool fills[PARTS_MOST], found = false;
+    int64_t left = whole;
+    wide sum = 0;
+    for (int i = 0; i < count; i++) {
+        sum += full[i] ? 0 : weights[i];
+        left -= full[i] ? caps[i] : 0;
+    }
+    for (int i = 0; i < count; i++) {
+        fills[i] = !full[i] && weights[i] > 0 && (wide)left * weights[i] >= caps[i] * sum;
+        found = found || fills[i];
+    }
+    for (int i = 0; i < count; i++)
+        full[i] = full[i] || fills[i];
+    return found;
+}
+
 void reference_split_capped(int64_t *parts, int64_t whole, const int64_t *weights, const int64_t *caps, int count)
 {
-    int64_t open[64] = {0}, shares[64];
-    bool full[64] = {false};
-    for (bool found = true; found;) { /* who would get as much as it can take, or more, is full; the others share the rest */
-        wide sum = 0;
-        found = false;
-        for (int i = 0; i < count; i++)
-            sum += full[i] ? 0 : weights[i];
-        int64_t rest = whole;
-        for (int i = 0; i < count; i++)
-            rest -= full[i] ? caps[i] : 0;
-        for (int i = 0; i < count; i++) {
-            bool fills = !full[i] && weights[i] > 0 && (wide)rest * weights[i] >= caps[i] * sum;
-            open[i] = fills; /* decided by the same rest for all */
-            found = found || fills;
-        }
-        for (int i = 0; i < count; i++)
-            full[i] = full[i] || open[i];
+    bool full[PARTS_MOST] = {false};
+    int64_t weights_left[PARTS_MOST] = {0}, shares[PARTS_MOST], left = whole;
+    int places[PARTS_MOST], few = 0;
+    while (fill_more(full, whole, weights, caps, count)) {
     }
-    int64_t left = whole;
-    int places[64], few = 0;
     for (int i = 0; i < count; i++) {
         parts[i] = full[i] ? caps[i] : 0;
         left -= parts[i];
         if (!full[i]) {
             places[few] = i;
-            open[few++] = weights[i];
+            weights_left[few++] = weights[i];
         }
     }
     if (left == 0)
         return;
-    reference_split(shares, left, open, few);
+    reference_split(shares, left, weights_left, few);
     for (int i = 0; i < few; i++)
         parts[places[i]] = shares[i];
 }

@@ -14,28 +14,30 @@ typedef struct item {
     int64_t tax[TAXES_MOST];
 } item;
 
+enum { COMPOUND_SCALE = 4 };
+
 typedef struct job {
     const scenario *given;
+    int scale;                        /* a percent is a whole number of 10^-scale */
     const eco_tax *taxes[TAXES_MOST]; /* by id */
     item items[ITEMS];                /* goods in canonical order, surcharges, shipments */
     int count;
 } job;
 
-enum { PERCENT_SCALE = 4 }; /* a percent of what is generated is a whole number of ten-thousandths */
-
-static wide hundred_percent(void)
+static wide hundred_percent(const job *job)
 {
-    return 100 * reference_power10(PERCENT_SCALE);
+    return 100 * reference_power10(job->scale);
 }
 
-static int64_t percent_of(const eco_tax *tax)
+static int64_t percent_of(const job *job, int tax)
 {
-    return (int64_t)(tax->percent.coefficient * reference_power10(PERCENT_SCALE - tax->percent.scale));
+    const eco_decimal percent = job->taxes[tax]->percent;
+    return reference_narrow(percent.coefficient * reference_power10(job->scale - percent.scale));
 }
 
 static int64_t excluded_tax(const job *job, int64_t amount, int tax)
 {
-    return (int64_t)reference_round((wide)amount * percent_of(job->taxes[tax]), hundred_percent(), job->given->options.rounding);
+    return (int64_t)reference_round((wide)amount * percent_of(job, tax), hundred_percent(job), job->given->options.rounding);
 }
 
 /* Sums of the percents that are borne: simple ones, and compound ones on top of these. */
@@ -44,21 +46,20 @@ static void sum_percents(wide *simple, wide *compound, const job *job, const boo
     *simple = *compound = 0;
     for (int t = 0; t < job->given->taxes_count; t++)
         if (bears[t])
-            *(job->taxes[t]->compound ? compound : simple) += percent_of(job->taxes[t]);
+            *(job->taxes[t]->compound ? compound : simple) += percent_of(job, t);
 }
 
 /* The tax inside a gross amount, added to `taxes` of those that are borne. */
 static void included_tax(const job *job, int64_t amount, const bool *bears, int64_t *taxes)
 {
-    wide simple, compound, hundred = hundred_percent();
+    wide simple, compound, hundred = hundred_percent(job), unit = job->scale == COMPOUND_SCALE ? hundred : 1;
     int64_t weights[TAXES_MOST], parts[TAXES_MOST];
     int borne[TAXES_MOST], count = 0;
     sum_percents(&simple, &compound, job, bears);
     for (int t = 0; t < job->given->taxes_count; t++)
         if (bears[t]) {
             borne[count] = t;
-            weights[count++] = reference_narrow(percent_of(job->taxes[t]) *
-                                                (job->taxes[t]->compound ? hundred + simple : hundred));
+            weights[count++] = reference_narrow(percent_of(job, t) * (job->taxes[t]->compound ? hundred + simple : unit));
         }
     if (count == 0)
         return;
@@ -212,6 +213,10 @@ static void sort_taxes(job *job, const scenario *given)
 {
     memset(job, 0, sizeof *job);
     job->given = given;
+    job->scale = 9;
+    for (int i = 0; i < given->taxes_count; i++)
+        if (given->taxes[i].compound)
+            job->scale = COMPOUND_SCALE;
     for (int i = 0; i < given->taxes_count; i++) {
         int at = i;
         for (; at > 0 && strcmp(job->taxes[at - 1]->id, given->taxes[i].id) > 0; at--)
@@ -249,10 +254,11 @@ void reference_tax_factor(wide *up, wide *down, const reference_quote *quote, co
 {
     static job job;
     bool bears[TAXES_MOST];
-    wide simple, compound, hundred = hundred_percent();
+    wide simple, compound, hundred;
     sort_taxes(&job, given);
     for (int t = 0; t < given->taxes_count; t++)
         bears[t] = is_due(&job, t, quote, line);
+    hundred = hundred_percent(&job);
     sum_percents(&simple, &compound, &job, bears);
     *up = (hundred + simple) * (hundred + compound);
     *down = hundred * hundred;
