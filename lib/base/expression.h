@@ -79,6 +79,7 @@ typedef struct eco_failure {
     const char *needed; /* canonical text of that part; borrowed from the expression */
     eco_value found;    /* a value that was there instead; type ANY: none */
     eco_symbol symbol;  /* what the part looks at, if it looks at one name; slot -1: none */
+    bool alone;         /* all other parts of that `and` hold */
     bool has_bound;     /* the part is `name >= number` (or number <= name): `bound` is that number */
     eco_decimal bound;
 } eco_failure;

@@ -496,6 +496,14 @@ static void fill_failure(eco_failure *out, const evaluation *in, const eco_part 
         out->found = values.values[0];
 }
 
+static bool others_hold(evaluation *in, const eco_compiled *compiled, size_t from)
+{
+    bool hold = true;
+    for (size_t i = from; i < compiled->parts_count && hold; i++)
+        hold = holds(in, &compiled->nodes[compiled->parts[i].node]) && !in->status;
+    return hold;
+}
+
 bool eco_compiled_failure(eco_failure *out, const eco_compiled *compiled, const eco_facts *facts)
 {
     evaluation in = {compiled->nodes, facts, compiled, NULL, ECO_OK};
@@ -506,6 +514,7 @@ bool eco_compiled_failure(eco_failure *out, const eco_compiled *compiled, const 
             return false;
         if (!part_holds) {
             fill_failure(out, &in, &compiled->parts[i]);
+            out->alone = others_hold(&in, compiled, i + 1);
             return true;
         }
     }

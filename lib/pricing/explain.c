@@ -52,6 +52,19 @@ static int64_t missing_to(eco_decimal bound, int32_t exponent, int64_t value)
     return eco_narrow(&missing, least - value) ? missing : 0;
 }
 
+/* Whether `on` holds for some line. Not being able to tell is no error: nobody asked for more than a hint. */
+static bool has_line(eco_work *work, const eco_rule *rule)
+{
+    bool holds = !rule->on;
+    eco_error before = *work->error;
+    for (size_t i = 0; i < work->goods_count && !holds; i++)
+        if (eco_holds_for_item(&holds, work, rule->on, &work->items[i], rule->promotion->id)) {
+            *work->error = before;
+            return false;
+        }
+    return holds;
+}
+
 void eco_explain_condition(eco_work *work, const eco_rule *rule, eco_outcome *outcome)
 {
     eco_facts facts = {{work->cart_facts, NULL}};
@@ -61,6 +74,8 @@ void eco_explain_condition(eco_work *work, const eco_rule *rule, eco_outcome *ou
         outcome->missing_minor = missing_to(failure->bound, work->rulebook->currency->exponent, work->left);
     if (is_bound_on(failure, ECO_CART_QUANTITY))
         outcome->missing_quantity = missing_to(failure->bound, 0, work->quantity);
+    bool bounded = is_bound_on(failure, ECO_CART_SUBTOTAL) || is_bound_on(failure, ECO_CART_QUANTITY);
+    outcome->near = bounded && failure->alone && has_line(work, rule);
 }
 
 /* ---- decisions ---- */
@@ -113,12 +128,10 @@ static bool is_near(const eco_work *work, const eco_rule *rule, const eco_outcom
     case ECO_REASON_APPLIED:
     case ECO_REASON_CLIPPED:
     case ECO_REASON_BELOW_THRESHOLD: return true;
-    case ECO_REASON_CONDITION:
-        if (is_bound_on(&outcome->failure, ECO_CART_SUBTOTAL) || is_bound_on(&outcome->failure, ECO_CART_QUANTITY))
-            return true;
-        break;
     default: break;
     }
+    if (outcome->near)
+        return true;
     return rule->promotion->coupon && eco_code_entered(work, rule, &code);
 }
 

@@ -252,6 +252,7 @@ typedef struct eco_outcome { /* what became of a promotion */
     const char *gift_sku;
     int64_t missing_minor, missing_quantity, next_off;
     eco_failure failure; /* of CONDITION, when explained */
+    bool near;           /* a CONDITION of which only a threshold fails */
 } eco_outcome;
 
 typedef struct eco_target { /* the goods that an `on` is for, in the order of work */

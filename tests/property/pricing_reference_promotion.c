@@ -48,9 +48,25 @@ static int64_t whole_units(const reference_quote *quote, const bool *targets)
     return reference_narrow(micro / reference_power10(6));
 }
 
-/* Which part of the `when` failed first, and what a bound on the cart misses. */
-static void explain_condition(reference_trial *out, const reference_quote *quote, const scenario *given, const condition *when)
+/* Do all other parts of the `when` hold, and is there a line that it would be for? */
+static bool only_fails(const reference_quote *quote, const scenario *given, int which, const condition *failed)
 {
+    const condition *when = given->promotion_when[which];
+    reference_view view = {given, quote->lines, quote->goods_count, NULL};
+    bool hold = true, has_line = !given->promotion_on[which];
+    for (int i = 0; when->kind == CONDITION_AND && i < when->parts_count; i++)
+        hold = hold && (when->parts[i] == failed || reference_holds(when->parts[i], &view));
+    for (int i = 0; i < quote->goods_count; i++) {
+        view.line = &quote->lines[i];
+        has_line = has_line || reference_holds(given->promotion_on[which], &view);
+    }
+    return hold && has_line;
+}
+
+/* Which part of the `when` failed first, and what a bound on the cart misses. */
+static void explain_condition(reference_trial *out, const reference_quote *quote, const scenario *given, int which)
+{
+    const condition *when = given->promotion_when[which];
     const reference_view view = {given, quote->lines, quote->goods_count, NULL};
     const condition *failed = when;
     for (int i = 0; when->kind == CONDITION_AND && i < when->parts_count && failed == when; i++)
@@ -67,7 +83,8 @@ static void explain_condition(reference_trial *out, const reference_quote *quote
         out->missing_minor = reference_narrow(reference_round(up * money, down, ECO_ROUNDING_CEILING)) - subtotal;
     if (strcmp(failed->name, "cart.quantity") == 0)
         out->missing_quantity = reference_narrow(reference_round(up, down, ECO_ROUNDING_CEILING)) - whole_units(quote, NULL);
-    out->bounded = strcmp(failed->name, "cart.subtotal") == 0 || strcmp(failed->name, "cart.quantity") == 0;
+    bool bound = strcmp(failed->name, "cart.subtotal") == 0 || strcmp(failed->name, "cart.quantity") == 0;
+    out->bounded = bound && only_fails(quote, given, which, failed);
 }
 
 /* ---- tiers ---- */
@@ -215,7 +232,7 @@ void reference_try(reference_trial *out, reference_quote *quote, const scenario 
         return;
     if (!reference_holds(given->promotion_when[which], &view)) {
         out->reason = ECO_REASON_CONDITION;
-        explain_condition(out, quote, given, given->promotion_when[which]);
+        explain_condition(out, quote, given, which);
         return;
     }
     int members = find_targets(targets, &value, quote, given, which);
