@@ -79,12 +79,13 @@ typedef struct eco_failure {
     const char *needed; /* canonical text of that part; borrowed from the expression */
     eco_value found;    /* a value that was there instead; type ANY: none */
     eco_symbol symbol;  /* what the part looks at, if it looks at one name; slot -1: none */
-    bool alone;         /* all other parts of that `and` hold */
     bool has_bound;     /* the part is `name >= number` (or number <= name): `bound` is that number */
     eco_decimal bound;
 } eco_failure;
 /* false when the condition holds (or evaluating it fails). */
 bool eco_compiled_failure(eco_failure *out, const eco_compiled *compiled, const eco_facts *facts);
+/* The first that fails from part *part on; *part is then behind it. */
+bool eco_compiled_failure_from(eco_failure *out, size_t *part, const eco_compiled *compiled, const eco_facts *facts);
 
 /* Canonical text: one blank around operators, fewest parentheses, normal numbers. Compiling it gives the same. Borrowed from the expression. */
 const char *eco_compiled_text(const eco_compiled *compiled);

@@ -496,27 +496,25 @@ static void fill_failure(eco_failure *out, const evaluation *in, const eco_part 
         out->found = values.values[0];
 }
 
-static bool others_hold(evaluation *in, const eco_compiled *compiled, size_t from)
-{
-    bool hold = true;
-    for (size_t i = from; i < compiled->parts_count && hold; i++)
-        hold = holds(in, &compiled->nodes[compiled->parts[i].node]) && !in->status;
-    return hold;
-}
-
-bool eco_compiled_failure(eco_failure *out, const eco_compiled *compiled, const eco_facts *facts)
+bool eco_compiled_failure_from(eco_failure *out, size_t *part, const eco_compiled *compiled, const eco_facts *facts)
 {
     evaluation in = {compiled->nodes, facts, compiled, NULL, ECO_OK};
     *out = (eco_failure){.symbol = {ECO_VALUE_ANY, 0, -1}};
-    for (size_t i = 0; i < compiled->parts_count; i++) {
-        bool part_holds = holds(&in, &compiled->nodes[compiled->parts[i].node]);
+    while (*part < compiled->parts_count) {
+        const eco_part *at = &compiled->parts[(*part)++];
+        bool part_holds = holds(&in, &compiled->nodes[at->node]);
         if (in.status)
             return false;
         if (!part_holds) {
-            fill_failure(out, &in, &compiled->parts[i]);
-            out->alone = others_hold(&in, compiled, i + 1);
+            fill_failure(out, &in, at);
             return true;
         }
     }
     return false;
+}
+
+bool eco_compiled_failure(eco_failure *out, const eco_compiled *compiled, const eco_facts *facts)
+{
+    size_t part = 0;
+    return eco_compiled_failure_from(out, &part, compiled, facts);
 }

@@ -43,6 +43,11 @@ static bool is_bound_on(const eco_failure *failure, int32_t slot)
     return failure->has_bound && failure->symbol.slot == slot; /* `when` looks at the cart's slots only */
 }
 
+static bool is_threshold(const eco_failure *failure)
+{
+    return is_bound_on(failure, ECO_CART_SUBTOTAL) || is_bound_on(failure, ECO_CART_QUANTITY);
+}
+
 /* From `value` (in units of 10^-exponent) up to a bound; 0 where it does not fit. */
 static int64_t missing_to(eco_decimal bound, int32_t exponent, int64_t value)
 {
@@ -68,14 +73,17 @@ static bool has_line(eco_work *work, const eco_rule *rule)
 void eco_explain_condition(eco_work *work, const eco_rule *rule, eco_outcome *outcome)
 {
     eco_facts facts = {{work->cart_facts, NULL}};
-    eco_failure *failure = &outcome->failure;
-    (void)eco_compiled_failure(failure, rule->when, &facts); /* it has just been seen not to hold */
+    eco_failure *failure = &outcome->failure, other;
+    size_t part = 0;
+    (void)eco_compiled_failure_from(failure, &part, rule->when, &facts); /* it has just been seen not to hold */
     if (is_bound_on(failure, ECO_CART_SUBTOTAL))
         outcome->missing_minor = missing_to(failure->bound, work->rulebook->currency->exponent, work->left);
     if (is_bound_on(failure, ECO_CART_QUANTITY))
         outcome->missing_quantity = missing_to(failure->bound, 0, work->quantity);
-    bool bounded = is_bound_on(failure, ECO_CART_SUBTOTAL) || is_bound_on(failure, ECO_CART_QUANTITY);
-    outcome->near = bounded && failure->alone && has_line(work, rule);
+    outcome->near = is_threshold(failure);
+    while (outcome->near && eco_compiled_failure_from(&other, &part, rule->when, &facts))
+        outcome->near = is_threshold(&other);
+    outcome->near = outcome->near && has_line(work, rule);
 }
 
 /* ---- decisions ---- */

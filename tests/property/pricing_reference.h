@@ -90,7 +90,7 @@ typedef struct reference_decision {
     const char *promotion, *label, *by;
     const char *coupon; /* that the promotion needs; "" where none */
     bool entered;       /* ... and the cart has */
-    bool bounded;       /* of its condition only cart.subtotal >= or cart.quantity >= fails, and it has a line */
+    bool bounded;       /* but for bounds cart.subtotal >= or cart.quantity >= its conditions hold */
     eco_reason reason;
     int64_t off_minor, clipped_minor, missing_minor, missing_quantity, next_off_minor;
     char needed[2048]; /* of a condition or unknown coupon */

@@ -48,32 +48,34 @@ static int64_t whole_units(const reference_quote *quote, const bool *targets)
     return reference_narrow(micro / reference_power10(6));
 }
 
-/* Do all other parts of the `when` hold, and is there a line that it would be for? */
-static bool only_fails(const reference_quote *quote, const scenario *given, int which, const condition *failed)
+/* cart.subtotal >= or cart.quantity >= */
+static bool is_bound(const condition *given)
 {
-    const condition *when = given->promotion_when[which];
-    reference_view view = {given, quote->lines, quote->goods_count, NULL};
-    bool hold = true, has_line = !given->promotion_on[which];
-    for (int i = 0; when->kind == CONDITION_AND && i < when->parts_count; i++)
-        hold = hold && (when->parts[i] == failed || reference_holds(when->parts[i], &view));
-    for (int i = 0; i < quote->goods_count; i++) {
-        view.line = &quote->lines[i];
-        has_line = has_line || reference_holds(given->promotion_on[which], &view);
-    }
-    return hold && has_line;
+    return given->kind == CONDITION_NUMBER && given->relation == AT_LEAST &&
+           (strcmp(given->name, "cart.subtotal") == 0 || strcmp(given->name, "cart.quantity") == 0);
+}
+
+/* Would the `when` hold with more in the cart? */
+static bool only_bounds_fail(const condition *when, const reference_view *view)
+{
+    bool only = true;
+    if (when->kind != CONDITION_AND)
+        return is_bound(when);
+    for (int i = 0; i < when->parts_count; i++)
+        only = only && (is_bound(when->parts[i]) || reference_holds(when->parts[i], view));
+    return only;
 }
 
 /* Which part of the `when` failed first, and what a bound on the cart misses. */
-static void explain_condition(reference_trial *out, const reference_quote *quote, const scenario *given, int which)
+static void explain_condition(reference_trial *out, const reference_quote *quote, const scenario *given, const condition *when)
 {
-    const condition *when = given->promotion_when[which];
     const reference_view view = {given, quote->lines, quote->goods_count, NULL};
     const condition *failed = when;
     for (int i = 0; when->kind == CONDITION_AND && i < when->parts_count && failed == when; i++)
         if (!reference_holds(when->parts[i], &view))
             failed = when->parts[i];
     condition_print(out->needed, sizeof out->needed, failed);
-    if (failed->kind != CONDITION_NUMBER || failed->relation != AT_LEAST)
+    if (!is_bound(failed))
         return;
     wide up = failed->numbers[0].up, down = failed->numbers[0].down, money = reference_power10(given->exponent);
     int64_t subtotal = 0;
@@ -83,8 +85,6 @@ static void explain_condition(reference_trial *out, const reference_quote *quote
         out->missing_minor = reference_narrow(reference_round(up * money, down, ECO_ROUNDING_CEILING)) - subtotal;
     if (strcmp(failed->name, "cart.quantity") == 0)
         out->missing_quantity = reference_narrow(reference_round(up, down, ECO_ROUNDING_CEILING)) - whole_units(quote, NULL);
-    bool bound = strcmp(failed->name, "cart.subtotal") == 0 || strcmp(failed->name, "cart.quantity") == 0;
-    out->bounded = bound && only_fails(quote, given, which, failed);
 }
 
 /* ---- tiers ---- */
@@ -230,13 +230,15 @@ void reference_try(reference_trial *out, reference_quote *quote, const scenario 
     memset(out, 0, sizeof *out);
     if (!reference_is_open(out, given, promotion))
         return;
+    int members = find_targets(targets, &value, quote, given, which);
+    bool has_target = promotion->stage == ECO_STAGE_SHIPPING ? can_ship(quote, given, which, members) : members > 0;
     if (!reference_holds(given->promotion_when[which], &view)) {
         out->reason = ECO_REASON_CONDITION;
-        explain_condition(out, quote, given, which);
+        explain_condition(out, quote, given, given->promotion_when[which]);
+        out->bounded = has_target && only_bounds_fail(given->promotion_when[which], &view);
         return;
     }
-    int members = find_targets(targets, &value, quote, given, which);
-    if (promotion->stage == ECO_STAGE_SHIPPING ? !can_ship(quote, given, which, members) : members == 0) {
+    if (!has_target) {
         out->reason = ECO_REASON_NO_TARGET;
         return;
     }
