@@ -173,19 +173,20 @@ static int compare_decimals(int64_t a, int32_t a_scale, int64_t b, int32_t b_sca
 
 typedef struct order_context {
     const eco_cart *cart;
-    bool with_attributes; /* they stand by name now */
-    bool *tied;           /* only they could tell two items apart */
+    const eco_item *items;
+    const eco_attribute **sorted; /* beside items: their attributes by name and value; NULL: not made yet */
+    bool *tied;                   /* only they could tell two items apart */
 } order_context;
 
 static int compare_attributes(const eco_item *a, const eco_item *b, const order_context *order)
 {
-    if (!order->with_attributes) {
+    if (!order->sorted) {
         *order->tied = true;
         return 0;
     }
+    const eco_attribute *left = order->sorted[a - order->items], *right = order->sorted[b - order->items];
     for (size_t i = 0; i < a->attributes_count && i < b->attributes_count; i++) {
-        int by_name = strcmp(a->attributes[i].name, b->attributes[i].name);
-        int by_value = strcmp(a->attributes[i].value, b->attributes[i].value);
+        int by_name = strcmp(left[i].name, right[i].name), by_value = strcmp(left[i].value, right[i].value);
         if (by_name || by_value)
             return by_name ? by_name : by_value;
     }
@@ -257,22 +258,21 @@ static int compare_pairs(const void *a, const void *b, const void *context)
 }
 
 /* The attributes of an item by name and value: the order in which they were written decides nothing. */
-static bool sort_attributes(eco_work *work, eco_item *item)
+static const eco_attribute *sort_attributes(eco_work *work, const eco_item *item)
 {
     size_t count = item->attributes_count;
     if (count < 2)
-        return true;
-    eco_attribute *sorted = eco_arena_take_array(work->scratch, count, sizeof *sorted);
-    const void **order = eco_arena_take_array(work->scratch, 2 * count, sizeof *order);
+        return item->attributes;
+    eco_attribute *sorted = eco_arena_take_raw(work->scratch, count, sizeof *sorted);
+    const void **order = eco_arena_take_raw(work->scratch, count, 2 * sizeof *order);
     if (!sorted || !order)
-        return false;
+        return NULL;
     for (size_t i = 0; i < count; i++)
         order[i] = &item->attributes[i];
     eco_sort(order, order + count, count, compare_pairs, NULL);
     for (size_t i = 0; i < count; i++)
         sorted[i] = *(const eco_attribute *)order[i];
-    item->attributes = sorted;
-    return true;
+    return sorted;
 }
 
 eco_status eco_work_order(eco_work *work)
@@ -283,16 +283,19 @@ eco_status eco_work_order(eco_work *work)
     if (eco_work_room(work))
         return work->error->status;
     work->ordered = true;
-    order_context order = {.cart = work->cart, .tied = &tied};
+    order_context order = {.cart = work->cart, .items = work->items, .tied = &tied};
     for (size_t i = 0; i < work->items_count; i++)
         work->order[i] = &work->items[i];
     sort_items(work, &order);
     if (!tied)
         return ECO_OK;
-    for (size_t i = 0; i < work->items_count; i++)
-        if (!sort_attributes(work, &work->items[i]))
+    if (!(order.sorted = eco_arena_take_raw(work->scratch, work->items_count, sizeof *order.sorted)))
+        return eco_fail_memory(work->error);
+    for (size_t i = 0; i < work->items_count; i++) {
+        order.sorted[i] = sort_attributes(work, &work->items[i]);
+        if (work->items[i].attributes_count && !order.sorted[i])
             return eco_fail_memory(work->error);
-    order.with_attributes = true;
+    }
     sort_items(work, &order);
     return ECO_OK;
 }
