@@ -21,6 +21,8 @@ typedef struct eco_json_options {
     size_t struct_size;
     int64_t max_bytes;             /* default 64 MiB, at most 2 GiB - 2 */
     const eco_allocator *allocator;
+    int64_t next_steps;            /* eco_json_price: as in eco_price_options */
+    const char *why;               /* eco_json_price: a promotion's id; the quote of eco_quote_why, whatever `explain` says */
 } eco_json_options;
 
 /* Frozen objects. The text needs no NUL. options may be NULL. */
@@ -34,12 +36,13 @@ ECO_CHECK eco_status eco_json_read_cart(const eco_cart **out, const char *text, 
                                         eco_error *error);
 ECO_API void eco_json_cart_free(const eco_cart *cart); /* only for a cart that eco_json_read_cart made */
 
-/* The quote as a document, to be shown, stored, and read back for refunds. A stored quote whose amounts do not add up is ECO_E_INVALID. Free what was
- * read with eco_quote_free. */
+/* The quote as a document, to be shown, stored, and read back for refunds: the quote that is read is equal to the one that was written. A stored quote
+ * whose amounts do not add up is ECO_E_INVALID. Quotes that past versions wrote are read as what they would be today. Free what was read with
+ * eco_quote_free. */
 ECO_CHECK eco_status eco_json_write_quote(const eco_quote *quote, eco_writer writer, eco_error *error);
 ECO_CHECK eco_status eco_json_read_quote(const eco_quote **out, const char *text, size_t size, const eco_json_options *options, eco_error *error);
 
-/* Verbs: a document in, a document out. Nothing is written when the cart is refused. */
+/* Verbs: a document in, a document out. Nothing is written when the cart is refused, or `why` names no promotion of the rulebook (ECO_E_NOT_FOUND). */
 ECO_CHECK eco_status eco_json_price(const eco_rulebook *rulebook, const char *cart, size_t size, eco_explain explain, eco_writer quote,
                                     const eco_json_options *options, eco_error *error);
 /* What a document says it is ("ecomops.rulebook/1"), after checking all of it: a rulebook is built, a quote added up, a cart checked but for prices (it does

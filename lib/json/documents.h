@@ -12,8 +12,9 @@ extern const eco_json_object eco_json_price_list; /* eco_price_list */
 extern const eco_json_object eco_json_promotion;  /* eco_promotion */
 extern const eco_json_object eco_json_tax;        /* eco_tax */
 extern const eco_json_object eco_json_shipping;   /* eco_shipping */
+extern const eco_json_object eco_json_floor;      /* eco_floor */
 extern const eco_json_object eco_json_cart;       /* eco_cart */
-extern const eco_json_object eco_json_quote;      /* eco_quote */
+extern const eco_json_object eco_json_quote;      /* eco_quote; see quote_parts.h */
 
 /* "ecomops.rulebook/1", ... */
 extern const char *const eco_json_schemas[];
@@ -24,7 +25,5 @@ eco_status eco_json_rulebook_of(eco_rulebook **out, const eco_json_document *doc
 eco_status eco_json_cart_of(eco_cart *out, const eco_json_document *document, const eco_currency *currency, eco_arena *arena,
                             bool copies, eco_error *error);
 eco_status eco_json_quote_of(const eco_quote **out, const eco_json_document *document, eco_error *error);
-/* The currency that an object names under "currency". */
-eco_status eco_json_currency_of(const eco_currency **out, const eco_json_document *document, eco_error *error);
 
 #endif

@@ -14,8 +14,10 @@
 typedef enum eco_json_kind {
     ECO_JSON_KIND_TEXT,       /* const char * */
     ECO_JSON_KIND_EXPRESSION, /* const char *: text, or a tree of conditions */
-    ECO_JSON_KIND_BOOL,       /* bool */
+    ECO_JSON_KIND_CURRENCY, /* const char *: ISO 4217; the amounts that the object holds are in it. Stands before them in the table */
+    ECO_JSON_KIND_BOOL,     /* bool */
     ECO_JSON_KIND_WHOLE,      /* int32_t or int64_t: a number, or text where it is beyond 2^53 */
+    ECO_JSON_KIND_PLACE,      /* int32_t: a place in a list; from 0 in documents, from 1 in C, where 0 is "not given" */
     ECO_JSON_KIND_MONEY,      /* int64_t minor units: "19.99" */
     ECO_JSON_KIND_UNIT_PRICE, /* int64_t and int32_t scale, finer than minor units: "0.0125" */
     ECO_JSON_KIND_QUANTITY,   /* int64_t and int32_t scale: 2, or "1.25" */
@@ -39,13 +41,14 @@ typedef struct eco_json_field {
     const char *member; /* in C, and so in the paths of errors */
     eco_json_kind kind;
     bool required;
-    bool always;                         /* written even where it is 0: a result's numbers */
-    bool by_id;                          /* OBJECTS, OTHER: paths of errors name an element by its id, not its index */
-    eco_json_least least;                /* of numbers */
-    size_t offset, size;                 /* of the member */
-    size_t second;                       /* offset of the scale or count */
-    const char *standard;                /* TEXT: the value that is not written, because it stands for "not given" */
-    const char *instead;                 /* what to write in place of a 0 that is refused, for the message */
+    bool always;          /* written even where it is 0: a result's numbers */
+    bool by_id;           /* OBJECTS, OTHER: paths of errors name an element by its id, not its index */
+    eco_json_least least; /* of numbers, and of how many are in a list */
+    const char *other;    /* the name of a field that may be given instead, never too; `required`: one of the two is */
+    size_t offset, size;  /* of the member */
+    size_t second;        /* offset of the scale or count */
+    const char *standard; /* TEXT: the value that is not written, because it stands for "not given" */
+    const char *instead;  /* what to write in place of a 0 that is refused, for the message */
     const char *(*word)(int32_t number); /* WORD */
     int32_t words;                       /* numbers are below this; a number without a word of its own is a gap */
     const struct eco_json_object *element;
@@ -126,6 +129,8 @@ eco_status eco_json_read_attributes(const eco_json_reading *reading, const eco_j
 /* *out becomes a pointer to the structs. */
 eco_status eco_json_read_objects(const eco_json_reading *reading, const eco_json_value *value, const eco_json_object *element,
                                  void *out, size_t *count);
+/* The document's list of this name; *list is NULL where it has none. */
+eco_status eco_json_find_list(const eco_json_value **list, const eco_json_reading *reading, const char *name);
 /* Expression text: as it stands, or made from a tree of conditions. */
 eco_status eco_json_read_condition(const eco_json_reading *reading, const eco_json_value *value, const char **out);
 
@@ -134,7 +139,7 @@ eco_status eco_json_read_condition(const eco_json_reading *reading, const eco_js
 /* Canonical: members in the order of the tables, what is not given left out, two blanks a level, a new line at the end. */
 typedef struct eco_json_writing {
     eco_buffer buffer;
-    int32_t exponent; /* of the currency */
+    int32_t exponent; /* of the currency that amounts are in */
     int32_t depth;
     bool is_first; /* in the innermost container */
 } eco_json_writing;
@@ -150,6 +155,8 @@ void eco_json_write_texts(eco_json_writing *writing, const char *const *texts, s
 /* Members of an object that is open. */
 void eco_json_write_members(eco_json_writing *writing, const eco_json_object *object, const void *in);
 void eco_json_write_object(eco_json_writing *writing, const eco_json_object *object, const void *in);
+/* A list of structs that stand side by side. */
+void eco_json_write_objects(eco_json_writing *writing, const eco_json_object *element, const void *elements, size_t count);
 
 /* ---- errors of the engine in terms of the document ---- */
 

@@ -83,6 +83,12 @@ eco_status eco_json_read_attributes(const eco_json_reading *reading, const eco_j
     return ECO_OK;
 }
 
+eco_status eco_json_find_list(const eco_json_value **list, const eco_json_reading *reading, const char *name)
+{
+    *list = eco_json_member(reading->document->values, name);
+    return *list ? eco_json_expect(reading, *list, ECO_JSON_LIST, name) : ECO_OK;
+}
+
 eco_status eco_json_read_objects(const eco_json_reading *reading, const eco_json_value *value, const eco_json_object *element,
                                  void *out, size_t *count)
 {

@@ -40,6 +40,17 @@ static eco_status read_whole(const eco_json_reading *reading, const eco_json_val
     return ECO_OK;
 }
 
+/* In C from 1 on. */
+static eco_status read_place(const eco_json_reading *reading, const eco_json_value *value, const eco_json_field *field, void *out,
+                             int64_t *number)
+{
+    eco_status status = read_whole(reading, value, field, out, number);
+    if (!status && *number == INT32_MAX)
+        return FAIL(ECO_E_OVERFLOW, "%s %lld: no list has so many", field->name, (long long)*number);
+    *(int32_t *)out += !status;
+    return status;
+}
+
 static eco_status read_word(const eco_json_reading *reading, const eco_json_value *value, const eco_json_field *field, void *out)
 {
     int32_t number;
@@ -73,6 +84,10 @@ static eco_status read_number(const eco_json_reading *reading, const eco_json_va
     case ECO_JSON_KIND_UNIT_PRICE: status = eco_json_read_unit_price(reading, value, number, second); break;
     case ECO_JSON_KIND_QUANTITY: status = eco_json_read_quantity(reading, value, number, second); break;
     case ECO_JSON_KIND_TIME: status = eco_json_read_time(reading, value, number); break;
+    case ECO_JSON_KIND_PLACE:
+        status = read_place(reading, value, field, out, &small);
+        number = &small;
+        break;
     case ECO_JSON_KIND_DECIMAL:
         status = eco_json_read_decimal(reading, value, field->name, decimal);
         number = &decimal->coefficient;
@@ -89,6 +104,8 @@ static eco_status read_list(const eco_json_reading *reading, const eco_json_valu
     eco_status status = eco_json_expect(reading, value, type, field->name);
     if (status)
         return status;
+    if (field->least == ECO_JSON_POSITIVE && !eco_json_first(value))
+        return FAIL(ECO_E_INVALID, "%s is an empty list", field->name);
     switch (field->kind) {
     case ECO_JSON_KIND_TEXTS: return eco_json_read_texts(reading, value, out, count);
     case ECO_JSON_KIND_ATTRIBUTES: return eco_json_read_attributes(reading, value, out, count);
@@ -103,6 +120,7 @@ eco_status eco_json_read_field(const eco_json_reading *reading, const eco_json_v
     void *second = (char *)out + field->second;
     switch (field->kind) {
     case ECO_JSON_KIND_OTHER: return ECO_OK;
+    case ECO_JSON_KIND_CURRENCY:
     case ECO_JSON_KIND_TEXT: return eco_json_read_text(reading, value, field->name, (const char **)(void *)at);
     case ECO_JSON_KIND_EXPRESSION: return eco_json_read_condition(reading, value, (const char **)(void *)at);
     case ECO_JSON_KIND_BOOL: return read_bool(reading, value, field, (bool *)at);
@@ -133,11 +151,60 @@ static const eco_json_field *field_of(const eco_json_object *object, const char 
     return NULL;
 }
 
+static eco_status fail_missing(const eco_json_reading *reading, const eco_json_value *value, const eco_json_object *object,
+                               const eco_json_field *field)
+{
+    return FAIL(ECO_E_INVALID, "%s needs '%s'%s%s%s", object->what, field->name, field->other ? " or '" : "",
+                field->other ? field->other : "", field->other ? "'" : "");
+}
+
+static eco_status find_currency(const eco_currency **out, const eco_json_reading *reading, const eco_json_value *value)
+{
+    eco_status status = eco_json_expect(reading, value, ECO_JSON_TEXT, value->key);
+    if (status)
+        return status;
+    *out = eco_currency_find(value->text);
+    return *out ? ECO_OK : FAIL(ECO_E_CURRENCY, "%s is not an ISO 4217 currency", ECO_QUOTE(value->text));
+}
+
+/* The currency that the object's own amounts are in, where it has one: wherever it stands, they are read by it. */
+static eco_status take_currency(eco_json_reading *own, const eco_json_value *value, const eco_json_object *object)
+{
+    for (const eco_json_field *field = object->fields; field < object->fields + object->fields_count; field++) {
+        if (field->kind != ECO_JSON_KIND_CURRENCY)
+            continue;
+        const eco_json_value *currency = eco_json_member(value, field->name);
+        if (currency)
+            return find_currency(&own->currency, own, currency);
+        return field->required ? fail_missing(own, value, object, field) : ECO_OK;
+    }
+    return ECO_OK;
+}
+
+/* What must be given is; and nothing besides what stands in its place. */
+static eco_status check_given(const eco_json_reading *reading, const eco_json_value *value, const eco_json_object *object,
+                              uint64_t given)
+{
+    for (const eco_json_field *field = object->fields; field < object->fields + object->fields_count; field++) {
+        bool is_given = given >> (field - object->fields) & 1;
+        bool has_other = field->other && given >> (field_of(object, field->other) - object->fields) & 1;
+        if (is_given && has_other)
+            return eco_json_fail(reading->document, eco_json_member(value, field->name), reading->error, ECO_E_INVALID,
+                                 "%s has '%s' or '%s', not both", object->what, field->name, field->other);
+        if (field->required && !is_given && !has_other)
+            return fail_missing(reading, value, object, field);
+    }
+    return ECO_OK;
+}
+
 eco_status eco_json_read_object(const eco_json_reading *reading, const eco_json_value *value, const eco_json_object *object,
                                 void *out)
 {
     uint64_t given = 0;
+    eco_json_reading own = *reading;
     eco_status status = eco_json_expect(reading, value, ECO_JSON_OBJECT, object->what);
+    if (!status)
+        status = take_currency(&own, value, object);
     if (status)
         return status;
     memset(out, 0, object->size);
@@ -148,10 +215,7 @@ eco_status eco_json_read_object(const eco_json_reading *reading, const eco_json_
         if (!field)
             return fail_unknown(reading, member, object);
         given |= UINT64_C(1) << (field - object->fields);
-        status = eco_json_read_field(reading, member, field, out);
+        status = eco_json_read_field(&own, member, field, out);
     }
-    for (size_t i = 0; i < object->fields_count && !status; i++)
-        if (object->fields[i].required && !(given >> i & 1))
-            return FAIL(ECO_E_INVALID, "%s needs '%s'", object->what, object->fields[i].name);
-    return status;
+    return status ? status : check_given(reading, value, object, given);
 }

@@ -124,16 +124,6 @@ static void write_attributes(eco_json_writing *writing, const eco_attribute *att
     eco_json_write_close(writing, '}');
 }
 
-static void write_objects(eco_json_writing *writing, const eco_json_object *element, const char *elements, size_t count)
-{
-    eco_json_write_open(writing, '[');
-    for (size_t i = 0; i < count; i++) {
-        eco_json_write_element(writing);
-        eco_json_write_object(writing, element, elements + i * element->size);
-    }
-    eco_json_write_close(writing, ']');
-}
-
 /* A member of a struct, read whatever its type. */
 static int64_t whole_at(const eco_json_field *field, const char *at)
 {
@@ -161,7 +151,16 @@ static size_t count_at(const char *second)
     return *(const size_t *)(const void *)second;
 }
 
-static bool is_given(const eco_json_field *field, const void *in)
+static const eco_json_field *field_of(const eco_json_object *object, const char *name)
+{
+    const eco_json_field *field = object->fields;
+    while (strcmp(field->name, name) != 0)
+        field++; /* the table names its own fields only */
+    return field;
+}
+
+/* Whether a value says more than "not given". */
+static bool is_set(const eco_json_field *field, const void *in)
 {
     const char *at = (const char *)in + field->offset;
     const eco_id *id = (const void *)at;
@@ -169,13 +168,32 @@ static bool is_given(const eco_json_field *field, const void *in)
     switch (field->kind) {
     case ECO_JSON_KIND_OTHER: return false;
     case ECO_JSON_KIND_TEXT:
+    case ECO_JSON_KIND_CURRENCY:
     case ECO_JSON_KIND_EXPRESSION: return pointer_at(at) && !(field->standard && strcmp(pointer_at(at), field->standard) == 0);
-    case ECO_JSON_KIND_ID: return field->required || id->high || id->low;
+    case ECO_JSON_KIND_ID: return id->high || id->low;
     case ECO_JSON_KIND_TEXTS:
     case ECO_JSON_KIND_ATTRIBUTES:
     case ECO_JSON_KIND_OBJECTS: return count_at((const char *)in + field->second) > 0;
-    case ECO_JSON_KIND_DECIMAL: return field->required || decimal->coefficient;
-    default: return field->required || field->always || whole_at(field, at);
+    case ECO_JSON_KIND_DECIMAL: return decimal->coefficient;
+    default: return whole_at(field, at);
+    }
+}
+
+/* What is not set may have to be said, too: 0, false, the first word. */
+static bool is_written(const eco_json_object *object, const eco_json_field *field, const void *in)
+{
+    switch (field->kind) {
+    case ECO_JSON_KIND_OTHER:
+    case ECO_JSON_KIND_TEXT:
+    case ECO_JSON_KIND_CURRENCY:
+    case ECO_JSON_KIND_EXPRESSION:
+    case ECO_JSON_KIND_TEXTS:
+    case ECO_JSON_KIND_ATTRIBUTES:
+    case ECO_JSON_KIND_OBJECTS: return is_set(field, in);
+    default:
+        if (is_set(field, in) || field->always)
+            return true;
+        return field->required && !(field->other && is_set(field_of(object, field->other), in));
     }
 }
 
@@ -189,12 +207,20 @@ static void write_number(eco_json_writing *writing, const eco_json_field *field,
     case ECO_JSON_KIND_UNIT_PRICE: write_decimal(writing, number, writing->exponent + scale); break;
     case ECO_JSON_KIND_TIME: write_plain(writing, eco_time_text(time, number)); break;
     case ECO_JSON_KIND_WORD: write_plain(writing, field->word((int32_t)number)); break;
+    case ECO_JSON_KIND_PLACE: write_whole(writing, number - 1); break;
     default:
         if (scale)
             write_decimal(writing, number, scale);
         else
             write_whole(writing, number);
     }
+}
+
+/* Of the amounts that follow. */
+static void write_currency(eco_json_writing *writing, const char *code)
+{
+    writing->exponent = eco_currency_find(code)->exponent;
+    eco_json_write_text(writing, code);
 }
 
 static void write_value(eco_json_writing *writing, const eco_json_field *field, const void *in)
@@ -204,24 +230,27 @@ static void write_value(eco_json_writing *writing, const eco_json_field *field, 
     const eco_id *id = (const void *)at;
     char text[ECO_ID_TEXT];
     switch (field->kind) {
+    case ECO_JSON_KIND_CURRENCY: write_currency(writing, pointer_at(at)); break;
     case ECO_JSON_KIND_TEXT:
     case ECO_JSON_KIND_EXPRESSION: eco_json_write_text(writing, pointer_at(at)); break;
     case ECO_JSON_KIND_ID: write_plain(writing, eco_id_text(text, *id)); break;
     case ECO_JSON_KIND_DECIMAL: write_decimal(writing, decimal->coefficient, decimal->scale); break;
     case ECO_JSON_KIND_TEXTS: eco_json_write_texts(writing, pointer_at(at), count_at(second)); break;
     case ECO_JSON_KIND_ATTRIBUTES: write_attributes(writing, pointer_at(at), count_at(second)); break;
-    case ECO_JSON_KIND_OBJECTS: write_objects(writing, field->element, pointer_at(at), count_at(second)); break;
+    case ECO_JSON_KIND_OBJECTS: eco_json_write_objects(writing, field->element, pointer_at(at), count_at(second)); break;
     default: write_number(writing, field, whole_at(field, at), field->second ? scale_at(second) : 0);
     }
 }
 
 void eco_json_write_members(eco_json_writing *writing, const eco_json_object *object, const void *in)
 {
+    int32_t exponent = writing->exponent; /* an object's own currency ends with it */
     for (const eco_json_field *field = object->fields; field < object->fields + object->fields_count; field++)
-        if (is_given(field, in)) {
+        if (is_written(object, field, in)) {
             eco_json_write_key(writing, field->name);
             write_value(writing, field, in);
         }
+    writing->exponent = exponent;
 }
 
 void eco_json_write_object(eco_json_writing *writing, const eco_json_object *object, const void *in)
@@ -229,4 +258,14 @@ void eco_json_write_object(eco_json_writing *writing, const eco_json_object *obj
     eco_json_write_open(writing, '{');
     eco_json_write_members(writing, object, in);
     eco_json_write_close(writing, '}');
+}
+
+void eco_json_write_objects(eco_json_writing *writing, const eco_json_object *element, const void *elements, size_t count)
+{
+    eco_json_write_open(writing, '[');
+    for (size_t i = 0; i < count; i++) {
+        eco_json_write_element(writing);
+        eco_json_write_object(writing, element, (const char *)elements + i * element->size);
+    }
+    eco_json_write_close(writing, ']');
 }

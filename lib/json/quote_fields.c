@@ -1,5 +1,5 @@
 /* quote_fields.c - "ecomops.quote/1". Amounts of a result are written even where they are 0, so that a reader of quotes finds them where he looks. */
-#include "json/documents.h"
+#include "json/quote_parts.h"
 
 #define AMOUNT(owner, name, member, ...) ECO_JSON_FIELD(MONEY, owner, name, member, .always = true, __VA_ARGS__)
 #define BELOW_NONE                       .least = ECO_JSON_NOT_NEGATIVE
@@ -7,7 +7,7 @@
 static const eco_json_field line_fields[] = {
     ECO_JSON_FIELD(TEXT, eco_quote_line, "id", id, .required = true),
     ECO_JSON_FIELD(TEXT, eco_quote_line, "sku", sku),
-    ECO_JSON_WORD(eco_quote_line, "kind", kind, eco_line_kind_name, ECO_LINE_SURCHARGE + 1),
+    ECO_JSON_WORD(eco_quote_line, "kind", kind, eco_line_kind_name, ECO_LINE_GIFT + 1),
     ECO_JSON_SCALED(QUANTITY, eco_quote_line, "quantity", quantity, quantity_scale, .always = true, BELOW_NONE),
     ECO_JSON_SCALED(UNIT_PRICE, eco_quote_line, "unit", unit_minor, unit_scale, .always = true, BELOW_NONE),
     AMOUNT(eco_quote_line, "list", list_minor, .required = true),
@@ -19,28 +19,48 @@ static const eco_json_field line_fields[] = {
 };
 static const eco_json_object line_object = ECO_JSON_OBJECT_OF("a quote's line", line_fields, eco_quote_line, false);
 
-static const eco_json_field adjustment_fields[] = {
-    ECO_JSON_FIELD(TEXT, eco_adjustment, "promotion", promotion, .required = true),
-    ECO_JSON_FIELD(TEXT, eco_adjustment, "coupon", coupon),
-    ECO_JSON_FIELD(WHOLE, eco_adjustment, "line", line, .required = true, BELOW_NONE),
-    ECO_JSON_WORD(eco_adjustment, "stage", stage, eco_stage_name, ECO_STAGE_PLATFORM_COUPON + 1, .required = true),
-    AMOUNT(eco_adjustment, "off", off_minor, .required = true, .least = ECO_JSON_POSITIVE),
+static const eco_json_field shipment_fields[] = {
+    ECO_JSON_FIELD(TEXT, eco_quote_shipment, "id", id, .required = true),
+    ECO_JSON_FIELD(TEXT, eco_quote_shipment, "method", method, .required = true),
+    AMOUNT(eco_quote_shipment, "list", list_minor, .required = true, BELOW_NONE),
+    AMOUNT(eco_quote_shipment, "discount", discount_minor, .required = true, BELOW_NONE),
+    AMOUNT(eco_quote_shipment, "net", net_minor, .required = true),
+    AMOUNT(eco_quote_shipment, "tax", tax_minor, .required = true),
+    AMOUNT(eco_quote_shipment, "total", total_minor, .required = true),
+    AMOUNT(eco_quote_shipment, "credit", credit_minor, BELOW_NONE),
 };
-static const eco_json_object adjustment_object = ECO_JSON_OBJECT_OF("an adjustment", adjustment_fields, eco_adjustment, false);
+static const eco_json_object shipment_object = ECO_JSON_OBJECT_OF("a quote's shipment", shipment_fields, eco_quote_shipment,
+                                                                  false);
+
+static const eco_json_field adjustment_fields[] = {
+    ECO_JSON_FIELD(TEXT, eco_json_adjustment, "promotion", promotion, .required = true),
+    ECO_JSON_FIELD(TEXT, eco_json_adjustment, "coupon", coupon),
+    ECO_JSON_FIELD(PLACE, eco_json_adjustment, "line", line, .required = true, .other = "shipment", BELOW_NONE),
+    ECO_JSON_FIELD(PLACE, eco_json_adjustment, "shipment", shipment, .other = "line", BELOW_NONE),
+    ECO_JSON_WORD(eco_json_adjustment, "stage", stage, eco_stage_name, ECO_STAGE_SHIPPING + 1, .required = true),
+    ECO_JSON_SCALED(QUANTITY, eco_json_adjustment, "quantity", quantity, quantity_scale, .always = true,
+                    .least = ECO_JSON_POSITIVE),
+    AMOUNT(eco_json_adjustment, "off", off_minor, .required = true, BELOW_NONE),
+};
+const eco_json_object eco_json_adjustment_object = ECO_JSON_OBJECT_OF("an adjustment", adjustment_fields, eco_json_adjustment,
+                                                                      false);
 
 static const eco_json_field tax_fields[] = {
-    ECO_JSON_FIELD(TEXT, eco_tax_line, "tax", tax, .required = true),
-    ECO_JSON_FIELD(WHOLE, eco_tax_line, "line", line, .required = true),
-    AMOUNT(eco_tax_line, "base", base_minor, .required = true),
-    AMOUNT(eco_tax_line, "amount", tax_minor, .required = true),
+    ECO_JSON_FIELD(TEXT, eco_json_tax_line, "tax", tax, .required = true),
+    ECO_JSON_FIELD(PLACE, eco_json_tax_line, "line", line, .required = true,
+                   .other = "shipment"), /* -1: the shipment of a past quote */
+    ECO_JSON_FIELD(PLACE, eco_json_tax_line, "shipment", shipment, .other = "line", BELOW_NONE),
+    AMOUNT(eco_json_tax_line, "base", base_minor, .required = true),
+    AMOUNT(eco_json_tax_line, "amount", tax_minor, .required = true),
 };
-static const eco_json_object tax_object = ECO_JSON_OBJECT_OF("a tax line", tax_fields, eco_tax_line, false);
+const eco_json_object eco_json_tax_line_object = ECO_JSON_OBJECT_OF("a tax line", tax_fields, eco_json_tax_line, false);
 
 static const eco_json_field decision_fields[] = {
     ECO_JSON_FIELD(TEXT, eco_decision, "promotion", promotion),
     ECO_JSON_FIELD(TEXT, eco_decision, "label", label),
-    ECO_JSON_WORD(eco_decision, "reason", reason, eco_reason_name, ECO_REASON_UNKNOWN_COUPON + 1, .required = true),
+    ECO_JSON_WORD(eco_decision, "reason", reason, eco_reason_name, ECO_REASON_WORSE + 1, .required = true),
     ECO_JSON_FIELD(MONEY, eco_decision, "off", off_minor, .always = true, BELOW_NONE),
+    ECO_JSON_FIELD(MONEY, eco_decision, "clipped", clipped_minor, BELOW_NONE),
     ECO_JSON_FIELD(MONEY, eco_decision, "missing", missing_minor, BELOW_NONE),
     ECO_JSON_FIELD(WHOLE, eco_decision, "missing_quantity", missing_quantity, BELOW_NONE),
     ECO_JSON_FIELD(MONEY, eco_decision, "next_off", next_off_minor, BELOW_NONE),
@@ -48,12 +68,12 @@ static const eco_json_field decision_fields[] = {
     ECO_JSON_FIELD(TEXT, eco_decision, "needed", needed),
     ECO_JSON_FIELD(TEXT, eco_decision, "found", found),
 };
-static const eco_json_object decision_object = ECO_JSON_OBJECT_OF("a decision", decision_fields, eco_decision, false);
+const eco_json_object eco_json_decision_object = ECO_JSON_OBJECT_OF("a decision", decision_fields, eco_decision, false);
 
 static const eco_json_field quote_fields[] = {
     ECO_JSON_OTHER("schema", "schema", .required = true),
     ECO_JSON_FIELD(TEXT, eco_quote, "cart", cart),
-    ECO_JSON_FIELD(TEXT, eco_quote, "currency", currency, .required = true),
+    ECO_JSON_FIELD(CURRENCY, eco_quote, "currency", currency, .required = true),
     ECO_JSON_FIELD(TIME, eco_quote, "at", at_us, .required = true, .least = ECO_JSON_POSITIVE),
     ECO_JSON_WORD(eco_quote, "tax_mode", tax_mode, eco_tax_mode_name, ECO_TAX_INCLUDED + 1, .always = true),
     ECO_JSON_FIELD(ID, eco_quote, "rulebook", rulebook, .required = true),
@@ -61,6 +81,7 @@ static const eco_json_field quote_fields[] = {
     AMOUNT(eco_quote, "discount", discount_minor, .required = true, BELOW_NONE),
     AMOUNT(eco_quote, "surcharge", surcharge_minor, .required = true),
     AMOUNT(eco_quote, "shipping", shipping_minor, .required = true, BELOW_NONE),
+    AMOUNT(eco_quote, "shipping_discount", shipping_discount_minor, BELOW_NONE),
     AMOUNT(eco_quote, "net", net_minor, .required = true),
     AMOUNT(eco_quote, "tax", tax_minor, .required = true),
     AMOUNT(eco_quote, "shipping_tax", shipping_tax_minor, .required = true, BELOW_NONE),
@@ -69,8 +90,9 @@ static const eco_json_field quote_fields[] = {
     AMOUNT(eco_quote, "credit", credit_minor, .required = true, BELOW_NONE),
     AMOUNT(eco_quote, "payable", payable_minor, .required = true, BELOW_NONE),
     ECO_JSON_MANY(OBJECTS, eco_quote, "lines", lines, .element = &line_object),
-    ECO_JSON_MANY(OBJECTS, eco_quote, "adjustments", adjustments, .element = &adjustment_object),
-    ECO_JSON_MANY(OBJECTS, eco_quote, "taxes", taxes, .element = &tax_object),
-    ECO_JSON_MANY(OBJECTS, eco_quote, "decisions", decisions, .element = &decision_object),
+    ECO_JSON_MANY(OBJECTS, eco_quote, "shipments", shipments, .element = &shipment_object),
+    ECO_JSON_OTHER("adjustments", "adjustments", .element = &eco_json_adjustment_object),
+    ECO_JSON_OTHER("taxes", "taxes", .element = &eco_json_tax_line_object),
+    ECO_JSON_OTHER("decisions", "decisions", .element = &eco_json_decision_object),
 };
 const eco_json_object eco_json_quote = ECO_JSON_OBJECT_OF("a quote", quote_fields, eco_quote, false);

@@ -1,5 +1,5 @@
 /* quote_write.c - a quote as its canonical document. */
-#include "json/documents.h"
+#include "json/quote_parts.h"
 
 #include "pricing/quote_internal.h"
 
@@ -11,6 +11,7 @@ eco_status eco_json_write_quote(const eco_quote *quote, eco_writer writer, eco_e
     eco_json_write_key(&writing, "schema");
     eco_json_write_text(&writing, ECO_JSON_QUOTE);
     eco_json_write_members(&writing, &eco_json_quote, quote);
+    eco_json_write_quote_parts(&writing, quote);
     eco_json_write_close(&writing, '}');
     return eco_json_write_end(&writing, error);
 }

@@ -69,7 +69,7 @@ static eco_status check_keys(const eco_json_document *document, eco_error *error
     return ECO_OK;
 }
 
-static eco_status take_options(eco_json_options *out, const eco_json_options *given, eco_error *error)
+eco_status eco_json_take_options(eco_json_options *out, const eco_json_options *given, eco_error *error)
 {
     *out = (eco_json_options){0};
     eco_status status = given ? ECO_TAKE(out, given, eco_json_options, error) : ECO_OK;
@@ -87,7 +87,7 @@ static eco_status take_options(eco_json_options *out, const eco_json_options *gi
 eco_status eco_json_open(eco_json_document *out, const char *text, size_t size, const eco_json_options *options, eco_error *error)
 {
     eco_json_options given;
-    eco_status status = take_options(&given, options, error);
+    eco_status status = eco_json_take_options(&given, options, error);
     if (status)
         return status;
     if (!text)

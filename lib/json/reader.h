@@ -46,6 +46,8 @@ typedef struct eco_json_document {
     void *tree; /* cJSON's; owns keys and texts */
 } eco_json_document;
 
+/* The options in full, checked. */
+eco_status eco_json_take_options(eco_json_options *out, const eco_json_options *given, eco_error *error);
 /* *out needs eco_json_close only after success. text must stay until then. options may be NULL. */
 eco_status eco_json_open(eco_json_document *out, const char *text, size_t size, const eco_json_options *options,
                          eco_error *error);

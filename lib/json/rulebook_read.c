@@ -31,19 +31,25 @@ static eco_status add_shipping(eco_rulebook_builder *builder, const void *elemen
     return eco_rulebook_add_shipping(builder, element);
 }
 
+static eco_status add_floor(eco_rulebook_builder *builder, const void *element)
+{
+    return eco_rulebook_add_floor(builder, element);
+}
+
 typedef union any_element {
     eco_price_list price_list;
     eco_promotion promotion;
     eco_tax tax;
     eco_shipping shipping;
+    eco_floor floor;
 } any_element;
 
 /* *mistake: the builder has one, so that there is no use in reading on. */
 static eco_status read_list(rulebook_reading *codec, const char *name, const eco_json_object *object, add_function *add,
                             bool *mistake)
 {
-    const eco_json_value *list = eco_json_member(codec->reading.document->values, name);
-    eco_status status = list ? eco_json_expect(&codec->reading, list, ECO_JSON_LIST, name) : ECO_OK;
+    const eco_json_value *list;
+    eco_status status = eco_json_find_list(&list, &codec->reading, name);
     if (!list || status)
         return status;
     for (const eco_json_value *value = eco_json_first(list); value && !status && !*mistake; value = eco_json_next(list, value)) {
@@ -85,6 +91,8 @@ static eco_status read_lists(rulebook_reading *codec)
         status = read_list(codec, "taxes", &eco_json_tax, add_tax, &mistake);
     if (!status)
         status = read_list(codec, "shipping", &eco_json_shipping, add_shipping, &mistake);
+    if (!status)
+        status = read_list(codec, "floors", &eco_json_floor, add_floor, &mistake);
     return status;
 }
 
@@ -94,11 +102,12 @@ static eco_status read_options(eco_rulebook_options *out, rulebook_reading *code
     eco_error *error = codec->reading.error;
     eco_status status = eco_json_expect_schema(document, ECO_JSON_RULEBOOK, error);
     if (!status)
-        status = eco_json_currency_of(&codec->reading.currency, document, error);
-    if (!status)
         status = eco_json_read_object(&codec->reading, document->values, &eco_json_rulebook, out);
+    if (status)
+        return status;
     out->allocator = &document->allocator;
-    return status;
+    codec->reading.currency = eco_currency_find(out->currency); /* of the lists' amounts, too */
+    return ECO_OK;
 }
 
 eco_status eco_json_rulebook_of(eco_rulebook **out, const eco_json_document *document, eco_error *error)

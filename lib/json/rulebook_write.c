@@ -36,6 +36,23 @@ static void write_list(eco_json_writing *writing, const char *name, const eco_js
     eco_json_write_close(writing, ']');
 }
 
+/* A currency that is the rulebook's was not given. */
+static void write_price_lists(eco_json_writing *writing, const eco_rulebook_content *content)
+{
+    if (!content->price_lists_count)
+        return;
+    eco_json_write_key(writing, "price_lists");
+    eco_json_write_open(writing, '[');
+    for (size_t i = 0; i < content->price_lists_count; i++) {
+        eco_price_list list = *content->price_lists[i];
+        if (list.currency && strcmp(list.currency, content->currency) == 0)
+            list.currency = NULL;
+        eco_json_write_element(writing);
+        eco_json_write_object(writing, &eco_json_price_list, &list);
+    }
+    eco_json_write_close(writing, ']');
+}
+
 /* A label that is the id was not given. */
 static void write_promotions(eco_json_writing *writing, const eco_rulebook_content *content)
 {
@@ -61,6 +78,7 @@ eco_status eco_json_write_rulebook(const eco_rulebook *rulebook, eco_writer writ
         .currency = content->currency,
         .zone = content->zone,
         .rounding = content->rounding,
+        .stacking = content->stacking,
         .tax_mode = content->tax_mode,
         .tax_round_at = content->tax_round_at,
         .cash_step_minor = content->cash_step_minor,
@@ -72,10 +90,11 @@ eco_status eco_json_write_rulebook(const eco_rulebook *rulebook, eco_writer writ
     eco_json_write_text(&writing, ECO_JSON_RULEBOOK);
     eco_json_write_members(&writing, &eco_json_rulebook, &options);
     write_sets(&writing, content);
-    write_list(&writing, "price_lists", &eco_json_price_list, content->price_lists, content->price_lists_count);
+    write_price_lists(&writing, content);
     write_promotions(&writing, content);
     write_list(&writing, "taxes", &eco_json_tax, content->taxes, content->taxes_count);
     write_list(&writing, "shipping", &eco_json_shipping, content->shipping, content->shipping_count);
+    write_list(&writing, "floors", &eco_json_floor, content->floors, content->floors_count);
     eco_json_write_close(&writing, '}');
     return eco_json_write_end(&writing, error);
 }

@@ -47,18 +47,3 @@ eco_status eco_json_expect_schema(const eco_json_document *document, const char 
     return eco_json_fail(document, eco_json_member(document->values, "schema"), error, ECO_E_INVALID,
                          "the document is %s, not %s", ECO_QUOTE(given), ECO_QUOTE(schema));
 }
-
-eco_status eco_json_currency_of(const eco_currency **out, const eco_json_document *document, eco_error *error)
-{
-    const eco_json_reading reading = {.document = document, .error = error};
-    const eco_json_value *value = eco_json_member(document->values, "currency");
-    if (!value)
-        return eco_json_fail(document, document->values, error, ECO_E_INVALID, "the document needs 'currency', such as \"CNY\"");
-    eco_status status = eco_json_expect(&reading, value, ECO_JSON_TEXT, "currency");
-    if (status)
-        return status;
-    *out = eco_currency_find(value->text);
-    if (!*out)
-        return eco_json_fail(document, value, error, ECO_E_CURRENCY, "%s is not an ISO 4217 currency", ECO_QUOTE(value->text));
-    return ECO_OK;
-}

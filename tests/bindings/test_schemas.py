@@ -91,6 +91,7 @@ def test_unknown_keys_and_nulls_are_refused_by_both(path: Path) -> None:
 VALUES: List[Any] = [0, 1, -1, 2**53, 2**63 - 1024, 1.0, 1.5, True, False, "", "0", "1", "-1", "0.00", "1.25", "1.2345", "0.0125", "1.23456", "1e3", "+1", "01"]
 VALUES += ["2026-11-11", "2026-11-11T00:00:00Z", "2026-11-11t00:00:00.123456+08:00", "2026-11-11T00:00:00.1234567Z", "1970-01-01T00:00:00Z", "CNY", "JPY", "XXX"]
 VALUES += ["item", "shop", "running", "list", "line", "order", "included", "half_even", "sale", "override", "applied", "goods", "surcharge", "a == 'b'", "@summer"]
+VALUES += ["best", "sequential", "cheapest", "dearest", "shipping", "gift", "clamp", "warn", "floor", "worse", [{"price": "1"}], [{"from_weight_g": 1, "price": "0", "more_each": 2, "more": "1"}]]
 VALUES += [[], {}, [1], ["A"], ["A", "A"], {"a": "b"}, {"a": ["b", 1, True]}, {"a": {}}, {"": "x"}]
 VALUES += [{"attribute": "a", "operator": "==", "value": "b"}, {"attribute": "cart.lines", "operator": ">", "value": "1.5"}]
 VALUES += [{"attribute": "a", "operator": "in", "values": ["b", "c"]}, {"attribute": "a", "operator": "not in", "set": "summer"}, {"not": {"and": []}}]

@@ -18,6 +18,36 @@ static const char cart_text[] = "{\"schema\": \"ecomops.cart/1\", \"id\": \"cart
                                 "{\"sku\": \"S2\", \"quantity\": 2, \"unit\": \"159.00\"}],"
                                 " \"coupons\": [\"GOLD10\"], \"attributes\": {\"customer.tier\": \"gold\", \"country\": \"CN\"}}";
 
+/* What the rulebook of pricing.h has none of. */
+static const char rich_text[] =
+    "{\"schema\": \"ecomops.rulebook/1\", \"currency\": \"CNY\", \"stacking\": \"best\", \"sets\": {\"s\": [\"S1\"]},"
+    " \"price_lists\": [{\"id\": \"yen\", \"currency\": \"JPY\", \"rate\": \"0.05\", \"prices\": [{\"sku\": \"S1\", \"unit\": "
+    "\"9000\"}]}],"
+    " \"promotions\": [{\"id\": \"buy\", \"buy_quantity\": 1, \"buy\": {\"attribute\": \"line.sku\", \"operator\": \"in\", "
+    "\"set\": \"s\"},"
+    " \"pick\": \"dearest\", \"max_quantity\": 2, \"exclusion_group\": \"g\", \"tiers\": [{\"off_percent\": \"50\"}]},"
+    " {\"id\": \"gift\", \"stage\": \"shop\", \"tiers\": [{\"from_amount\": \"1.00\", \"gift_sku\": \"CUP\"}]},"
+    " {\"id\": \"ship\", \"stage\": \"shipping\", \"tiers\": [{\"off_percent\": \"10\"}]}],"
+    " \"taxes\": [{\"id\": \"vat\", \"percent\": \"13\"}, {\"id\": \"levy\", \"percent\": \"1\", \"compound\": true}],"
+    " \"shipping\": [{\"id\": \"by-weight\", \"method\": \"standard\", \"steps\": [{\"price\": \"5.00\"},"
+    " {\"from_weight_g\": 1000, \"price\": \"8.00\", \"more_each\": 500, \"more\": \"2.00\"}]}],"
+    " \"floors\": [{\"id\": \"cost\", \"on\": \"line.sku == 'S1'\", \"margin_percent\": \"5\", \"mode\": \"warn\"}]}";
+
+static const char parcels_text[] = "{\"schema\": \"ecomops.cart/1\", \"at\": \"2026-11-11T12:00:00Z\", \"lines\": [{\"sku\": "
+                                   "\"S1\", \"quantity\": 3, \"unit\": \"459.00\","
+                                   " \"cost\": \"300.00\", \"weight_g\": 700}], \"shipments\": [{\"id\": \"a\", \"method\": "
+                                   "\"standard\"}, {\"method\": \"drone\", \"price\": "
+                                   "\"9.00\"}]}";
+
+/* As the first version wrote it: its shipment is made when it is read. */
+static const char past_text[] =
+    "{\"schema\": \"ecomops.quote/1\", \"currency\": \"CNY\", \"at\": \"2026-01-01T00:00:00Z\", \"rulebook\": "
+    "\"1a05968d-60be-c243-0b50-8626092fd809\", \"list\": \"0.00\", \"discount\": \"0.00\", \"surcharge\": \"0.00\", "
+    "\"shipping\": \"5.00\", "
+    "\"net\": \"5.00\", \"tax\": \"0.65\", \"shipping_tax\": \"0.65\", \"total\": \"5.65\", \"rounding\": \"0.00\", \"credit\": "
+    "\"0.00\", "
+    "\"payable\": \"5.65\", \"taxes\": [{\"tax\": \"vat\", \"line\": -1, \"base\": \"5.00\", \"amount\": \"0.65\"}]}";
+
 static fault_text rulebook_text(void)
 {
     fault_text text = {NULL, 0};
@@ -56,6 +86,30 @@ static const eco_json_options *options(void)
     return with.allocator ? &with : NULL;
 }
 
+static const eco_json_options *asking(const char *promotion)
+{
+    static eco_json_options with;
+    with = (eco_json_options){.struct_size = sizeof with, .allocator = fault_allocator(), .why = promotion};
+    return &with;
+}
+
+static eco_rulebook *rich_rulebook(void)
+{
+    eco_rulebook *rulebook;
+    MUST(eco_json_read_rulebook(&rulebook, rich_text, sizeof rich_text - 1, options(), &error));
+    return rulebook;
+}
+
+static fault_text parcels_quote_text(void)
+{
+    fault_text text = {NULL, 0};
+    eco_rulebook *rulebook = rich_rulebook();
+    MUST(eco_json_price(rulebook, parcels_text, sizeof parcels_text - 1, ECO_EXPLAIN_ALL, (eco_writer){fault_text_write, &text},
+                        NULL, &error));
+    eco_rulebook_free(rulebook);
+    return text;
+}
+
 static bool drop(const char *text, size_t size, void *user)
 {
     (void)text, (void)user;
@@ -72,12 +126,16 @@ SCENARIO(eco_json_read_rulebook)
     FAULTS_OWN(rulebook = POISON, eco_json_read_rulebook(&rulebook, text.bytes, text.size, options(), &error), !rulebook,
                eco_rulebook_free(rulebook));
     free(text.bytes);
+    FAULTS_OWN(rulebook = POISON, eco_json_read_rulebook(&rulebook, rich_text, sizeof rich_text - 1, options(), &error),
+               !rulebook, eco_rulebook_free(rulebook));
 }
 
 SCENARIO(eco_json_read_cart)
 {
     const eco_cart *cart;
     FAULTS_OWN(cart = POISON, eco_json_read_cart(&cart, cart_text, sizeof cart_text - 1, "CNY", options(), &error), !cart,
+               eco_json_cart_free(cart));
+    FAULTS_OWN(cart = POISON, eco_json_read_cart(&cart, parcels_text, sizeof parcels_text - 1, "CNY", options(), &error), !cart,
                eco_json_cart_free(cart));
 }
 
@@ -91,11 +149,14 @@ SCENARIO(eco_json_cart_free)
 
 SCENARIO(eco_json_read_quote)
 {
-    fault_text text = quote_text();
-    const eco_quote *quote;
-    FAULTS_OWN(quote = POISON, eco_json_read_quote(&quote, text.bytes, text.size, options(), &error), !quote,
-               eco_quote_free(quote));
-    free(text.bytes);
+    fault_text texts[] = {quote_text(), parcels_quote_text(), {(char *)(uintptr_t)past_text, sizeof past_text - 1}};
+    for (size_t i = 0; i < 3; i++) {
+        const eco_quote *quote;
+        FAULTS_OWN(quote = POISON, eco_json_read_quote(&quote, texts[i].bytes, texts[i].size, options(), &error), !quote,
+                   eco_quote_free(quote));
+    }
+    free(texts[0].bytes);
+    free(texts[1].bytes);
 }
 
 SCENARIO(eco_json_validate)
@@ -150,6 +211,8 @@ SCENARIO(eco_json_write_rulebook)
     eco_rulebook *rulebook = NULL;
     FAULTS_OWN(rulebook = fault_rulebook(), eco_json_write_rulebook(rulebook, dropping, &error), true, (void)0,
                eco_rulebook_free(rulebook));
+    FAULTS_OWN(rulebook = rich_rulebook(), eco_json_write_rulebook(rulebook, dropping, &error), true, (void)0,
+               eco_rulebook_free(rulebook));
 }
 
 SCENARIO(eco_json_write_quote)
@@ -167,4 +230,11 @@ SCENARIO(eco_json_price)
     FAULTS_OWN(rulebook = fault_rulebook(),
                eco_json_price(rulebook, cart_text, sizeof cart_text - 1, ECO_EXPLAIN_ALL, dropping, options(), &error), true,
                (void)0, eco_rulebook_free(rulebook));
+    FAULTS_OWN(rulebook = rich_rulebook(),
+               eco_json_price(rulebook, parcels_text, sizeof parcels_text - 1, ECO_EXPLAIN_NEAR, dropping, options(), &error),
+               true, (void)0, eco_rulebook_free(rulebook));
+    FAULTS_OWN(
+        rulebook = rich_rulebook(),
+        eco_json_price(rulebook, parcels_text, sizeof parcels_text - 1, ECO_EXPLAIN_NOTHING, dropping, asking("ship"), &error),
+        true, (void)0, eco_rulebook_free(rulebook));
 }

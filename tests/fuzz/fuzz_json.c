@@ -32,12 +32,20 @@ static const eco_rulebook *rules(void)
         "{\"schema\":\"ecomops.rulebook/1\",\"currency\":\"CNY\",\"zone\":\"Asia/"
         "Shanghai\",\"tax_mode\":\"included\",\"cash_step\":\"0.05\","
         "\"sets\":{\"s\":[\"A\",\"B\"]},\"price_lists\":[{\"id\":\"l\",\"prices\":[{\"sku\":\"A\",\"unit\":\"0.0125\"},{\"sku\":"
-        "\"B\",\"unit\":\"9\"}]}],"
+        "\"B\",\"unit\":\"9\"}]},{\"id\":\"y\",\"currency\":\"JPY\",\"rate\":\"0.05\",\"prices\":[{\"sku\":\"C\",\"unit\":"
+        "\"1500\"}]}],"
         "\"promotions\":[{\"id\":\"p\",\"stage\":\"shop\",\"repeats\":true,\"tiers\":[{\"from_amount\":\"30\",\"off\":\"5\"}]},"
         "{\"id\":\"q\",\"coupon\":\"GOLD10\",\"when\":\"customer.tier == 'gold'\",\"on\":\"line.sku in "
-        "@s\",\"tiers\":[{\"off_percent\":\"10\"}]}],"
-        "\"taxes\":[{\"id\":\"t\",\"on\":\"category != 'book'\",\"percent\":\"13\"}],"
-        "\"shipping\":[{\"id\":\"h\",\"method\":\"standard\",\"price\":\"8\"}]}";
+        "@s\",\"tiers\":[{\"off_percent\":\"10\"}]},"
+        "{\"id\":\"g\",\"stage\":\"shop\",\"repeats\":true,\"tiers\":[{\"from_quantity\":3,\"gift_sku\":\"CUP\",\"gift_"
+        "quantity\":2}]},"
+        "{\"id\":\"n\",\"stage\":\"set\",\"group_quantity\":2,\"nth\":2,\"max_quantity\":9,\"tiers\":[{\"off_percent\":\"50\"}]},"
+        "{\"id\":\"d\",\"stage\":\"shipping\",\"tiers\":[{\"from_amount\":\"20\",\"off\":\"3\"}]}],"
+        "\"taxes\":[{\"id\":\"t\",\"on\":\"category != "
+        "'book'\",\"percent\":\"13\"},{\"id\":\"u\",\"percent\":\"1\",\"compound\":true}],"
+        "\"shipping\":[{\"id\":\"h\",\"method\":\"standard\",\"price\":\"8\"},{\"id\":\"w\",\"method\":\"courier\",\"steps\":["
+        "{\"from_weight_g\":1000,\"price\":\"12\",\"more_each\":500,\"more\":\"5\"}]}],"
+        "\"floors\":[{\"id\":\"f\",\"margin_percent\":\"5\"}]}";
     static eco_rulebook *rulebook;
     eco_error error;
     if (!rulebook)

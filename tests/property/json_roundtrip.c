@@ -69,6 +69,17 @@ static const eco_attribute *attributes(chance *chance, size_t *count)
 
 /* ---- carts ---- */
 
+static const eco_shipment *random_shipments(chance *chance, size_t *count)
+{
+    *count = (size_t)between(chance, 0, 3);
+    eco_shipment *shipments = eco_arena_take_array(&chance->arena, *count, sizeof *shipments);
+    for (size_t i = 0; i < *count; i++) {
+        shipments[i] = (eco_shipment){.id = maybe_text(chance), .method = text(chance), .price_minor = maybe_positive(chance)};
+        shipments[i].is_free = !often(chance);
+    }
+    return shipments;
+}
+
 static eco_cart random_cart(chance *chance)
 {
     eco_cart cart = {
@@ -84,6 +95,8 @@ static eco_cart random_cart(chance *chance)
         lines[i].unit_scale = lines[i].unit_minor ? (int32_t)between(chance, 0, 6) : 0;
         lines[i].is_free = !often(chance);
         lines[i].cost_minor = maybe_positive(chance);
+        lines[i].weight_g = maybe_positive(chance);
+        lines[i].volume_cm3 = maybe_positive(chance);
         lines[i].attributes = attributes(chance, &lines[i].attributes_count);
     }
     cart.lines = lines;
@@ -103,6 +116,7 @@ static eco_cart random_cart(chance *chance)
     }
     cart.surcharges = surcharges;
     cart.credit_minor = maybe_positive(chance);
+    cart.shipments = random_shipments(chance, &cart.shipments_count);
     return cart;
 }
 
@@ -132,6 +146,8 @@ static void check_same_line(const eco_cart_line *a, const eco_cart_line *b)
     SAME(unit_minor);
     SAME(unit_scale);
     SAME(cost_minor);
+    SAME(weight_g);
+    SAME(volume_cm3);
     check_same_attributes(a->attributes, a->attributes_count, b->attributes, b->attributes_count);
 }
 
@@ -146,6 +162,13 @@ static void check_same_cart(const eco_cart *a, const eco_cart *b)
     SAME(coupons_count);
     SAME(surcharges_count);
     SAME(credit_minor);
+    SAME(shipments_count);
+    for (size_t i = 0; i < a->shipments_count; i++) {
+        SAME_TEXT(shipments[i].id);
+        SAME_TEXT(shipments[i].method);
+        SAME(shipments[i].price_minor);
+        SAME(shipments[i].is_free);
+    }
     for (size_t i = 0; i < a->lines_count; i++)
         check_same_line(&a->lines[i], &b->lines[i]);
     for (size_t i = 0; i < a->coupons_count; i++)
@@ -227,24 +250,71 @@ static void window(chance *chance, int64_t *starts_us, int64_t *ends_us)
     *ends_us = often(chance) ? *starts_us + between(chance, 1, INT64_C(1) << 50) : 0;
 }
 
+enum { OFF_PERCENT, OFF_EACH, PRICE_EACH, FREE, OFF, PRICE_SET, GIFT };
+
+/* What goes with the promotion's selection. */
+static int64_t random_benefit(chance *chance, const eco_promotion *promotion, bool by_quantity)
+{
+    bool selects = promotion->buy_quantity || promotion->group_quantity || promotion->max_line_quantity;
+    bool ships = promotion->stage == ECO_STAGE_SHIPPING;
+    if (promotion->bands)
+        return by_quantity ? between(chance, OFF_PERCENT, FREE) : OFF_PERCENT;
+    if (promotion->repeats)
+        return selects || ships || often(chance) ? OFF : GIFT;
+    int64_t kind = between(chance, OFF_PERCENT, selects || ships ? PRICE_SET : GIFT);
+    return kind == PRICE_SET && promotion->group_quantity && (promotion->nth || promotion->max_line_quantity) ? OFF : kind;
+}
+
 static eco_tier random_tier(chance *chance, const eco_promotion *promotion, int64_t from, bool by_quantity)
 {
     eco_tier tier = {.from_minor = by_quantity ? 0 : from, .from_quantity = by_quantity ? from : 0};
-    switch (promotion->repeats ? 0 : between(chance, 0, 5)) {
-    case 0: tier.off_minor = positive(chance); break;
-    case 1: tier.off_each_minor = positive(chance); break;
-    case 2: tier.off_percent = (eco_decimal){between(chance, 1, 10000), 2}; break;
-    case 3: tier.price_each_minor = positive(chance); break;
-    case 4: tier.price_set_minor = positive(chance); break;
+    switch (random_benefit(chance, promotion, by_quantity)) {
+    case OFF: tier.off_minor = positive(chance); break;
+    case OFF_EACH: tier.off_each_minor = positive(chance); break;
+    case OFF_PERCENT: tier.off_percent = (eco_decimal){between(chance, 1, 10000), 2}; break;
+    case PRICE_EACH: tier.price_each_minor = positive(chance); break;
+    case PRICE_SET: tier.price_set_minor = positive(chance); break;
+    case GIFT:
+        tier.gift_sku = text(chance);
+        tier.gift_quantity = maybe_positive(chance);
+        break;
     default: tier.is_free = true;
     }
     return tier;
 }
 
+/* Which units benefit: all, those bought or in groups, or bands of them. */
+static void random_selection(chance *chance, eco_promotion *promotion)
+{
+    promotion->pick = (eco_pick)between(chance, ECO_PICK_CHEAPEST, ECO_PICK_DEAREST);
+    if (promotion->stage == ECO_STAGE_SHIPPING)
+        return;
+    switch (between(chance, 0, 3)) {
+    case 0:
+        promotion->bands = !promotion->repeats;
+        if (promotion->bands)
+            return;
+        break;
+    case 1:
+        promotion->buy_quantity = positive(chance);
+        promotion->buy = condition(chance);
+        promotion->get_quantity = maybe_positive(chance);
+        break;
+    case 2:
+        promotion->group_quantity = positive(chance);
+        promotion->nth = often(chance) ? between(chance, 1, promotion->group_quantity) : 0;
+        promotion->dealt = promotion->nth && !often(chance);
+        break;
+    default: break;
+    }
+    promotion->max_quantity = often(chance) ? 0 : positive(chance);
+    promotion->max_line_quantity = often(chance) ? 0 : positive(chance);
+}
+
 static void add_promotion(chance *chance, eco_rulebook_builder *builder, int number)
 {
     eco_promotion promotion = {.struct_size = sizeof promotion, .id = id_of(chance, "p", number), .label = maybe_text(chance)};
-    promotion.stage = (eco_stage)between(chance, ECO_STAGE_ITEM, ECO_STAGE_PLATFORM_COUPON);
+    promotion.stage = (eco_stage)between(chance, ECO_STAGE_ITEM, ECO_STAGE_SHIPPING);
     promotion.priority = often(chance) ? 0 : (int32_t)between(chance, INT32_MIN, INT32_MAX);
     window(chance, &promotion.starts_us, &promotion.ends_us);
     promotion.coupon = often(chance) ? NULL : often(chance) ? text(chance) : "@set0";
@@ -254,6 +324,10 @@ static void add_promotion(chance *chance, eco_rulebook_builder *builder, int num
     promotion.repeats = !often(chance);
     promotion.max_off_minor = often(chance) ? 0 : positive(chance);
     promotion.exclusive = !often(chance);
+    promotion.percent_basis = (eco_basis)between(chance, ECO_BASIS_RUNNING, ECO_BASIS_LIST);
+    promotion.exclusion_group = often(chance) ? NULL : text(chance);
+    promotion.stands_alone = !often(chance);
+    random_selection(chance, &promotion);
     promotion.tiers_count = (size_t)between(chance, 1, 3);
     eco_tier *tiers = eco_arena_take_array(&chance->arena, promotion.tiers_count, sizeof *tiers);
     bool by_quantity = !often(chance);
@@ -264,22 +338,85 @@ static void add_promotion(chance *chance, eco_rulebook_builder *builder, int num
     eco_rulebook_add_promotion(builder, &promotion);
 }
 
-static void add_price_list(chance *chance, eco_rulebook_builder *builder, int number)
+/* None, the rulebook's, or another one; with a rate where the prices count. */
+static bool random_currency(chance *chance, eco_price_list *list, const char *own)
+{
+    static const char *const currencies[] = {NULL, NULL, "CNY", "JPY", "KWD", "CLF"};
+    list->currency = currencies[between(chance, 0, 5)];
+    if (!list->currency || strcmp(list->currency, own) == 0 || often(chance))
+        return false;
+    int32_t scale = (int32_t)between(chance, 0, 5);
+    list->rate = (eco_decimal){between(chance, 100000, 10000000), scale};
+    return true;
+}
+
+static void add_price_list(chance *chance, eco_rulebook_builder *builder, int number, const char *currency)
 {
     static const char *const conditions[] = {NULL, "channel == 'app'", "customer.group == 'b2b'"};
     eco_price_list list = {.struct_size = sizeof list, .id = id_of(chance, "l", number), .is_override = !often(chance)};
     list.when = conditions[between(chance, 0, 2)];
     window(chance, &list.starts_us, &list.ends_us);
     list.priority = (int32_t)between(chance, -2, 2);
+    bool is_converted = random_currency(chance, &list, currency);
     list.entries_count = (size_t)between(chance, 0, 4);
     eco_price_entry *entries = eco_arena_take_array(&chance->arena, list.entries_count, sizeof *entries);
     for (size_t i = 0; i < list.entries_count; i++) {
         entries[i] = (eco_price_entry){
             .sku = text(chance), .unit_minor = positive(chance), .unit_scale = (int32_t)between(chance, 0, 6)};
+        if (is_converted) /* to something, which fits */
+            entries[i] = (eco_price_entry){.sku = entries[i].sku, .unit_minor = between(chance, 100000, 10000000)};
         entries[i].from_quantity = (int64_t)i;
     }
     list.entries = entries;
     eco_rulebook_add_price_list(builder, &list);
+}
+
+static void add_tax(chance *chance, eco_rulebook_builder *builder, int number, bool compounds)
+{
+    eco_tax tax = {.struct_size = sizeof tax,
+                   .id = id_of(chance, "t", number),
+                   .percent = {between(chance, 0, 999999), (int32_t)between(chance, compounds ? 2 : 0, 4)}};
+    tax.on = condition(chance);
+    tax.compound = compounds && often(chance);
+    eco_rulebook_add_tax(builder, &tax);
+}
+
+static const eco_shipping_step *random_steps(chance *chance, size_t *count)
+{
+    int64_t kind = between(chance, 0, 3), from = between(chance, 0, 1000);
+    *count = (size_t)between(chance, 1, 3);
+    eco_shipping_step *steps = eco_arena_take_array(&chance->arena, *count, sizeof *steps);
+    for (size_t i = *count; i-- > 0; from += between(chance, 1, INT64_C(1) << 60)) {
+        int64_t *froms[] = {&steps[i].from_minor, &steps[i].from_quantity, &steps[i].from_weight_g, &steps[i].from_volume_cm3};
+        *froms[kind] = from;
+        steps[i].price_minor = maybe_positive(chance);
+        steps[i].more_each = kind && from && often(chance) ? positive(chance) : 0;
+        steps[i].more_minor = steps[i].more_each ? positive(chance) : 0;
+    }
+    return steps;
+}
+
+static void add_shipping(chance *chance, eco_rulebook_builder *builder, int number)
+{
+    eco_shipping shipping = {.struct_size = sizeof shipping, .id = id_of(chance, "s", number), .method = text(chance)};
+    shipping.when = condition(chance);
+    shipping.from_minor = maybe_positive(chance);
+    shipping.priority = (int32_t)between(chance, -1, 1);
+    if (often(chance))
+        shipping.steps = random_steps(chance, &shipping.steps_count);
+    else
+        shipping.price_minor = maybe_positive(chance);
+    eco_rulebook_add_shipping(builder, &shipping);
+}
+
+static void add_floor(chance *chance, eco_rulebook_builder *builder, int number)
+{
+    eco_floor floor = {.struct_size = sizeof floor, .id = id_of(chance, "f", number), .on = condition(chance)};
+    floor.margin_percent = (eco_decimal){often(chance) ? between(chance, 1, 9999) : 0, 2};
+    floor.margin_minor = maybe_positive(chance);
+    floor.unit_minor = floor.margin_minor || floor.margin_percent.coefficient ? maybe_positive(chance) : positive(chance);
+    floor.mode = (eco_floor_mode)between(chance, ECO_FLOOR_CLAMP, ECO_FLOOR_WARN);
+    eco_rulebook_add_floor(builder, &floor);
 }
 
 static eco_rulebook *random_rulebook(chance *chance)
@@ -288,6 +425,7 @@ static eco_rulebook *random_rulebook(chance *chance)
     eco_rulebook_options options = {
         .struct_size = sizeof options, .currency = currencies[between(chance, 0, 3)], .zone = zones[between(chance, 0, 2)]};
     options.rounding = (eco_rounding)between(chance, 0, ECO_ROUNDING_HALF_FLOOR);
+    options.stacking = (eco_stacking)between(chance, ECO_STACKING_SEQUENTIAL, ECO_STACKING_FIRST);
     options.tax_mode = (eco_tax_mode)between(chance, 0, 1);
     options.tax_round_at = (eco_round_at)between(chance, 0, 2);
     options.cash_step_minor = maybe_positive(chance);
@@ -300,22 +438,14 @@ static eco_rulebook *random_rulebook(chance *chance)
         eco_rulebook_add_set(builder, i ? "set1" : "set0", members, count);
     }
     for (int i = (int)between(chance, 0, 3); i > 0; i--)
-        add_price_list(chance, builder, i);
+        add_price_list(chance, builder, i, options.currency);
     for (int i = (int)between(chance, 0, 5); i > 0; i--)
         add_promotion(chance, builder, i);
+    bool compounds = !often(chance);
     for (int i = (int)between(chance, 0, 2); i > 0; i--) {
-        eco_tax tax = {.struct_size = sizeof tax,
-                       .id = id_of(chance, "t", i),
-                       .percent = {between(chance, 0, 999999), (int32_t)between(chance, 0, 4)}};
-        tax.on = condition(chance);
-        eco_rulebook_add_tax(builder, &tax);
-        eco_shipping shipping = {.struct_size = sizeof shipping,
-                                 .id = id_of(chance, "s", i),
-                                 .method = text(chance),
-                                 .price_minor = maybe_positive(chance)};
-        shipping.from_minor = maybe_positive(chance);
-        shipping.priority = (int32_t)between(chance, -1, 1);
-        eco_rulebook_add_shipping(builder, &shipping);
+        add_tax(chance, builder, i, compounds);
+        add_shipping(chance, builder, i);
+        add_floor(chance, builder, i);
     }
     eco_rulebook *rulebook;
     eco_error error;

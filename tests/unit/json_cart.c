@@ -25,6 +25,8 @@ TEST(json_cart, holds_what_the_document_says)
     CHECK_INT(lines[0].unit_minor, 2490);
     CHECK_INT(lines[0].unit_scale, 0);
     CHECK_INT(lines[0].cost_minor, 910);
+    CHECK_INT(lines[0].weight_g, 240);
+    CHECK_INT(lines[0].volume_cm3, 3500);
     CHECK_INT(lines[0].attributes_count, 4);
     CHECK_TEXT(lines[0].attributes[1].value, "summer");
     CHECK_TEXT(lines[0].attributes[2].value, "true");
@@ -46,6 +48,26 @@ TEST(json_cart, holds_what_the_document_says)
     CHECK_INT(cart->credit_minor, 1000);
     eco_json_cart_free(cart);
     eco_json_cart_free(NULL);
+}
+
+TEST(json_cart, holds_its_shipments)
+{
+    const eco_cart *cart;
+    eco_error error;
+    size_t size;
+    char *text = json_file("tests/documents/cart_shipments.json", &size);
+    CHECK_OK(eco_json_read_cart(&cart, text, size, "CHF", NULL, &error));
+    free(text);
+    CHECK(cart->shipping == NULL);
+    CHECK_INT(cart->shipments_count, 3);
+    CHECK_TEXT(cart->shipments[0].id, "parcel");
+    CHECK_TEXT(cart->shipments[0].method, "courier");
+    CHECK_INT(cart->shipments[0].price_minor, 0);
+    CHECK(cart->shipments[1].id == NULL && !cart->shipments[1].is_free);
+    CHECK_INT(cart->shipments[1].price_minor, 990);
+    CHECK(cart->shipments[2].is_free);
+    CHECK_INT(cart->lines[1].weight_g, 1);
+    eco_json_cart_free(cart);
 }
 
 #define CART "{\"schema\":\"ecomops.cart/1\",\"at\":\"2026-11-11T00:00:00Z\","
@@ -74,6 +96,20 @@ static const refusal refusals[] = {
     {CART "\"coupons\":\"GOLD10\"}", ECO_E_INVALID, 1, 66, "/coupons", "coupons is a list"},
     {CART "\"attributes\":{\"customer.tier\":null}}", ECO_E_INVALID, 1, 86, "/attributes/customer.tier", "and this is null"},
     {CART "\"surcharges\":[{\"id\":\"fee\"}]}", ECO_E_INVALID, 1, 70, "/surcharges/0", "a surcharge needs 'amount'"},
+    {LINE "{\"sku\":\"B\",\"quantity\":1,\"weight_g\":-1}]}", ECO_E_INVALID, 3, 36, "/lines/1/weight_g",
+     "weight_g '-1' is below 0"},
+    {LINE "{\"sku\":\"B\",\"quantity\":1,\"weight_g\":0.5}]}", ECO_E_INVALID, 3, 36, "/lines/1/weight_g",
+     "is not a whole number"},
+    {LINE "{\"sku\":\"B\",\"quantity\":1,\"volume_cm3\":\"-1\"}]}", ECO_E_INVALID, 3, 38, "/lines/1/volume_cm3", "is below 0"},
+    {LINE "{\"sku\":\"B\",\"quantity\":1,\"weight\":1}]}", ECO_E_UNKNOWN_NAME, 3, 25, "/lines/1/weight",
+     "did you mean 'weight_g'?"},
+    {CART "\"shipments\":{}}", ECO_E_INVALID, 1, 68, "/shipments", "shipments is a list"},
+    {CART "\"shipments\":[{\"id\":\"a\"}]}", ECO_E_INVALID, 1, 69, "/shipments/0", "a shipment needs 'method'"},
+    {CART "\"shipments\":[{\"method\":\"m\",\"price\":\"0\"}]}", ECO_E_INVALID, 1, 91, "/shipments/0/price",
+     "for a price of 0 write \"is_free\": true"},
+    {CART "\"shipments\":[{\"method\":\"m\",\"price\":5}]}", ECO_E_INVALID, 1, 91, "/shipments/0/price", "write \"5\" in quotes"},
+    {CART "\"shipments\":[{\"method\":\"m\",\"free\":true}]}", ECO_E_UNKNOWN_NAME, 1, 83, "/shipments/0/free",
+     "a shipment has no 'free'"},
     {CART "\"credit\":\"-0.01\"}", ECO_E_INVALID, 1, 65, "/credit", "is below 0"},
 };
 
@@ -151,6 +187,74 @@ TEST(json_cart, is_priced_as_the_struct_is)
     eco_rulebook_free(rulebook);
 }
 
+/* The word of the levels, how many next steps are told, and one promotion alone. */
+TEST(json_cart, is_explained_as_asked)
+{
+    static const char rules[] = "{\"schema\":\"ecomops.rulebook/1\",\"currency\":\"CNY\",\"promotions\":["
+                                "{\"id\":\"a\",\"stage\":\"shop\",\"tiers\":[{\"from_amount\":\"400.00\",\"off\":\"50.00\"}]},"
+                                "{\"id\":\"b\",\"stage\":\"shop\",\"tiers\":[{\"from_amount\":\"500.00\",\"off\":\"60.00\"}]},"
+                                "{\"id\":\"c\",\"stage\":\"shop\",\"tiers\":[{\"from_amount\":\"450.00\",\"off\":\"70.00\"}]}]}";
+    static const char cart[] = LINE "{\"sku\":\"B\",\"quantity\":3,\"unit\":\"120.00\"}]}";
+    static const struct {
+        eco_explain explain;
+        int64_t next_steps;
+        const char *why;
+    } cases[] = {{ECO_EXPLAIN_NOTHING, 0, NULL}, {ECO_EXPLAIN_NEAR, 0, NULL},    {ECO_EXPLAIN_NEAR, 1, NULL},
+                 {ECO_EXPLAIN_NEAR, -1, NULL},   {ECO_EXPLAIN_REACHED, 2, NULL}, {ECO_EXPLAIN_ALL, 1, NULL},
+                 {ECO_EXPLAIN_NOTHING, 0, "b"},  {ECO_EXPLAIN_ALL, 1, "c"}};
+    eco_rulebook *rulebook = rulebook_of(rules);
+    const eco_cart *input;
+    eco_error error;
+    CHECK_OK(eco_json_read_cart(&input, cart, sizeof cart - 1, "CNY", NULL, &error));
+    for (size_t i = 0; i < LENGTH_OF(cases); i++) {
+        const eco_json_options options = {.struct_size = sizeof options, .next_steps = cases[i].next_steps, .why = cases[i].why};
+        const eco_price_options same = {
+            .struct_size = sizeof same, .explain = cases[i].explain, .next_steps = cases[i].next_steps};
+        const eco_quote *quote;
+        text_sink sink = {0}, direct = {0};
+        if (cases[i].why)
+            CHECK_OK(eco_quote_why(&quote, rulebook, input, cases[i].why, &error));
+        else
+            CHECK_OK(eco_price(&quote, rulebook, input, &same, &error));
+        CHECK_OK(eco_json_write_quote(quote, TEXT_SINK(&direct), &error));
+        CHECK_OK(eco_json_price(rulebook, cart, sizeof cart - 1, cases[i].explain, TEXT_SINK(&sink), &options, &error));
+        CHECK_TEXT(sink.text, direct.text);
+        CHECK(!cases[i].why || (quote->decisions_count == 1 && !strcmp(quote->decisions[0].promotion, cases[i].why)));
+        eco_quote_free(quote);
+        free(sink.text);
+        free(direct.text);
+    }
+    eco_json_cart_free(input);
+    text_sink sink = {0};
+    const eco_json_options nobody = {.struct_size = sizeof nobody, .why = "d"},
+                           steps = {.struct_size = sizeof steps, .next_steps = -2};
+    CHECK_FAILS(eco_json_price(rulebook, cart, sizeof cart - 1, ECO_EXPLAIN_ALL, TEXT_SINK(&sink), &nobody, &error),
+                ECO_E_NOT_FOUND, "the rulebook has no promotion 'd'");
+    CHECK_FAILS(eco_json_price(rulebook, cart, sizeof cart - 1, ECO_EXPLAIN_ALL, TEXT_SINK(&sink), &steps, &error), ECO_E_INVALID,
+                "below -1");
+    CHECK_TEXT(error.path, "/next_steps");
+    CHECK_INT(sink.size, 0);
+    eco_rulebook_free(rulebook);
+}
+
+/* Options of a caller that was compiled before they grew: what they do not have is not given. */
+TEST(json_cart, is_priced_with_older_options)
+{
+    static const char cart[] = LINE "{\"sku\":\"B\",\"quantity\":1,\"unit\":\"1\"}]}";
+    eco_rulebook *rulebook = rulebook_of(RULES);
+    eco_json_options options = {.struct_size = offsetof(eco_json_options, next_steps), .next_steps = -9, .why = "x"};
+    eco_error error;
+    text_sink sink = {0};
+    CHECK_OK(eco_json_price(rulebook, cart, sizeof cart - 1, ECO_EXPLAIN_NEAR, TEXT_SINK(&sink), &options, &error));
+    free(sink.text);
+    sink = (text_sink){0};
+    options.struct_size = 0;
+    CHECK_FAILS(eco_json_price(rulebook, cart, sizeof cart - 1, ECO_EXPLAIN_NEAR, TEXT_SINK(&sink), &options, &error),
+                ECO_E_INVALID, "struct_size");
+    CHECK_INT(sink.size, 0);
+    eco_rulebook_free(rulebook);
+}
+
 TEST(json_cart, that_cannot_be_priced_is_refused_with_the_place)
 {
     static const refusal beyond[] = {
@@ -163,6 +267,13 @@ TEST(json_cart, that_cannot_be_priced_is_refused_with_the_place)
          "the sum of the lines"},
         {CART "\"coupons\":[\"A\",\"\"]}", ECO_E_INVALID, 1, 71, "/coupons/1", ""},
         {CART "\"shipping\":\"drone\"}", ECO_E_NOT_FOUND, 1, 67, "/shipping", "'drone'"},
+        {CART "\"shipping\":\"post\",\"shipments\":[{\"method\":\"post\"}]}", ECO_E_INVALID, 1, 86, "/shipments",
+         "a cart ships in one way"},
+        {CART "\"shipments\":[{\"method\":\"post\"},{\"method\":\"\"}]}", ECO_E_INVALID, 1, 97, "/shipments/1/method", ""},
+        {CART "\"shipments\":[{\"method\":\"post\"},{\"method\":\"drone\"}]}", ECO_E_NOT_FOUND, 1, 97, "/shipments/1/method",
+         "'drone'"},
+        {CART "\"shipments\":[{\"method\":\"post\"},{\"id\":\"1\",\"method\":\"post\"}]}", ECO_E_INVALID, 1, 93,
+         "/shipments/1/id", "'1'"},
         {CART "\"surcharges\":[{\"id\":\"goodwill\",\"amount\":\"-1.00\"}]}", ECO_E_INVALID, 1, 69, "/surcharges",
          "make the total negative"},
         {CART "\"attributes\":{\"customer.age\":\"old\"},\"lines\":[{\"sku\":\"B\",\"quantity\":1,\"unit\":\"1\"}]}",

@@ -4,8 +4,8 @@
 #include <cJSON.h>
 
 typedef struct fixture {
-    char *rules, *cart, *quote;
-    size_t rules_size, cart_size, quote_size;
+    char *rules, *cart, *quote, *past;
+    size_t rules_size, cart_size, quote_size, past_size;
     eco_rulebook *rulebook; /* of healthy memory */
 } fixture;
 
@@ -69,6 +69,30 @@ static eco_status job_price(const fixture *fixture, const eco_json_options *opti
     return status;
 }
 
+static eco_status job_why(const fixture *fixture, const eco_json_options *options, eco_error *error)
+{
+    eco_json_options asked = options ? *options : (eco_json_options){.struct_size = sizeof asked};
+    text_sink sink = {0};
+    asked.why = "l-shipping";
+    eco_status status = eco_json_price(fixture->rulebook, fixture->cart, fixture->cart_size, ECO_EXPLAIN_NOTHING,
+                                       TEXT_SINK(&sink), &asked, error);
+    CHECK(status || strstr(sink.text, "l-shipping"));
+    CHECK(!status || sink.size == 0);
+    free(sink.text);
+    return status;
+}
+
+/* Its shipment is made by the reader. */
+static eco_status job_past(const fixture *fixture, const eco_json_options *options, eco_error *error)
+{
+    const eco_quote *quote;
+    eco_status status = eco_json_read_quote(&quote, fixture->past, fixture->past_size, options, error);
+    CHECK(!status == (quote != NULL));
+    CHECK(status || quote->shipments_count == 1);
+    eco_quote_free(quote);
+    return status;
+}
+
 static eco_status validate(const char *text, size_t size, const eco_json_options *options, eco_error *error)
 {
     const char *schema;
@@ -92,15 +116,16 @@ static eco_status job_validate_quote(const fixture *fixture, const eco_json_opti
     return validate(fixture->quote, fixture->quote_size, options, error);
 }
 
-static job *const jobs[] = {job_read_rulebook, job_write_rulebook,    job_read_cart,     job_quote,
-                            job_price,         job_validate_rulebook, job_validate_cart, job_validate_quote};
+static job *const jobs[] = {job_read_rulebook,     job_write_rulebook, job_read_cart,      job_quote, job_price,
+                            job_validate_rulebook, job_validate_cart,  job_validate_quote, job_why,   job_past};
 
 static fixture fixture_begin(void)
 {
     fixture fixture;
     eco_error error;
     fixture.rules = json_file("tests/documents/rulebook_full.json", &fixture.rules_size);
-    fixture.cart = json_file("tests/documents/cart_full.json", &fixture.cart_size);
+    fixture.cart = json_file("tests/documents/cart_shipments.json", &fixture.cart_size);
+    fixture.past = json_file("tests/documents/quote_past.json", &fixture.past_size);
     CHECK_OK(eco_json_read_rulebook(&fixture.rulebook, fixture.rules, fixture.rules_size, NULL, &error));
     text_sink sink = {0};
     CHECK_OK(eco_json_price(fixture.rulebook, fixture.cart, fixture.cart_size, ECO_EXPLAIN_NEAR, TEXT_SINK(&sink), NULL, &error));
@@ -115,6 +140,7 @@ static void fixture_end(fixture *fixture)
     free(fixture->rules);
     free(fixture->cart);
     free(fixture->quote);
+    free(fixture->past);
 }
 
 TEST(json_faults, every_allocation_may_fail)

@@ -1,95 +1,6 @@
 /* json_quote.c - stored quotes come back whole, and are refused where their amounts do not add up. */
 #include "json_support.h"
 
-/* Every field of two quotes, element by element. */
-#define SAME(member) CHECK_INT(a->member, b->member)
-#define SAME_TEXT(member)                                   \
-    do {                                                    \
-        CHECK(!a->member == !b->member);                    \
-        CHECK(!a->member || !strcmp(a->member, b->member)); \
-    } while (0)
-
-static void check_same_line(const eco_quote_line *a, const eco_quote_line *b)
-{
-    SAME_TEXT(id);
-    SAME_TEXT(sku);
-    SAME(kind);
-    SAME(quantity);
-    SAME(quantity_scale);
-    SAME(unit_minor);
-    SAME(unit_scale);
-    SAME(list_minor);
-    SAME(discount_minor);
-    SAME(net_minor);
-    SAME(tax_minor);
-    SAME(total_minor);
-    SAME(credit_minor);
-}
-
-static void check_same_decision(const eco_decision *a, const eco_decision *b)
-{
-    SAME_TEXT(promotion);
-    SAME_TEXT(label);
-    SAME(reason);
-    SAME(off_minor);
-    SAME(missing_minor);
-    SAME(missing_quantity);
-    SAME(next_off_minor);
-    SAME_TEXT(by);
-    SAME_TEXT(needed);
-    SAME_TEXT(found);
-}
-
-static void check_same_adjustment(const eco_adjustment *a, const eco_adjustment *b)
-{
-    SAME_TEXT(promotion);
-    SAME_TEXT(coupon);
-    SAME(line);
-    SAME(stage);
-    SAME(off_minor);
-}
-
-static void check_same_tax(const eco_tax_line *a, const eco_tax_line *b)
-{
-    SAME_TEXT(tax);
-    SAME(line);
-    SAME(base_minor);
-    SAME(tax_minor);
-}
-
-static void check_same(const eco_quote *a, const eco_quote *b)
-{
-    SAME_TEXT(cart);
-    SAME_TEXT(currency);
-    SAME(at_us);
-    SAME(tax_mode);
-    SAME(rulebook.high);
-    SAME(rulebook.low);
-    SAME(list_minor);
-    SAME(discount_minor);
-    SAME(surcharge_minor);
-    SAME(shipping_minor);
-    SAME(net_minor);
-    SAME(tax_minor);
-    SAME(shipping_tax_minor);
-    SAME(total_minor);
-    SAME(rounding_minor);
-    SAME(credit_minor);
-    SAME(payable_minor);
-    SAME(lines_count);
-    SAME(adjustments_count);
-    SAME(taxes_count);
-    SAME(decisions_count);
-    for (size_t i = 0; i < a->lines_count; i++)
-        check_same_line(&a->lines[i], &b->lines[i]);
-    for (size_t i = 0; i < a->adjustments_count; i++)
-        check_same_adjustment(&a->adjustments[i], &b->adjustments[i]);
-    for (size_t i = 0; i < a->taxes_count; i++)
-        check_same_tax(&a->taxes[i], &b->taxes[i]);
-    for (size_t i = 0; i < a->decisions_count; i++)
-        check_same_decision(&a->decisions[i], &b->decisions[i]);
-}
-
 static const eco_quote *priced(const char *rules_path, const char *cart_path)
 {
     const eco_quote *quote;
@@ -120,13 +31,14 @@ static char *written(const eco_quote *quote)
 TEST(json_quote, comes_back_as_it_was)
 {
     static const char *const pairs[][2] = {{"examples/documents/rulebook.json", "examples/documents/cart.json"},
-                                           {"tests/documents/rulebook_full.json", "tests/documents/cart_full.json"}};
+                                           {"tests/documents/rulebook_full.json", "tests/documents/cart_full.json"},
+                                           {"tests/documents/rulebook_full.json", "tests/documents/cart_shipments.json"}};
     for (size_t i = 0; i < LENGTH_OF(pairs); i++) {
         const eco_quote *quote = priced(pairs[i][0], pairs[i][1]), *again;
         char *text = written(quote);
         eco_error error;
         CHECK_OK(eco_json_read_quote(&again, text, strlen(text), NULL, &error));
-        check_same(quote, again);
+        check_same_quote(quote, again);
         char *second = written(again);
         CHECK_TEXT(second, text);
         /* what a return of a unit gives back is the same */
@@ -141,14 +53,64 @@ TEST(json_quote, comes_back_as_it_was)
     }
 }
 
-/* A document that the first version wrote: later versions must read it, and write what they read. */
-TEST(json_quote, of_the_past_is_readable)
+static const eco_quote *quote_of(const char *path)
 {
     const eco_quote *quote;
     eco_error error;
     size_t size;
-    char *text = json_file("tests/documents/quote_full.json", &size);
+    char *text = json_file(path, &size);
     CHECK_OK(eco_json_read_quote(&quote, text, size, NULL, &error));
+    free(text);
+    return quote;
+}
+
+TEST(json_quote, holds_what_the_document_says)
+{
+    const eco_quote *quote = quote_of("tests/documents/quote_full.json");
+    size_t size;
+    CHECK_TEXT(quote->cart, "c/2");
+    CHECK_INT(quote->shipping_minor, 2095);
+    CHECK_INT(quote->shipping_discount_minor, 2095);
+    CHECK_INT(quote->payable_minor, 6345);
+    CHECK_INT(quote->lines_count, 6);
+    CHECK_INT(quote->lines[4].kind, ECO_LINE_SURCHARGE);
+    CHECK_INT(quote->lines[5].kind, ECO_LINE_GIFT);
+    CHECK_TEXT(quote->lines[5].sku, "STICKER");
+    CHECK_INT(quote->lines[5].quantity, 4);
+    CHECK_INT(quote->shipments_count, 3);
+    CHECK_TEXT(quote->shipments[1].id, "2");
+    CHECK_TEXT(quote->shipments[0].method, "courier");
+    CHECK_INT(quote->shipments[0].list_minor, 3200);
+    CHECK_INT(quote->shipments[0].discount_minor, 1600);
+    CHECK_INT(quote->shipments[0].credit_minor, 218);
+    CHECK_INT(quote->adjustments_count, 9);
+    CHECK_INT(quote->adjustments[1].quantity, 750);
+    CHECK_INT(quote->adjustments[5].line, 5);
+    CHECK_INT(quote->adjustments[5].off_minor, 0);
+    CHECK_INT(quote->adjustments[5].quantity, 4);
+    CHECK_TEXT(quote->adjustments[6].coupon, "FREE");
+    CHECK_INT(quote->adjustments[7].line, -1);
+    CHECK_INT(quote->adjustments[8].line, -2);
+    CHECK_INT(quote->adjustments[8].stage, ECO_STAGE_SHIPPING);
+    CHECK_INT(quote->adjustments[8].quantity, 1);
+    CHECK_INT(quote->taxes[quote->taxes_count - 1].line, -2);
+    CHECK_INT(quote->decisions[0].clipped_minor, 2592);
+    CHECK_INT(quote->decisions[1].next_off_minor, 4190);
+    CHECK_INT(quote->decisions[6].reason, ECO_REASON_FLOOR);
+    CHECK_TEXT(quote->decisions[6].by, "screws");
+    char *again = written(quote), *text = json_file("tests/documents/quote_full.json", &size);
+    CHECK_TEXT(again, text);
+    free(again);
+    free(text);
+    eco_quote_free(quote);
+}
+
+/* A document that the first version wrote is read as the quote that it would be today: with its one shipment, and with the units that adjustments are
+ * of, which were all. */
+TEST(json_quote, of_the_past_is_readable)
+{
+    const eco_quote *quote = quote_of("tests/documents/quote_past.json"), *again;
+    eco_error error;
     CHECK_TEXT(quote->cart, "c/1");
     CHECK_INT(quote->payable_minor, 765);
     CHECK_INT(quote->lines_count, 6);
@@ -157,14 +119,96 @@ TEST(json_quote, of_the_past_is_readable)
     CHECK_INT(quote->lines[2].quantity, 750);
     CHECK_INT(quote->lines[2].quantity_scale, 3);
     CHECK_INT(quote->lines[5].kind, ECO_LINE_SURCHARGE);
+    CHECK_INT(quote->adjustments[0].quantity, 2);
+    CHECK_INT(quote->adjustments[3].quantity, 750);
     CHECK_INT(quote->taxes[5].line, -1);
+    CHECK_INT(quote->shipping_discount_minor, 0);
+    CHECK_INT(quote->shipments_count, 1);
+    CHECK_TEXT(quote->shipments[0].id, "1");
+    CHECK_TEXT(quote->shipments[0].method, "");
+    CHECK_INT(quote->shipments[0].list_minor, 790);
+    CHECK_INT(quote->shipments[0].net_minor, 790);
+    CHECK_INT(quote->shipments[0].total_minor, 790);
+    CHECK_INT(quote->shipments[0].credit_minor, 402);
     CHECK_INT(quote->decisions[1].reason, ECO_REASON_CLIPPED);
     CHECK_TEXT(quote->decisions[3].needed, "cart.subtotal >= 100");
-    char *again = written(quote);
-    CHECK_TEXT(again, text);
-    free(again);
+    char *text = written(quote);
+    CHECK(strstr(text, "\"shipment\": 0") && !strstr(text, "\"line\": -1"));
+    CHECK_OK(eco_json_read_quote(&again, text, strlen(text), NULL, &error));
+    check_same_quote(quote, again);
     free(text);
+    eco_quote_free(again);
     eco_quote_free(quote);
+}
+
+#define PAST                                                                                                                  \
+    "{\"schema\":\"ecomops.quote/1\",\"currency\":\"EUR\",\"at\":\"2026-01-01T00:00:00Z\",\"rulebook\":\"1a05968d-60be-c243-" \
+    "0b50-8626092fd809\",\"list\":\"0\",\"discount\":\"0\",\"surcharge\":\"0\",\"rounding\":\"0\","
+#define VAT(base, amount) "\"taxes\":[{\"tax\":\"vat\",\"line\":-1,\"base\":\"" base "\",\"amount\":\"" amount "\"}]"
+
+/* Shipping without a list of shipments: one, by its price or its tax line alone. Without them nothing was shipped. */
+TEST(json_quote, of_the_past_has_its_shipment)
+{
+    static const struct {
+        const char *rest;
+        int64_t shipments, net, tax, total, credit;
+    } cases[] = {
+        {"\"shipping\":\"0\",\"net\":\"0\",\"tax\":\"0\",\"shipping_tax\":\"0\",\"total\":\"0\",\"credit\":\"0\",\"payable\":"
+         "\"0\"}",
+         0, 0, 0, 0, 0},
+        {"\"shipping\":\"5\",\"net\":\"5\",\"tax\":\"0\",\"shipping_tax\":\"0\",\"total\":\"5\",\"credit\":\"2\",\"payable\":"
+         "\"3\"}",
+         1, 500, 0, 500, 200},
+        {"\"shipping\":\"5\",\"net\":\"5\",\"tax\":\"0.95\",\"shipping_tax\":\"0.95\",\"total\":\"5.95\",\"credit\":\"0\","
+         "\"payable\":\"5.95\"," VAT("5", "0.95") "}",
+         1, 500, 95, 595, 0},
+        {"\"tax_mode\":\"included\",\"shipping\":\"5.95\",\"net\":\"5\",\"tax\":\"0.95\",\"shipping_tax\":\"0.95\",\"total\":\"5."
+         "95\","
+         "\"credit\":\"0\",\"payable\":\"5.95\"," VAT("5", "0.95") "}",
+         1, 500, 95, 595, 0},
+        {"\"shipping\":\"0\",\"net\":\"0\",\"tax\":\"0\",\"shipping_tax\":\"0\",\"total\":\"0\",\"credit\":\"0\",\"payable\":"
+         "\"0\"," VAT("0", "0") "}",
+         1, 0, 0, 0, 0},
+    };
+    for (size_t i = 0; i < LENGTH_OF(cases); i++) {
+        char text[1024];
+        const eco_quote *quote;
+        eco_error error;
+        snprintf(text, sizeof text, PAST "%s", cases[i].rest);
+        CHECK_OK(eco_json_read_quote(&quote, text, strlen(text), NULL, &error));
+        CHECK_INT(quote->shipments_count, cases[i].shipments);
+        const eco_quote_shipment *shipment = quote->shipments;
+        if (shipment)
+            CHECK_F(shipment->net_minor == cases[i].net && shipment->tax_minor == cases[i].tax &&
+                        shipment->total_minor == cases[i].total && shipment->credit_minor == cases[i].credit,
+                    "%zu", i);
+        eco_quote_free(quote);
+    }
+}
+
+TEST(json_quote, of_the_past_is_checked)
+{
+    static const refusal refusals[] = {
+        {PAST
+         "\n\"shipping\":\"92233720368547758.07\",\"net\":\"0\",\"tax\":\"0\",\"shipping_tax\":\"1\",\"total\":\"0\",\"credit\":"
+         "\"0\",\"payable\":\"0\"," VAT("0", "1") "}",
+         ECO_E_OVERFLOW, 2, 12, "/shipping", "do not fit into 64 bits"},
+        {PAST
+         "\n\"shipping\":\"5\",\"net\":\"5\",\"tax\":\"0\",\"shipping_tax\":\"1\",\"total\":\"5\",\"credit\":\"0\",\"payable\":"
+         "\"5\"}",
+         ECO_E_INVALID, 2, 51, "/shipping_tax", "taxes on shipping"},
+        {PAST
+         "\n\"shipping\":\"5\",\"net\":\"6\",\"tax\":\"0\",\"shipping_tax\":\"0\",\"total\":\"5\",\"credit\":\"0\",\"payable\":"
+         "\"5\"}",
+         ECO_E_INVALID, 2, 22, "/net", "the sum of the lines and shipping"},
+    };
+    for (size_t i = 0; i < LENGTH_OF(refusals); i++) {
+        const eco_quote *quote;
+        eco_error error = {0};
+        eco_status status = eco_json_read_quote(&quote, refusals[i].text, strlen(refusals[i].text), NULL, &error);
+        CHECK(quote == NULL);
+        CHECK_REFUSED(status, error, &refusals[i]);
+    }
 }
 
 TEST(json_quote, of_an_empty_cart)
@@ -172,7 +216,8 @@ TEST(json_quote, of_an_empty_cart)
     static const char rules[] = "{\"schema\":\"ecomops.rulebook/1\",\"currency\":\"JPY\"}",
                       cart[] = "{\"schema\":\"ecomops.cart/1\",\"at\":\"2026-11-11T00:00:00Z\"}";
     static const char expected[] =
-        "  \"list\": \"0\",\n  \"discount\": \"0\",\n  \"surcharge\": \"0\",\n  \"shipping\": \"0\",\n  \"net\": \"0\",\n"
+        "  \"list\": \"0\",\n  \"discount\": \"0\",\n  \"surcharge\": \"0\",\n  \"shipping\": \"0\",\n"
+        "  \"shipping_discount\": \"0\",\n  \"net\": \"0\",\n"
         "  \"tax\": \"0\",\n  \"shipping_tax\": \"0\",\n  \"total\": \"0\",\n  \"rounding\": \"0\",\n  \"credit\": \"0\",\n"
         "  \"payable\": \"0\"\n}\n";
     eco_rulebook *rulebook;
@@ -201,16 +246,36 @@ static char *replaced(const char *text, const char *part, int nth, const char *b
     return out;
 }
 
+typedef struct change {
+    const char *part;
+    int nth;
+    const char *by;
+    eco_status status;
+    int32_t line, column;
+    const char *path, *message;
+} change;
+
+static void check_refused(const char *path, const change *changes, size_t count)
+{
+    size_t size;
+    char *text = json_file(path, &size);
+    for (const change *one = changes; one < changes + count; one++) {
+        const eco_quote *quote;
+        eco_error error = {0};
+        char *changed = replaced(text, one->part, one->nth, one->by);
+        const refusal refused = {one->by, one->status, one->line, one->column, one->path, one->message};
+        eco_status status = eco_json_read_quote(&quote, changed, strlen(changed), NULL, &error);
+        CHECK(quote == NULL);
+        CHECK_REFUSED(status, error, &refused);
+        CHECK_INT(eco_json_read_quote(&quote, changed, strlen(changed), NULL, NULL), refused.status);
+        free(changed);
+    }
+    free(text);
+}
+
 TEST(json_quote, that_does_not_add_up_is_refused)
 {
-    static const struct {
-        const char *part;
-        int nth;
-        const char *by;
-        eco_status status;
-        int32_t line, column;
-        const char *path, *message;
-    } cases[] = {
+    static const change changes[] = {
         {"ecomops.quote/1", 0, "ecomops.quote/9", ECO_E_UNKNOWN_NAME, 2, 13, "/schema", "did you mean 'ecomops.quote/1'"},
         {"ecomops.quote/1", 0, "ecomops.cart/1", ECO_E_INVALID, 2, 13, "/schema", "not 'ecomops.quote/1'"},
         {"CHF", 0, "XYZ", ECO_E_CURRENCY, 4, 15, "/currency", "'XYZ'"},
@@ -246,20 +311,96 @@ TEST(json_quote, that_does_not_add_up_is_refused)
         {"\"reason\": \"clipped\"", 0, "\"reason\": \"unknown\"", ECO_E_UNKNOWN_NAME, 181, 17, "/decisions/1/reason",
          "known are applied, clipped"},
     };
-    size_t size;
-    char *text = json_file("tests/documents/quote_full.json", &size);
-    for (size_t i = 0; i < LENGTH_OF(cases); i++) {
+    check_refused("tests/documents/quote_past.json", changes, LENGTH_OF(changes));
+}
+
+TEST(json_quote, whose_parts_do_not_belong_together_is_refused)
+{
+    static const change changes[] = {
+        {"\"shipping\": \"20.95\"", 0, "\"shipping\": \"20.94\"", ECO_E_INVALID, 11, 15, "/shipping", "sum of the shipments"},
+        {"\"shipping_discount\": \"20.95\"", 0, "\"shipping_discount\": \"20.94\"", ECO_E_INVALID, 12, 24, "/shipping_discount",
+         "sum of the shipments"},
+        {"  \"shipping_discount\": \"20.95\",\n", 0, "", ECO_E_INVALID, 1, 1, "", "needs 'shipping_discount'"},
+        {"\"credit\": \"2.18\"", 0, "\"credit\": \"2.17\"", ECO_E_INVALID, 18, 13, "/credit",
+         "more than the lines and shipments bear"},
+        /* gifts */
+        {"\"list\": \"0.00\"", 0, "\"list\": \"1.00\"", ECO_E_INVALID, 85, 15, "/lines/5/kind", "a gift costs nothing"},
+        {"\"tax\": \"0.00\",\n      \"total\": \"0.00\",\n      \"credit\": \"0.00\"", 1,
+         "\"tax\": \"1.00\",\n      \"total\": \"0.00\",\n      \"credit\": \"0.00\"", ECO_E_INVALID, 85, 15, "/lines/5/kind",
+         "a gift costs nothing"},
+        {"\"total\": \"0.00\",\n      \"credit\": \"0.00\"", 1, "\"total\": \"0.00\",\n      \"credit\": \"1.00\"", ECO_E_INVALID,
+         85, 15, "/lines/5/kind", "a gift costs nothing"},
+        {"      \"sku\": \"STICKER\",\n", 0, "", ECO_E_INVALID, 82, 5, "/lines/5", "needs 'sku'"},
+        {"\"kind\": \"gift\",\n      \"quantity\": 4", 0, "\"kind\": \"gift\",\n      \"quantity\": 3", ECO_E_INVALID, 168, 19,
+         "/adjustments/5/quantity", "more than there is of the line"},
+        /* shipments */
+        {"      \"method\": \"drone\",\n", 0, "", ECO_E_INVALID, 107, 5, "/shipments/1", "a quote's shipment needs 'method'"},
+        {"\"list\": \"32.00\"", 0, "\"list\": \"15.99\"", ECO_E_INVALID, 100, 15, "/shipments/0/list", "below the discount"},
+        {"\"list\": \"32.00\"", 0, "\"list\": \"32.01\"", ECO_E_INVALID, 104, 16, "/shipments/0/total", "list - discount"},
+        {"\"list\": \"32.00\"", 0, "\"list\": \"-32.00\"", ECO_E_INVALID, 100, 15, "/shipments/0/list", "below 0"},
+        {"\"discount\": \"16.00\"", 0, "\"discount\": \"15.99\"", ECO_E_INVALID, 101, 19, "/shipments/0/discount",
+         "sum of the shipment's adjustments"},
+        {"\"net\": \"16.00\",\n      \"tax\": \"0.00\"", 0, "\"net\": \"16.00\",\n      \"tax\": \"0.01\"", ECO_E_INVALID, 103,
+         14, "/shipments/0/tax", "sum of the shipment's taxes"},
+        {"\"net\": \"16.00\"", 0, "\"net\": \"15.99\"", ECO_E_INVALID, 104, 16, "/shipments/0/total", "total is not net + tax"},
+        /* what adjustments and taxes are of */
+        {"\"shipment\": 1", 0, "\"shipment\": 3", ECO_E_INVALID, 188, 19, "/adjustments/8/shipment", "no such shipment (from 0)"},
+        {"\"shipment\": 1", 0, "\"shipment\": -1", ECO_E_INVALID, 188, 19, "/adjustments/8/shipment", "shipment '-1' is below 0"},
+        {"\"shipment\": 1", 0, "\"shipment\": 2147483647", ECO_E_OVERFLOW, 188, 19, "/adjustments/8/shipment",
+         "no list has so many"},
+        {"\"shipment\": 1", 0, "\"shipment\": 2147483648", ECO_E_OVERFLOW, 188, 19, "/adjustments/8/shipment", "is outside"},
+        {"\"shipment\": 1", 0, "\"shipment\": 1,\n      \"line\": 1", ECO_E_INVALID, 189, 15, "/adjustments/8/line",
+         "an adjustment has 'line' or 'shipment', not both"},
+        {"      \"shipment\": 1,\n", 0, "", ECO_E_INVALID, 186, 5, "/adjustments/8", "an adjustment needs 'line' or 'shipment'"},
+        {"\"shipment\": 0", 1, "\"shipment\": 9", ECO_E_INVALID, 233, 19, "/taxes/6/shipment", "no such shipment"},
+        {"\"shipment\": 0", 1, "\"line\": -1", ECO_E_INVALID, 233, 15, "/taxes/6/line", "no such line (from 0)"},
+        {"\"shipment\": 0", 1, "\"line\": 6", ECO_E_INVALID, 233, 15, "/taxes/6/line", "no such line (from 0)"},
+        {"      \"shipment\": 0,\n", 1, "", ECO_E_INVALID, 231, 5, "/taxes/6", "a tax line needs 'line' or 'shipment'"},
+        /* quantities */
+        {"\"quantity\": \"0.750\",\n      \"off\"", 0, "\"quantity\": \"0.7501\",\n      \"off\"", ECO_E_INVALID, 140, 19,
+         "/adjustments/1/quantity", "quantity has 4 decimals, and what it is of has 3"},
+        {"\"quantity\": \"0.750\",\n      \"off\"", 0, "\"quantity\": \"0.751\",\n      \"off\"", ECO_E_INVALID, 140, 19,
+         "/adjustments/1/quantity", "more than there is of the line"},
+        {"\"quantity\": \"0.750\",\n      \"off\"", 0, "\"quantity\": \"9223372036854775807\",\n      \"off\"", ECO_E_INVALID,
+         140, 19, "/adjustments/1/quantity", "more than there is of the line"},
+        {"\"quantity\": \"0.750\",\n      \"off\"", 0, "\"quantity\": \"0.000\",\n      \"off\"", ECO_E_INVALID, 140, 19,
+         "/adjustments/1/quantity", "quantity '0.000' is not above 0"},
+        {"\"quantity\": 1,", 0, "\"quantity\": 2,", ECO_E_INVALID, 183, 19, "/adjustments/7/quantity",
+         "more than there is of the shipment"},
+        {"\"off\": \"9.90\"", 0, "\"off\": \"0.00\"", ECO_E_INVALID, 134, 14, "/adjustments/0/off", "off is not above 0"},
+        {"\"off\": \"4.95\"", 0, "\"off\": \"0.00\"", ECO_E_INVALID, 191, 14, "/adjustments/8/off",
+         "only a gift takes nothing off"},
+        {"\"off\": \"0.00\"", 0, "\"off\": \"0.01\"", ECO_E_INVALID, 89, 19, "/lines/5/discount",
+         "sum of the line's adjustments"},
+        /* words and lists */
+        {"\"stage\": \"shipping\"", 0, "\"stage\": \"shiping\"", ECO_E_UNKNOWN_NAME, 182, 16, "/adjustments/7/stage",
+         "did you mean 'shipping'?"},
+        {"\"kind\": \"gift\"", 0, "\"kind\": \"present\"", ECO_E_UNKNOWN_NAME, 85, 15, "/lines/5/kind",
+         "known are goods, surcharge, gift"},
+        {"\"clipped\": \"25.92\"", 0, "\"clipped\": \"-25.92\"", ECO_E_INVALID, 250, 18, "/decisions/0/clipped", "is below 0"},
+        {"\"decisions\": [", 0, "\"decisions\": 7, \"x\": [", ECO_E_UNKNOWN_NAME, 244, 19, "/x", "a quote has no 'x'"},
+    };
+    check_refused("tests/documents/quote_full.json", changes, LENGTH_OF(changes));
+}
+
+TEST(json_quote, whose_lists_are_none_is_refused)
+{
+    static const char *const names[] = {"lines", "shipments", "adjustments", "taxes", "decisions"};
+    for (size_t i = 0; i < LENGTH_OF(names); i++) {
+        char text[1024], path[32];
         const eco_quote *quote;
-        eco_error error = {0};
-        char *changed = replaced(text, cases[i].part, cases[i].nth, cases[i].by);
-        const refusal refused = {cases[i].by, cases[i].status, cases[i].line, cases[i].column, cases[i].path, cases[i].message};
-        eco_status status = eco_json_read_quote(&quote, changed, strlen(changed), NULL, &error);
-        CHECK(quote == NULL);
-        CHECK_REFUSED(status, error, &refused);
-        CHECK_INT(eco_json_read_quote(&quote, changed, strlen(changed), NULL, NULL), refused.status);
-        free(changed);
+        eco_error error;
+        snprintf(
+            text, sizeof text,
+            PAST
+            "\"shipping\":\"0\",\"shipping_discount\":\"0\",\"net\":\"0\",\"tax\":\"0\",\"shipping_tax\":\"0\",\"total\":\"0\","
+            "\"credit\":\"0\",\"payable\":\"0\",\"%s\":{}}",
+            names[i]);
+        snprintf(path, sizeof path, "/%s", names[i]);
+        CHECK_FAILS(eco_json_read_quote(&quote, text, strlen(text), NULL, &error), ECO_E_INVALID,
+                    "is a list, and this is an object");
+        CHECK_TEXT(error.path, path);
     }
-    free(text);
 }
 
 /* In the mode where prices are net, what is charged of a line is its net. */

@@ -80,6 +80,9 @@ static inline void faults_release(void *memory, size_t size, void *user)
 }
 #define FAULTY(state) ((eco_allocator){faults_allocate, faults_reallocate, faults_release, (state)})
 
+/* Fails unless the quotes are equal in every field. */
+void check_same_quote(const eco_quote *a, const eco_quote *b);
+
 /* The text of a file of the source tree, NUL-terminated; the caller frees it. */
 char *json_file(const char *path, size_t *size);
 

@@ -8,7 +8,8 @@ TEST(json_validate, names_the_schema_of_good_documents)
     } cases[] = {
         {"examples/documents/rulebook.json", "ecomops.rulebook/1"},   {"examples/documents/cart.json", "ecomops.cart/1"},
         {"tests/documents/rulebook_full.json", "ecomops.rulebook/1"}, {"tests/documents/cart_full.json", "ecomops.cart/1"},
-        {"tests/documents/quote_full.json", "ecomops.quote/1"},
+        {"tests/documents/cart_shipments.json", "ecomops.cart/1"},    {"tests/documents/quote_full.json", "ecomops.quote/1"},
+        {"tests/documents/quote_past.json", "ecomops.quote/1"},
     };
     for (size_t i = 0; i < LENGTH_OF(cases); i++) {
         const char *schema = NULL;
