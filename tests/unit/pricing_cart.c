@@ -55,6 +55,13 @@ TEST(cart, is_refused_with_the_path)
     REFUSED_LINE("required", "/lines/1/attributes/0/name", GOOD, ATTRIBUTES({"", "1"}));
     REFUSED_LINE("attribute 'a' has no value", "/lines/1/attributes/0/value", GOOD, ATTRIBUTES({"a", NULL}));
     REFUSED_LINE("not UTF-8", "/lines/1/attributes/0/name", GOOD, ATTRIBUTES({"\xFF", ""}));
+    /* the same attributes as the line before, but for one thing */
+    static const eco_attribute given[] = {{"a", "1"}}, without[] = {{"a", NULL}};
+    REFUSED(rulebook, CART(LINES({GOOD, .attributes = given, .attributes_count = 1}, {GOOD, .attributes_count = 1})),
+            ECO_E_INVALID, "NULL", "/lines/1/attributes");
+    REFUSED(rulebook,
+            CART(LINES({GOOD, .attributes = given, .attributes_count = 1}, {GOOD, .attributes = without, .attributes_count = 1})),
+            ECO_E_INVALID, "no value", "/lines/1/attributes/0/value");
 
     REFUSED(rulebook, ECO_MAKE(eco_cart, .at_us = 0), ECO_E_INVALID, "at_us 0", "/at_us");
     REFUSED(rulebook, ECO_MAKE(eco_cart, .at_us = -1), ECO_E_INVALID, "at_us -1", "/at_us");

@@ -383,8 +383,8 @@ TEST(level, knows_the_groups_and_targets_of_promotions_far_apart)
         char id[8], when[32], on[32], group[8];
         snprintf(id, sizeof id, "p%02d", i);
         snprintf(when, sizeof when, "segment == 's%d'", i % 16 == 5 ? i : 100);
-        snprintf(on, sizeof on, "kind == 'k%d'", i / 2 * 2);
-        snprintf(group, sizeof group, "g%d", i / 2 * 2);
+        snprintf(on, sizeof on, "kind == 'k%d'", i);
+        snprintf(group, sizeof group, "g%d", i);
         eco_rulebook_add_promotion(
             rules, ECO_MAKE(eco_promotion, .id = id, .when = when, .on = on, .exclusion_group = group, OFF(i + 1)));
         snprintf(id, sizeof id, "q%02d", i);
@@ -392,7 +392,7 @@ TEST(level, knows_the_groups_and_targets_of_promotions_far_apart)
             rules, ECO_MAKE(eco_promotion, .id = id, .when = when, .on = on, .exclusion_group = group, OFF(i + 1)));
     }
     eco_rulebook *rulebook = built(rules);
-    const eco_cart *cart = CART(LINES(OF_KIND("k4", "a", 1, 1000), OF_KIND("k20", "b", 1, 1000), OF_KIND("k52", "c", 1, 1000)),
+    const eco_cart *cart = CART(LINES(OF_KIND("k5", "a", 1, 1000), OF_KIND("k21", "b", 1, 1000), OF_KIND("k53", "c", 1, 1000)),
                                 ATTRIBUTES({"segment", "s5"}, {"segment", "s21"}, {"segment", "s53"}));
     const eco_quote *quote = priced_explaining(rulebook, cart, ECO_EXPLAIN_REACHED);
     CHECK_ADJUSTMENTS(quote, "p05[0]1:6 p21[1]1:22 p53[2]1:54");

@@ -46,9 +46,9 @@ TEST(price, rounds_a_line_once)
 TEST(price, fills_a_quote)
 {
     eco_rulebook *rulebook = built(RULES("EUR"));
-    const eco_quote *quote = priced(rulebook,
-                                    CART(.id = "order 7", LINES({.sku = "a", .quantity = 2, .unit_minor = 100},
-                                                                {.sku = "b", .id = "x", .quantity = 1, .is_free = true})));
+    const eco_quote *quote = priced(
+        rulebook, CART(.id = "order 7", LINES({.sku = "a", .quantity = 2, .unit_minor = 100},
+                                              {.sku = "b", .id = "x", .quantity = 1, .is_free = true, .unit_minor = 9})));
     CHECK_TEXT(quote->cart, "order 7");
     CHECK_TEXT(quote->currency, "EUR");
     CHECK_INT(quote->at_us, AT_US);
@@ -168,6 +168,8 @@ TEST(price, shows_what_a_sale_list_saves)
     CHECK_INT(quote->adjustments[2].line, 1);
     CHECK_INT(quote->adjustments[3].line, 3);
     eco_quote_free(quote);
+    CHECK_QUOTED(rulebook, CART(LINES(PIECES("c", 1, 1000), PIECES("d", 1, 1000), PIECES("a", 1, 1000))),
+                 "x[2]1:100 u[1]1:1 v[0]1:990");
     eco_rulebook_free(rulebook);
 }
 

@@ -391,6 +391,11 @@ TEST(tax, of_large_amounts_is_exact_or_refused)
         CHECK_FAILS(
             eco_price(&quote, both[i], CART(LINES(PIECES("a", 1, INT64_MAX / 4), PIECES("b", 1, INT64_MAX / 4))), NULL, &error),
             ECO_E_OVERFLOW, "the total");
+        CHECK_FAILS(
+            eco_price(&quote, both[i],
+                      CART(LINES(PIECES("a", 1, INT64_MAX / 4), PIECES("b", 1, INT64_MAX / 4), PIECES("c", 1, INT64_MAX / 4))),
+                      NULL, &error),
+            ECO_E_OVERFLOW, "the total");
         CHECK_FAILS(eco_price(&quote, both[i], CART(ECO_LIST(surcharges, eco_surcharge, {.id = "less", .amount_minor = -1})),
                               NULL, &error),
                     ECO_E_INVALID, "negative");
