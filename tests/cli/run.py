@@ -24,6 +24,7 @@ ECOMOPS = os.path.abspath(sys.argv.pop(1))
 SOURCE = pathlib.Path(sys.argv.pop(1)).resolve()
 DOCUMENTS = SOURCE / "examples/documents"
 CART, RULES, CAMPAIGN, GBP = (str(DOCUMENTS / f"{name}.json") for name in ("cart", "rulebook", "campaign_cny", "campaign_gbp"))
+SHOW, SHOW_CART = (str(DOCUMENTS / f"{name}.json") for name in ("promotions", "promotions_cart"))
 COMMANDS = ("price", "backtest", "validate", "schema", "sample", "completion")
 SCHEMAS = sorted(path.name.split(".")[0] for path in (SOURCE / "docs/schemas").glob("*.json"))
 PLAIN = {"PATH": os.environ["PATH"], "LANG": "C"}
@@ -159,7 +160,8 @@ class CommandLine(Case):
             done = subprocess.run(["bash", "-c", program], capture_output=True, text=True, env=environment, cwd=SOURCE, check=True)
             return done.stdout.split()
         self.assertEqual(complete("ecomops", "pri"), ["price"])
-        self.assertEqual(complete("ecomops", "price", "--exp"), ["--explain", "--explain-all"])
+        self.assertEqual(complete("ecomops", "price", "--exp"), ["--explain", "--explain-reached", "--explain-all"])
+        self.assertEqual(complete("ecomops", "price", "--table", "s"), ["shipments"])
         self.assertEqual(complete("ecomops", "price", "-o", ""), ["table", "json", "csv"])
         self.assertEqual(complete("ecomops", "backtest", "--cancel"), ["--cancelled-prefix"])
         if SCHEMAS:
@@ -177,7 +179,7 @@ class Price(Case):
         table = self.ok("price", CART, "--rules", RULES)
         self.assertRegex(table, rf"(?m)^  to pay +{quote['payable']}$")
         self.assertNotIn("Why", table)
-        for name in ("adjustments", "taxes", "decisions", "totals", "units"):
+        for name in ("shipments", "adjustments", "taxes", "decisions", "totals", "units"):
             self.ok("price", CART, "--rules", RULES, "-o", "csv", "--table", name)
             json.loads(self.ok("price", CART, "--rules", RULES, "-o", "json", "--table", name))
         self.refused(1, "movers", "price", CART, "--rules", RULES, "-o", "csv", "--table", "movers")
@@ -203,25 +205,81 @@ class Price(Case):
                                                   "attributes": {"customer.tier": "silver"},
                                                   "lines": [{"sku": "A", "quantity": 2, "unit": "200.00"}]}))
         text = self.ok("price", cart, "--rules", rules, "--explain-all")
-        for sentence in ("✓ 满300减50: applied, saves 50.00; spend 100.00 more to save 120.00",
-                         "✓ Cap: applied up to its cap, saves 1.00",
-                         "· More: spend 600.00 more to save 200.00",
-                         "· Three: add 1 more to get it",
-                         "· Gold: not met: customer.tier == 'gold' (it is silver)",
-                         "· Shoes: no line that it is for",
-                         "· Code: needs the coupon TEN",
-                         "· Past: ended 2025-01-01 00:00",
-                         "· Future: starts 2026-01-01 00:00",
-                         "· NOPE: is a code that no promotion knows"):
+        for sentence in ("✓ 满300减50: Applied, saves 50.00. Spend 100.00 more to save 120.00.",
+                         "✓ Cap: Applied up to its cap, saves 1.00 of 175.00.",
+                         "· More: Spend 600.00 more to save 200.00.",
+                         "· Three: Add 1 more to get it.",
+                         "· Gold: Its condition is not met: customer.tier == 'gold' (it is silver).",
+                         "· Shoes: Nothing in the cart that it is for.",
+                         "· Code: Needs the coupon TEN.",
+                         "· Past: Ended 2025-01-01 00:00.",
+                         "· Future: Starts 2026-01-01 00:00.",
+                         "· NOPE: No promotion knows this code."):
             self.assertIn(f"  {sentence}\n", text)
         near = self.ok("price", cart, "--rules", rules, "--explain")
-        self.assertIn("满300减50: applied", near)
+        self.assertIn("满300减50: Applied", near)
         self.assertNotIn("Shoes", near)
+        reached = self.ok("price", cart, "--rules", rules, "--explain-reached")
+        self.assertTrue(set(near.splitlines()) <= set(reached.splitlines()) <= set(text.splitlines()))
         chinese = self.ok("price", cart, "--rules", rules, "--explain-all", "--language", "zh")
-        for sentence in ("✓ 满300减50：已使用，省 50.00；再买 100.00 可省 120.00", "· Three：再加 1 件可享受", "· NOPE：是无效的优惠码",
-                         "· Past：已于 2025-01-01 00:00 结束", "应付"):
+        for sentence in ("✓ 满300减50：已使用，减 50.00 元。再买 100.00 元可减 120.00 元。", "· Three：再加 1 件可享受。", "· NOPE：无效的优惠码。",
+                         "· Past：已于 2025-01-01 00:00 结束。", "应付"):
             self.assertIn(sentence, chinese)
         self.assertEqual(self.ok("price", cart, "--rules", rules, "--explain-all", environment={**PLAIN, "LANG": "zh_CN.UTF-8"}), chinese)
+
+    def test_why_of_one_promotion(self):
+        def why(*arguments):
+            text = self.ok("price", SHOW_CART, "--rules", SHOW, *arguments)
+            return text.partition("\nWhy\n")[2].splitlines()[:-1]
+        self.assertEqual(why("--why", "staff"), ["  · 员工五折，不与其他同享: Its condition is not met: customer.groups == 'staff'."])
+        self.assertEqual(why("--why", "coat-flash", "-w", "books-third"), ["  ✓ 外套限时直降20%: Applied, saves 179.80.",
+                                                                         "  · 图书每3本最便宜的免费: Too few units that it is for: it takes 3."])
+        near = why("--explain")
+        self.assertFalse(any("员工" in line for line in near))
+        self.assertEqual(why("--explain", "--why", "staff", "--why", "coat-flash"), near + why("--why", "staff"))  # told once
+        quote = json.loads(self.ok("price", SHOW_CART, "--rules", SHOW, "--why", "staff", "--output", "json"))
+        self.assertEqual([(decision["promotion"], decision["reason"]) for decision in quote["decisions"]], [("staff", "condition")])
+        table = self.ok("price", SHOW_CART, "--rules", SHOW, "--why", "staff", "-o", "csv", "--table", "decisions")
+        self.assertEqual([row["promotion"] for row in csv.DictReader(io.StringIO(table))], ["staff"])
+        self.refused(2, "one promotion at a time", "price", SHOW_CART, "--rules", SHOW, "-w", "staff", "-w", "gold-10", "-o", "json")
+        self.refused(1, "the rulebook has no promotion 'gold10'; did you mean 'gold-10'?", "price", SHOW_CART, "--rules", SHOW, "--why", "gold10")
+        refused = run("price", SHOW_CART, "--rules", SHOW, "--why", "staff", "--why", "no such thing at all")
+        self.assertEqual((refused.returncode, refused.stdout), (1, ""))
+
+    def test_next_steps(self):
+        far = [{"id": f"far-{number:02}", "stage": "shop", "tiers": [{"from_amount": str(1000 + number), "off": "1"}]} for number in range(30)]
+        rules = self.document("far.json", promotions=far)
+        cart = self.file("small.json", json.dumps({"schema": "ecomops.cart/1", "at": "2025-06-01T00:00:00Z",
+                                                   "lines": [{"sku": "A", "quantity": 2, "unit": "200.00"}]}))
+
+        def told(*arguments):
+            return re.findall(r"· (far-\d\d): Spend ", self.ok("price", cart, "--rules", rules, *arguments))
+        self.assertEqual(told(), [])
+        self.assertEqual(told("--next-steps", "2"), ["far-00", "far-01"])
+        self.assertEqual(told("--explain"), [promotion["id"] for promotion in far[:20]])
+        self.assertEqual(told("--explain", "-n", "-1"), [promotion["id"] for promotion in far])
+        self.assertEqual(told("--explain-all", "-n", "2"), [promotion["id"] for promotion in far])
+        for wrong in ("0", "-2", "many"):
+            self.refused(2, "--next-steps is", "price", cart, "--rules", rules, "--next-steps", wrong)
+
+    def test_gifts_shipments_and_quantities_are_shown(self):
+        quote = json.loads(self.ok("price", SHOW_CART, "--rules", SHOW, "--explain-all", "-o", "json"))
+        text = self.ok("price", SHOW_CART, "--rules", SHOW, "--explain-all")
+        self.assertRegex(text, r"(?m)^  gift-spend-500-cup +CUP-GIFT +2 +gift +0\.00$")
+        for shipment in quote["shipments"]:
+            self.assertRegex(text, rf"(?m)^  {shipment['id']} +{shipment['method']} +{shipment['list']} +-{shipment['discount']} ")
+            self.assertRegex(text, rf"(?m)^  .* shipment {shipment['id']} +{shipment['method']} +-{shipment['discount']}$")
+        self.assertRegex(text, r"(?m)^  洗发水买2送1 +shampoo +SHAMPOO +1 +-39\.00$")
+        self.assertRegex(text, r"(?m)^  每满500送保温杯，最多2个 +gift-spend-500-cup +CUP-GIFT +2 +gift$")
+        self.assertRegex(text, r"(?m)^  discount on shipping +-50\.00$")
+        shipping = re.search(r"(?m)^  shipping +([\d.]+)$", text).group(1)
+        self.assertEqual(Decimal(shipping) - 50, Decimal(quote["shipping"]))
+        for sentence in ("Applied up to its most units, gives 2 x CUP-GIFT.", "down to the floor margin-10, saves 20.57 of 30.00.",
+                         "It goes 48.26 below the floor coat-price.", "Would save 120.00, but 外套限时直降20% is better.", "Not together with 新人券减30."):
+            self.assertIn(sentence, text)
+        chinese = self.ok("price", SHOW_CART, "--rules", SHOW, "--explain-all", "--language", "zh")
+        for part in ("配送\n", "包裹 cold-box", "赠品", "运费优惠", "送 CUP-GIFT 2 件。"):
+            self.assertIn(part, chinese)
 
     def test_mistakes_have_their_place(self):
         wrong = self.file("wrong.json", '{\n  "schema": "ecomops.cart/1",\n  "at": "2025-06-01T00:00:00Z",\n  "lines": [{"sku": "A", "quantity": 0}]\n}\n')
@@ -248,9 +306,9 @@ class Price(Case):
 
 class Documents(Case):
     def test_validate(self):
-        text = self.ok("validate", CART, RULES, CAMPAIGN, GBP)
-        self.assertEqual(text.splitlines(), [f"{CART}: valid ecomops.cart/1"] +
-                         [f"{path}: valid ecomops.rulebook/1" for path in (RULES, CAMPAIGN, GBP)])
+        text = self.ok("validate", CART, SHOW_CART, RULES, CAMPAIGN, GBP, SHOW)
+        self.assertEqual(text.splitlines(), [f"{path}: valid ecomops.cart/1" for path in (CART, SHOW_CART)] +
+                         [f"{path}: valid ecomops.rulebook/1" for path in (RULES, CAMPAIGN, GBP, SHOW)])
         quote = self.ok("price", CART, "--rules", RULES, "--output", "json")
         self.assertEqual(self.ok("validate", "-", given=quote), "-: valid ecomops.quote/1\n")
         bad = json.loads(pathlib.Path(RULES).read_text())
@@ -260,6 +318,9 @@ class Documents(Case):
         self.assertEqual(len(done.stdout.splitlines()), 2)  # the others are looked at
         self.assertIn("bad.json:", done.stderr)
         self.assertIn("/when)", done.stderr)
+        cut = json.loads(quote)
+        cut["payable"] = "1.00"
+        self.refused(1, "(at /payable)", "validate", self.file("cut.json", json.dumps(cut)))
 
     def test_schemas(self):
         names = self.ok("schema").split()
@@ -298,6 +359,16 @@ class Sample(Case):
         for what in (lambda row: row["cancelled"] == "true", lambda row: int(row["quantity"]) < 0, lambda row: row["unit"] == "0.00",
                      lambda row: row["unit"].startswith("-")):
             self.assertTrue(any(map(what, rows)))
+
+    def test_a_rulebook_shows_every_kind_of_promotion(self):
+        rules, cart = self.ok("sample", "--promotions"), self.ok("sample", "--cart")
+        self.assertEqual((rules, cart), (pathlib.Path(SHOW).read_text(), pathlib.Path(SHOW_CART).read_text()))
+        self.assertEqual(self.ok("price", "-", "--rules", self.file("show.json", rules), given=cart), self.ok("price", SHOW_CART, "--rules", SHOW))
+        promotions = json.loads(rules)["promotions"]
+        fields = set().union(*promotions, *(tier for promotion in promotions for tier in promotion["tiers"]))
+        schema = json.loads(self.ok("schema", "rulebook"))["properties"]["promotions"]["items"]["properties"]
+        known = set(schema) | set(schema["tiers"]["items"]["properties"])
+        self.assertEqual(known - fields, {"basis", "percent_basis", "dealt", "pick", "gift_quantity"})
 
     def test_the_rules_fit(self):
         rules = self.ok("sample", "--rules")

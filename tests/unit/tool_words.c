@@ -10,13 +10,14 @@
 TEST(tool_words, sentences_are_filled_and_cut_at_characters)
 {
     char text[64];
-    CHECK_TEXT(tool_say(text, sizeof text, TOOL_ENGLISH, WORD_CONDITION_FOUND, "a == 1", "2", NULL), "not met: a == 1 (it is 2)");
+    CHECK_TEXT(tool_say(text, sizeof text, TOOL_ENGLISH, WORD_CONDITION_FOUND, "a == 1", "2", NULL),
+               "Its condition is not met: a == 1 (it is 2).");
     CHECK_TEXT(tool_say(text, sizeof text, TOOL_CHINESE, WORD_CONDITION_FOUND, "a == 1", "2", NULL),
-               "条件未满足：a == 1（实际为 2）");
-    CHECK_TEXT(tool_say(text, sizeof text, TOOL_ENGLISH, WORD_APPLIED, NULL, NULL, NULL), "applied, saves ");
+               "条件未满足：a == 1（实际为 2）。");
+    CHECK_TEXT(tool_say(text, sizeof text, TOOL_ENGLISH, WORD_SAVES, NULL, NULL, NULL), "saves ");
     CHECK_TEXT(tool_say(text, 8, TOOL_CHINESE, WORD_NO_TARGET, NULL, NULL, NULL), "没有");
-    CHECK_TEXT(tool_say(text, 8, TOOL_ENGLISH, WORD_APPLIED, NULL, NULL, NULL), "applied");
-    CHECK_TEXT(tool_say(text, 18, TOOL_ENGLISH, WORD_APPLIED, "满满", NULL, NULL), "applied, saves ");
+    CHECK_TEXT(tool_say(text, 8, TOOL_ENGLISH, WORD_NOTHING_LEFT, NULL, NULL, NULL), "Nothing");
+    CHECK_TEXT(tool_say(text, 9, TOOL_ENGLISH, WORD_SAVES, "满满", NULL, NULL), "saves ");
     for (int word = 0; word < WORD_COUNT; word++)
         for (int language = TOOL_ENGLISH; language <= TOOL_CHINESE; language++) {
             const char *pattern = tool_word_of((tool_language)language, (tool_word)word);
@@ -245,4 +246,18 @@ TEST(tool_options, are_read_wherever_they_stand)
     char *dashes[] = {"validate", "--", "--help", NULL};
     CHECK_INT(tool_arguments_read(&arguments, &tool_validate, 3, dashes), -1);
     CHECK_TEXT(arguments.operands[0], "--help");
+}
+
+TEST(tool_options, some_may_be_given_several_times)
+{
+    tool_arguments arguments;
+    char *line[] = {"price", "--why", "a", "cart.json", "-w", "b", "--why=c", "-r", "one", "--rules", "two", NULL};
+    CHECK_INT(tool_arguments_read(&arguments, &tool_price, 11, line), -1);
+    const char *values[2];
+    CHECK_INT(tool_values(&arguments, "why", values, 2), 3);
+    CHECK_TEXT(values[0], "a");
+    CHECK_TEXT(values[1], "b");
+    CHECK_INT(tool_values(&arguments, "table", values, 2), 0);
+    CHECK_TEXT(tool_value(&arguments, "why"), "c");
+    CHECK_TEXT(tool_value(&arguments, "rules"), "two");
 }

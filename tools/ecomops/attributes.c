@@ -52,6 +52,7 @@ void tool_attributes_of(tool_attributes *attributes, eco_rulebook *const *books,
         for (size_t k = 0; k < content->promotions_count; k++) {
             add_words(attributes, content->promotions[k]->when);
             add_words(attributes, content->promotions[k]->on);
+            add_words(attributes, content->promotions[k]->buy);
         }
         for (size_t k = 0; k < content->price_lists_count; k++)
             add_words(attributes, content->price_lists[k]->when);
@@ -59,6 +60,8 @@ void tool_attributes_of(tool_attributes *attributes, eco_rulebook *const *books,
             add_words(attributes, content->taxes[k]->on);
         for (size_t k = 0; k < content->shipping_count; k++)
             add_words(attributes, content->shipping[k]->when);
+        for (size_t k = 0; k < content->floors_count; k++)
+            add_words(attributes, content->floors[k]->on);
     }
 }
 

@@ -22,6 +22,8 @@ static int run(const tool_arguments *arguments)
           "    --output | -o) words='table json csv' ;;\n"
           "    --language) words='en zh' ;;\n"
           "    --encoding) words='utf-8 gbk' ;;\n"
+          "    --table) [ \"${COMP_WORDS[1]}\" = price ] &&\n"
+          "        words='lines shipments adjustments taxes decisions totals units' ;;\n"
           "    completion) words=bash ;;\n"
           "    schema) words=$(ecomops schema 2> /dev/null) ;;\n"
           "    esac\n"

@@ -7,177 +7,50 @@
 
 #include "ecomops/documents.h"
 #include "ecomops/explain.h"
-#include "ecomops/grid.h"
-#include "ecomops/numbers.h"
 #include "ecomops/options.h"
+#include "ecomops/quote_print.h"
 
-typedef struct quote_page { /* what is printed on */
-    const eco_quote *quote;
+typedef struct pricing { /* what is priced */
+    eco_rulebook *rulebook;
+    const eco_cart *cart;
+    const char *path; /* the cart's */
     const eco_rulebook_content *rules;
-    tool_screen screen;
-    tool_language language;
-} quote_page;
+} pricing;
 
-static const char *say(const quote_page *page, tool_word word)
+static const char *promotion_id(size_t index, const void *content)
 {
-    return tool_word_of(page->language, word);
+    const eco_rulebook_content *rules = content;
+    return index < rules->promotions_count ? rules->promotions[index]->id : NULL;
 }
 
-static void column(const quote_page *page, tool_grid *grid, tool_word heading, tool_align align)
-{
-    tool_grid_column(grid, say(page, heading), align, INK_PLAIN);
-}
+typedef struct questions { /* the promotions of --why */
+    const char *promotions[TOOL_GIVEN_MOST];
+    size_t count;
+} questions;
 
-static void put_money(tool_grid *grid, const quote_page *page, int64_t minor)
+/* All must be there, before anything is printed. 0, or the exit code after a message. */
+static int check_questions(const questions *asked, const pricing *priced)
 {
-    char text[TOOL_NUMBER];
-    tool_grid_put(grid, tool_money(text, minor, page->quote->currency));
-}
-
-/* A discount as what it does: "-50.00", and nothing where there is none. */
-static void put_off(tool_grid *grid, const quote_page *page, int64_t minor)
-{
-    char text[TOOL_NUMBER];
-    tool_grid_put(grid, minor ? tool_money(text, -minor, page->quote->currency) : "");
-}
-
-static void print_lines(const quote_page *page)
-{
-    const eco_quote *quote = page->quote;
-    char title[256], remark[64], text[TOOL_NUMBER];
-    tool_grid grid;
-    tool_say(title, sizeof title, page->language, quote->cart ? WORD_CART : WORD_CART_UNNAMED, quote->cart, NULL, NULL);
-    tool_title(&page->screen, title,
-               tool_say(remark, sizeof remark, page->language, WORD_AMOUNTS_IN, quote->currency, NULL, NULL));
-    tool_grid_begin(&grid, &page->screen);
-    column(page, &grid, WORD_LINE, ALIGN_LEFT);
-    tool_grid_column(&grid, "SKU", ALIGN_LEFT, INK_BOLD);
-    column(page, &grid, WORD_QUANTITY, ALIGN_RIGHT);
-    column(page, &grid, WORD_UNIT, ALIGN_RIGHT);
-    column(page, &grid, WORD_LIST, ALIGN_RIGHT);
-    tool_grid_column(&grid, say(page, WORD_DISCOUNT), ALIGN_RIGHT, INK_GREEN);
-    column(page, &grid, WORD_NET, ALIGN_RIGHT);
-    column(page, &grid, WORD_TAX, ALIGN_RIGHT);
-    tool_grid_column(&grid, say(page, WORD_TOTAL), ALIGN_RIGHT, INK_BOLD);
-    for (size_t i = 0; i < quote->lines_count; i++) {
-        const eco_quote_line *line = &quote->lines[i];
-        bool goods = line->kind == ECO_LINE_GOODS;
-        tool_grid_put(&grid, line->id);
-        tool_grid_put(&grid, goods ? line->sku : "");
-        tool_grid_put(&grid, goods ? tool_decimal(text, line->quantity, line->quantity_scale) : "");
-        tool_grid_put(&grid, goods ? tool_unit(text, line->unit_minor, line->unit_scale, quote->currency) : "");
-        tool_grid_put(&grid, goods ? tool_money(text, line->list_minor, quote->currency) : "");
-        put_off(&grid, page, line->discount_minor);
-        put_money(&grid, page, line->net_minor);
-        put_money(&grid, page, line->tax_minor);
-        put_money(&grid, page, line->total_minor);
-    }
-    tool_grid_print(&grid);
-}
-
-static void print_adjustments(const quote_page *page)
-{
-    const eco_quote *quote = page->quote;
-    tool_grid grid;
-    if (!quote->adjustments_count)
-        return;
-    tool_title(&page->screen, say(page, WORD_ADJUSTMENTS), NULL);
-    tool_grid_begin(&grid, &page->screen);
-    column(page, &grid, WORD_PROMOTION, ALIGN_LEFT);
-    column(page, &grid, WORD_COUPON, ALIGN_LEFT);
-    column(page, &grid, WORD_LINE, ALIGN_LEFT);
-    tool_grid_column(&grid, "SKU", ALIGN_LEFT, INK_PLAIN);
-    tool_grid_column(&grid, say(page, WORD_OFF), ALIGN_RIGHT, INK_GREEN);
-    for (size_t i = 0; i < quote->adjustments_count; i++) {
-        const eco_adjustment *adjustment = &quote->adjustments[i];
-        bool same = i > 0 && strcmp(quote->adjustments[i - 1].promotion, adjustment->promotion) == 0;
-        tool_grid_put(&grid, same ? "" : tool_label_of(page->rules, adjustment->promotion));
-        tool_grid_put(&grid, same || !adjustment->coupon ? "" : adjustment->coupon);
-        tool_grid_put(&grid, quote->lines[adjustment->line].id);
-        tool_grid_put(&grid, quote->lines[adjustment->line].sku);
-        put_off(&grid, page, adjustment->off_minor);
-    }
-    tool_grid_print(&grid);
-}
-
-/* A row a tax: lines that bear it are summed. */
-static void print_taxes(const quote_page *page)
-{
-    const eco_quote *quote = page->quote;
-    tool_grid grid;
-    if (!quote->taxes_count)
-        return;
-    tool_title(&page->screen, say(page, WORD_TAXES), NULL);
-    tool_grid_begin(&grid, &page->screen);
-    column(page, &grid, WORD_TAX, ALIGN_LEFT);
-    column(page, &grid, WORD_BASE, ALIGN_RIGHT);
-    column(page, &grid, WORD_AMOUNT, ALIGN_RIGHT);
-    for (size_t i = 0; i < quote->taxes_count;) {
-        const char *tax = quote->taxes[i].tax;
-        int64_t base = 0, amount = 0;
-        for (; i < quote->taxes_count && strcmp(quote->taxes[i].tax, tax) == 0; i++) {
-            base += quote->taxes[i].base_minor;
-            amount += quote->taxes[i].tax_minor;
-        }
-        tool_grid_put(&grid, tax);
-        put_money(&grid, page, base);
-        put_money(&grid, page, amount);
-    }
-    tool_grid_print(&grid);
-}
-
-static void print_totals(const quote_page *page)
-{
-    const eco_quote *quote = page->quote;
-    const struct {
-        tool_word word;
-        int64_t minor;
-        bool always;
-    } rows[] = {
-        {WORD_LIST, quote->list_minor, true},
-        {WORD_DISCOUNT, -quote->discount_minor, false},
-        {WORD_SURCHARGES, quote->surcharge_minor, false},
-        {WORD_SHIPPING, quote->shipping_minor, false},
-        {WORD_NET, quote->net_minor, true},
-        {WORD_TAX, quote->tax_minor, true},
-        {WORD_TOTAL, quote->total_minor, true},
-        {WORD_CREDIT, -quote->credit_minor, false},
-        {WORD_ROUNDING, quote->rounding_minor, false},
-        {WORD_PAYABLE, quote->payable_minor, true},
-    };
-    tool_grid grid;
-    tool_title(&page->screen, say(page, WORD_TOTALS), NULL);
-    tool_grid_begin(&grid, &page->screen);
-    tool_grid_column(&grid, "", ALIGN_LEFT, INK_PLAIN);
-    tool_grid_column(&grid, quote->currency, ALIGN_RIGHT, INK_PLAIN);
-    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
-        if (!rows[i].always && rows[i].minor == 0)
+    for (size_t i = 0; i < asked->count; i++) {
+        const char *wanted = asked->promotions[i];
+        if (tool_promotion_of(priced->rules, wanted))
             continue;
-        tool_grid_put(&grid, say(page, rows[i].word));
-        put_money(&grid, page, rows[i].minor);
-        if (rows[i].word == WORD_PAYABLE)
-            tool_grid_ink_row(&grid, INK_BOLD);
+        const char *suggestion = tool_suggestion(wanted, promotion_id, priced->rules);
+        if (suggestion)
+            return tool_fail(TOOL_REFUSED, "the rulebook has no promotion '%s'; did you mean '%s'?", wanted, suggestion);
+        return tool_fail(TOOL_REFUSED, "the rulebook has no promotion '%s'", wanted);
     }
-    tool_grid_print(&grid);
+    return TOOL_DONE;
 }
 
-static void print_reasons(const quote_page *page)
+static int ask_why(const eco_quote **quote, const pricing *priced, const char *promotion)
 {
-    const eco_quote *quote = page->quote;
-    if (!quote->decisions_count)
-        return;
-    tool_title(&page->screen, say(page, WORD_WHY), NULL);
-    for (size_t i = 0; i < quote->decisions_count; i++) {
-        const eco_decision *decision = &quote->decisions[i];
-        bool applied = decision->reason == ECO_REASON_APPLIED || decision->reason == ECO_REASON_CLIPPED;
-        char sentence[TOOL_SENTENCE];
-        tool_ink_on(&page->screen, applied ? INK_GREEN : INK_DIM);
-        fprintf(page->screen.file, "  %s ", applied ? "✓" : "·");
-        tool_ink_off(&page->screen);
-        tool_explain(sentence, decision, page->rules, quote->currency, page->language);
-        fprintf(page->screen.file, "%s%s%s\n", decision->label, page->language == TOOL_CHINESE ? "：" : ": ", sentence);
-    }
+    eco_error error;
+    return eco_quote_why(quote, priced->rulebook, priced->cart, promotion, &error) ? tool_report(priced->path, &error)
+                                                                                   : TOOL_DONE;
 }
+
+/* ---- for programs ---- */
 
 static int write_quote(const eco_quote *quote, const tool_arguments *arguments)
 {
@@ -197,52 +70,114 @@ static int write_quote(const eco_quote *quote, const tool_arguments *arguments)
     return failed ? tool_report(NULL, &error) : TOOL_DONE;
 }
 
-static int show(const eco_quote *quote, const eco_rulebook *rulebook, const tool_arguments *arguments)
+/* ---- for people ---- */
+
+static bool is_told(const eco_quote *quote, const char *promotion)
 {
-    if (arguments->output != TOOL_TABLE)
-        return write_quote(quote, arguments);
-    const quote_page page = {quote, eco_rulebook_content_of(rulebook), tool_screen_of(stdout), arguments->language};
-    print_lines(&page);
-    print_adjustments(&page);
-    print_taxes(&page);
-    print_totals(&page);
-    print_reasons(&page);
-    fputc('\n', stdout);
+    for (size_t i = 0; i < quote->decisions_count; i++)
+        if (quote->decisions[i].promotion && strcmp(quote->decisions[i].promotion, promotion) == 0)
+            return true;
+    return false;
+}
+
+/* The promotions of --why, after those that --explain tells of. */
+static int show_answers(const tool_page *page, const eco_quote *quote, const questions *asked, const pricing *priced)
+{
+    bool is_first = quote->decisions_count == 0;
+    for (size_t i = 0; i < asked->count; i++) {
+        const eco_quote *answer = NULL;
+        if (is_told(quote, asked->promotions[i]))
+            continue;
+        int code = ask_why(&answer, priced, asked->promotions[i]);
+        if (code)
+            return code;
+        tool_print_decisions(page, answer, is_first);
+        eco_quote_free(answer);
+        is_first = false;
+    }
     return TOOL_DONE;
+}
+
+static int show(const eco_quote *quote, const questions *asked, const pricing *priced, tool_language language)
+{
+    const tool_page page = {priced->rules, tool_screen_of(stdout), language};
+    tool_print_quote(&page, quote);
+    tool_print_decisions(&page, quote, true);
+    int code = show_answers(&page, quote, asked, priced);
+    fputc('\n', stdout);
+    return code;
+}
+
+/* ---- the command ---- */
+
+static bool take_options(eco_price_options *options, const tool_arguments *arguments)
+{
+    long long next_steps;
+    *options = (eco_price_options){.struct_size = sizeof *options};
+    if (!tool_number(&next_steps, arguments, "next-steps", -1, INT32_MAX, 0))
+        return false;
+    if (next_steps == 0 && tool_value(arguments, "next-steps"))
+        return tool_fail(TOOL_USAGE, "--next-steps is -1 (all) or a number from 1, not 0"), false;
+    options->next_steps = next_steps;
+    if (tool_value(arguments, "explain-all"))
+        options->explain = ECO_EXPLAIN_ALL;
+    else if (tool_value(arguments, "explain-reached"))
+        options->explain = ECO_EXPLAIN_REACHED;
+    else if (tool_value(arguments, "explain") || next_steps)
+        options->explain = ECO_EXPLAIN_NEAR;
+    return true;
+}
+
+static int price(const pricing *priced, const eco_price_options *options, const questions *asked, const tool_arguments *arguments)
+{
+    const eco_quote *quote = NULL;
+    eco_error error;
+    bool is_table = arguments->output == TOOL_TABLE;
+    int code = check_questions(asked, priced);
+    if (code)
+        return code;
+    if (asked->count && !is_table)
+        code = ask_why(&quote, priced, asked->promotions[0]);
+    else if (eco_price(&quote, priced->rulebook, priced->cart, options, &error))
+        code = tool_report(priced->path, &error);
+    if (!code)
+        code = is_table ? show(quote, asked, priced, arguments->language) : write_quote(quote, arguments);
+    eco_quote_free(quote);
+    return code;
 }
 
 static int run(const tool_arguments *arguments)
 {
-    const char *rules = tool_value(arguments, "rules"), *path = arguments->operands[0];
-    const char *explain = tool_value(arguments, "explain") ? "near" : NULL;
-    eco_rulebook *rulebook = NULL;
-    const eco_cart *cart = NULL;
-    const eco_quote *quote = NULL;
-    eco_error error;
-    if (tool_value(arguments, "explain-all"))
-        explain = "all";
+    const char *rules = tool_value(arguments, "rules");
+    pricing priced = {.path = arguments->operands[0]};
+    questions asked;
+    eco_price_options options;
     if (!rules)
         return tool_fail(TOOL_USAGE, "price needs --rules RULES; see ecomops price --help");
-    int code = tool_read_rulebook(&rulebook, rules);
-    code = code ? code : tool_read_cart(&cart, path, eco_rulebook_content_of(rulebook)->currency);
-    const eco_price_options options = {.struct_size = sizeof options,
-                                       .explain = !explain          ? ECO_EXPLAIN_NOTHING
-                                                  : *explain == 'a' ? ECO_EXPLAIN_ALL
-                                                                    : ECO_EXPLAIN_NEAR};
-    if (!code && eco_price(&quote, rulebook, cart, &options, &error))
-        code = tool_report(path, &error);
-    code = code ? code : show(quote, rulebook, arguments);
-    eco_quote_free(quote);
-    eco_json_cart_free(cart);
-    eco_rulebook_free(rulebook);
+    if (!take_options(&options, arguments))
+        return TOOL_USAGE;
+    asked.count = tool_values(arguments, "why", asked.promotions, TOOL_GIVEN_MOST);
+    if (asked.count > 1 && arguments->output != TOOL_TABLE)
+        return tool_fail(TOOL_USAGE, "with --output json or csv --why asks of one promotion at a time");
+    int code = tool_read_rulebook(&priced.rulebook, rules);
+    if (!code) {
+        priced.rules = eco_rulebook_content_of(priced.rulebook);
+        code = tool_read_cart(&priced.cart, priced.path, priced.rules->currency);
+    }
+    code = code ? code : price(&priced, &options, &asked, arguments);
+    eco_json_cart_free(priced.cart);
+    eco_rulebook_free(priced.rulebook);
     return code;
 }
 
 static const tool_option options[] = {
     {"rules", "FILE", "the rulebook, a document ecomops.rulebook/1 (required)", 'r'},
-    {"explain", NULL, "why each promotion did or did not apply, and what is missing", 'e'},
-    {"explain-all", NULL, "... also those that were far from applying", 0},
-    {"table", "NAME", "with --output csv or json: lines, adjustments, taxes, decisions, totals or units", 0},
+    {"explain", NULL, "why each promotion did or did not apply, and what to do next", 'e'},
+    {"explain-reached", NULL, "... also those that were further away, as far as the rule index reached them", 0},
+    {"explain-all", NULL, "... all promotions of the rulebook", 0},
+    {"next-steps", "N", "with --explain: how many of those that more goods would reach; default 20, -1: all", 'n'},
+    {"why", "PROMOTION", "why this one did or did not apply, by its id; may be given several times", 'w'},
+    {"table", "NAME", "of --output csv or json: lines, shipments, adjustments, taxes, decisions, totals, units", 0},
 };
 
 const tool_command tool_price = {
@@ -252,6 +187,7 @@ const tool_command tool_price = {
     .about = "Prices the cart (a document ecomops.cart/1; - reads standard input) with a rulebook. --output json is the\n"
              "quote as a document, --output csv its lines.",
     .examples = "  ecomops price cart.json --rules rulebook.json --explain\n"
+                "  ecomops price cart.json --rules rulebook.json --why spend-300-50 --why gold10\n"
                 "  ecomops price - --rules rulebook.json --output json < cart.json | jq .payable\n"
                 "  ecomops price cart.json --rules rulebook.json --output csv --table adjustments\n",
     TOOL_OPTIONS(options),

@@ -3,23 +3,10 @@
 
 #include <stdio.h>
 #include <stdlib.h>
-#include <string.h>
 
 #include "ecomops/documents.h"
 #include "ecomops/input.h"
 #include "ecomops/options.h"
-
-/* A rulebook says more than its schema can: its conditions must compile. */
-static eco_status check(const char **schema, const char *text, size_t size, eco_error *error)
-{
-    eco_status failed = eco_json_validate(schema, text, size, NULL, error);
-    if (failed || strncmp(*schema, "ecomops.rulebook/", 17) != 0)
-        return failed;
-    eco_rulebook *rulebook;
-    failed = eco_json_read_rulebook(&rulebook, text, size, NULL, error);
-    eco_rulebook_free(rulebook);
-    return failed;
-}
 
 static int run(const tool_arguments *arguments)
 {
@@ -29,7 +16,8 @@ static int run(const tool_arguments *arguments)
         char *text = NULL, sentence[4096];
         size_t size;
         eco_error error;
-        if (tool_input_document(&text, &size, path, TOOL_DOCUMENT_MOST, &error) || check(&schema, text, size, &error))
+        if (tool_input_document(&text, &size, path, TOOL_DOCUMENT_MOST, &error) ||
+            eco_json_validate(&schema, text, size, NULL, &error))
             code = tool_report(path, &error);
         else
             puts(tool_say(sentence, sizeof sentence, arguments->language, WORD_VALID, path, schema, NULL));
@@ -42,8 +30,9 @@ const tool_command tool_validate = {
     .name = "validate",
     .operands = "DOCUMENT ...",
     .summary = "is a document right, and if not, where",
-    .about = "Checks documents (a rulebook, cart or quote; - reads standard input) against their schemas; of a rulebook also\n"
-             "its conditions. A mistake is told with file, line, column and path.",
+    .about = "Checks documents (a rulebook, cart or quote; - reads standard input) against their schemas, and what they mean:\n"
+             "a rulebook is built with all its conditions, a quote is added up. A mistake is told with file, line, column\n"
+             "and path.",
     .examples = "  ecomops validate rulebook.json cart.json\n"
                 "  generate-rules | ecomops validate -\n",
     .operands_least = 1,

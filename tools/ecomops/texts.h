@@ -10,6 +10,6 @@ typedef struct tool_document {
 } tool_document;
 
 extern const tool_document tool_schemas[]; /* docs/schemas, by name */
-extern const tool_document tool_samples[]; /* "campaign": the rulebook of ecomops sample --rules */
+extern const tool_document tool_samples[]; /* what ecomops sample prints: rulebooks and a cart of examples/documents, by name */
 
 #endif

@@ -25,11 +25,13 @@ tool_language tool_language_of_environment(void);
     X(CREDIT, "credit", "抵扣")                                                                                     \
     X(DISCOUNT, "discount", "优惠")                                                                                 \
     X(DISCOUNT_OF, "discount {0}", "优惠 {0}")                                                                      \
+    X(GIFT, "gift", "赠品")                                                                                         \
     X(KIND, "kind", "类别")                                                                                         \
     X(LINE, "line", "行")                                                                                           \
     X(LINES, "lines", "行数")                                                                                       \
     X(LINES_OF_CART, "Lines", "商品行")                                                                             \
     X(LIST, "list", "原价")                                                                                         \
+    X(METHOD, "method", "配送方式")                                                                                 \
     X(MONTH, "month", "月份")                                                                                       \
     X(MONTHS, "Months", "按月")                                                                                     \
     X(NET, "net", "不含税")                                                                                         \
@@ -50,7 +52,11 @@ tool_language tool_language_of_environment(void);
     X(ROWS_BY_KIND, "Rows", "数据行")                                                                               \
     X(SHARE, "of list", "占原价")                                                                                   \
     X(SHARE_OF_DISCOUNT, "share", "占比")                                                                           \
+    X(SHIPMENT, "shipment", "包裹")                                                                                 \
+    X(SHIPMENTS, "Shipments", "配送")                                                                               \
+    X(SHIPMENT_OF, "shipment {0}", "包裹 {0}")                                                                      \
     X(SHIPPING, "shipping", "运费")                                                                                 \
+    X(SHIPPING_DISCOUNT, "discount on shipping", "运费优惠")                                                        \
     X(SUMMARY, "Summary", "汇总")                                                                                   \
     X(SURCHARGES, "surcharges", "附加费")                                                                           \
     X(TAX, "tax", "税")                                                                                             \
@@ -77,29 +83,45 @@ tool_language tool_language_of_environment(void);
     X(PRICING, "pricing", "计价")                                                                                   \
     X(RESOURCES, "read in {0} s, priced in {1} s, peak memory {2} MB", "读取 {0} 秒，计价 {1} 秒，内存峰值 {2} MB") \
     X(VALID, "{0}: valid {1}", "{0}：有效的 {1}")                                                                   \
-    /* why a promotion did or did not apply: after its label */                                                     \
-    X(APPLIED, "applied, saves {0}", "已使用，省 {0}")                                                              \
-    X(CLIPPED_BY_CAP, "applied up to its cap, saves {0}", "已使用（封顶），省 {0}")                                 \
-    X(CLIPPED_BY_PRICE, "applied to all that was left, saves {0}", "已使用（以剩余金额为限），省 {0}")              \
-    X(NEXT, "; {0} to save {1}", "；{0}可省 {1}")                                                                   \
-    X(NEXT_UNKNOWN, "; {0} for the next step", "；{0}可享下一档")                                                   \
-    X(SPEND_MORE, "spend {0} more", "再买 {0} ")                                                                    \
-    X(ADD_MORE, "add {0} more", "再加 {0} 件")                                                                      \
-    X(BELOW, "{0} to save {1}", "{0}可省 {1}")                                                                      \
-    X(BELOW_UNKNOWN, "{0} to get it", "{0}可享受")                                                                  \
-    X(CONDITION, "not met: {0}", "条件未满足：{0}")                                                                 \
-    X(CONDITION_FOUND, "not met: {0} (it is {1})", "条件未满足：{0}（实际为 {1}）")                                 \
-    X(NO_TARGET, "no line that it is for", "没有适用的商品")                                                        \
-    X(NO_COUPON, "needs its coupon", "需要优惠码")                                                                  \
-    X(NO_COUPON_KNOWN, "needs the coupon {0}", "需要优惠码 {0}")                                                    \
-    X(NOT_STARTED, "has not started", "尚未开始")                                                                   \
-    X(NOT_STARTED_KNOWN, "starts {0}", "{0} 开始")                                                                  \
-    X(ENDED, "is over", "已结束")                                                                                   \
-    X(ENDED_KNOWN, "ended {0}", "已于 {0} 结束")                                                                    \
-    X(EXCLUDED, "not together with {0}", "不与 {0} 同享")                                                           \
-    X(NOTHING_LEFT, "nothing left to reduce", "没有可减的金额")                                                     \
-    X(UNKNOWN_COUPON, "is a code that no promotion knows", "是无效的优惠码")                                        \
-    X(OTHER_REASON, "not applied", "未使用")
+    /* why a promotion did or did not apply: {0} what it saves, {1} who or what is to blame */                      \
+    X(APPLIED, "Applied, {0}.", "已使用，{0}。")                                                                    \
+    X(APPLIED_BELOW_FLOOR, "It goes {0} below the floor {1}.", "比底线 {1} 低 {0}。")                               \
+    X(CLIPPED_BY_BETTER, "Applied where {1} is not better, {0}.", "已使用（{1} 更优惠的部分除外），{0}。")          \
+    X(CLIPPED_BY_CAP, "Applied up to its cap, {0}.", "已使用（封顶），{0}。")                                       \
+    X(CLIPPED_BY_FLOOR, "Applied down to the floor {1}, {0}.", "已使用（减至底线 {1}），{0}。")                     \
+    X(CLIPPED_BY_OTHER, "Applied in part because of {1}, {0}.", "已部分使用（受 {1} 限制），{0}。")                 \
+    X(CLIPPED_BY_PRICE, "Applied to all that was left, {0}.", "已使用（以剩余金额为限），{0}。")                    \
+    X(CLIPPED_BY_QUANTITY, "Applied up to its most units, {0}.", "已使用（达到件数上限），{0}。")                   \
+    X(SAVES, "saves {0}", "减 {0}")                                                                                 \
+    X(SAVES_OF, "saves {0} of {1}", "减 {0}（本可减 {1}）")                                                         \
+    X(GIVES, "gives {0} x {1}", "送 {1} {0} 件")                                                                    \
+    X(SPEND_MORE, "Spend {0} more", "再买 {0}")                                                                     \
+    X(ADD_MORE, "Add {0} more", "再加 {0} 件")                                                                      \
+    X(NEXT, "{0} to save {1}.", "{0}可减 {1}。")                                                                    \
+    X(NEXT_GIFT, "{0} to get {1} free.", "{0}可得赠品 {1}。")                                                       \
+    X(NEXT_FIRST, "{0} to get it.", "{0}可享受。")                                                                  \
+    X(NEXT_STEP, "{0} for the next step.", "{0}可享下一档。")                                                       \
+    X(CONDITION, "Its condition is not met: {0}.", "条件未满足：{0}。")                                             \
+    X(CONDITION_FOUND, "Its condition is not met: {0} (it is {1}).", "条件未满足：{0}（实际为 {1}）。")             \
+    X(NO_TARGET, "Nothing in the cart that it is for.", "没有适用的商品。")                                         \
+    X(NO_TARGET_SHIPPED, "Nothing that it is for is shipped.", "没有适用的配送。")                                  \
+    X(NO_TARGET_UNITS, "Too few units that it is for: it takes {0}.", "适用的商品不足 {0} 件。")                    \
+    X(NO_TARGET_BUY, "Too few units: it takes {0} that are bought and one that benefits.",                          \
+      "件数不足：需购买指定商品 {0} 件，另有 1 件可享优惠。")                                                       \
+    X(NO_COUPON, "Needs its coupon.", "需要优惠码。")                                                               \
+    X(NO_COUPON_KNOWN, "Needs the coupon {0}.", "需要优惠码 {0}。")                                                 \
+    X(NOT_STARTED, "Has not started.", "尚未开始。")                                                                \
+    X(NOT_STARTED_KNOWN, "Starts {0}.", "{0} 开始。")                                                               \
+    X(ENDED, "Is over.", "已结束。")                                                                                \
+    X(ENDED_KNOWN, "Ended {0}.", "已于 {0} 结束。")                                                                 \
+    X(EXCLUDED, "Not together with {0}.", "不与 {0} 同享。")                                                        \
+    X(NOTHING_LEFT, "Nothing left to reduce.", "没有可减的金额。")                                                  \
+    X(FLOOR, "The floor {0} does not allow it.", "底线 {0} 不允许。")                                               \
+    X(FLOOR_KNOWN, "Would save {1}, but the floor {0} does not allow it.", "本可减 {1}，但底线 {0} 不允许。")       \
+    X(WORSE, "{0} is better.", "{0} 更优惠。")                                                                      \
+    X(WORSE_KNOWN, "Would save {1}, but {0} is better.", "本可减 {1}，但 {0} 更优惠。")                             \
+    X(UNKNOWN_COUPON, "No promotion knows this code.", "无效的优惠码。")                                            \
+    X(OTHER_REASON, "Not applied.", "未使用。")
 
 #define TOOL_WORD_ENUM(name, english, chinese) WORD_##name,
 typedef enum tool_word { TOOL_WORDS(TOOL_WORD_ENUM) WORD_COUNT } tool_word;
