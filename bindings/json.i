@@ -6,16 +6,30 @@
 %include <ecomops/json.h>
 
 %inline %{
-/* The quote of a cart document. */
+/* The quote of a cart document; next_steps as in eco_price_options. */
 static eco_status eco_price_document(const eco_quote **out, const eco_rulebook *rulebook, const char *text, size_t size, eco_explain explain,
-                                     eco_error *error)
+                                     int64_t next_steps, eco_error *error)
 {
     const eco_cart *cart;
     *out = NULL;
     eco_status status = eco_json_read_cart(&cart, text, size, eco_rulebook_content_of(rulebook)->currency, NULL, error);
     if (status)
         return status;
-    status = eco_price(out, rulebook, cart, ECO_MAKE(eco_price_options, .explain = explain), error);
+    status = eco_price(out, rulebook, cart, ECO_MAKE(eco_price_options, .explain = explain, .next_steps = next_steps), error);
+    eco_json_cart_free(cart);
+    return status;
+}
+
+/* The same with the decision of one promotion: eco_quote_why. */
+static eco_status eco_why_document(const eco_quote **out, const eco_rulebook *rulebook, const char *text, size_t size, const char *promotion,
+                                   eco_error *error)
+{
+    const eco_cart *cart;
+    *out = NULL;
+    eco_status status = eco_json_read_cart(&cart, text, size, eco_rulebook_content_of(rulebook)->currency, NULL, error);
+    if (status)
+        return status;
+    status = eco_quote_why(out, rulebook, cart, promotion, error);
     eco_json_cart_free(cart);
     return status;
 }

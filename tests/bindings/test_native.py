@@ -24,8 +24,11 @@ NOT_BOUND = {
     **dict.fromkeys(["eco_decimal_parse", "eco_decimal_text", "eco_money_multiply", "eco_money_extend"], "decimal.Decimal"),
     **dict.fromkeys(["eco_table_free", "eco_rulebook_free", "eco_quote_free", "eco_backtest_free", "eco_rulebook_retain"], "garbage collection"),
     **dict.fromkeys(["eco_rulebook_begin", "eco_rulebook_build", "eco_rulebook_builder_free"], "rulebooks go in as documents"),
-    **dict.fromkeys([f"eco_rulebook_add_{part}" for part in ("price_list", "promotion", "set", "tax", "shipping")], "rulebooks go in as documents"),
+    **dict.fromkeys(
+        [f"eco_rulebook_add_{part}" for part in ("price_list", "promotion", "set", "tax", "shipping", "floor")], "rulebooks go in as documents"
+    ),
     **dict.fromkeys(["eco_json_read_cart", "eco_json_cart_free", "eco_price", "eco_json_price"], "eco_price_document"),
+    "eco_quote_why": "eco_why_document",
     "eco_quote_unit_of": 'the table "units"',
     "eco_money_split": "eco_split",
     "eco_table_write": "eco_table.text",
@@ -67,7 +70,7 @@ def test_results_are_read_only() -> None:
     native = eco.Rulebook(currency="CNY").price([], at=AT)._native
     with pytest.raises(AttributeError):
         native.payable_minor = 3
-    for kind in ("eco_quote", "eco_rulebook", "eco_table", "eco_backtest", "eco_quote_line"):
+    for kind in ("eco_quote", "eco_rulebook", "eco_table", "eco_backtest", "eco_quote_line", "eco_quote_shipment"):
         with pytest.raises((TypeError, NotImplementedError)):
             getattr(_native, kind)()
 
@@ -75,6 +78,9 @@ def test_results_are_read_only() -> None:
 @pytest.mark.parametrize(
     "words, literal",
     [
+        (_convert.words("ECO_STACKING_", _native.eco_stacking_name), _convert.Stacking),
+        (_convert.words("ECO_PICK_", _native.eco_pick_name), _convert.Pick),
+        (_convert.words("ECO_FLOOR_", _native.eco_floor_mode_name), _convert.FloorMode),
         (_convert.STAGES, _convert.Stage),
         (_convert.ROUNDINGS, _convert.Rounding),
         (_convert.TAX_MODES, _convert.TaxMode),
@@ -92,11 +98,17 @@ def test_the_types_name_the_librarys_words(words: Any, literal: Any) -> None:
 def test_wrong_arguments_raise_and_do_not_crash() -> None:
     rules = eco.Rulebook(currency="CNY")
     for call in (
-        lambda: _native.eco_price_document(rules._native, 3, 0),
-        lambda: _native.eco_price_document("x", "{}", 0),
+        lambda: _native.eco_price_document(rules._native, 3, 0, 0),
+        lambda: _native.eco_price_document("x", "{}", 0, 0),
+        lambda: _native.eco_price_document(rules._native, "{}", 0, "1"),
         lambda: _native.eco_money_parse(None, "CNY"),
         lambda: _native.eco_rulebook_content_of(None),
-        lambda: _native.eco_price_document(None, "{}", 0),
+        lambda: _native.eco_price_document(None, "{}", 0, 0),
+        lambda: _native.eco_why_document(None, "{}", "p"),
+        lambda: _native.eco_why_document(rules._native, TEXT, None),
+        lambda: _native.eco_quote_sentence(None, 0, None, False),
+        lambda: _native.eco_quote_sentence(QUOTE._native, 99, None, False),
+        lambda: _native.eco_quote_sentence(QUOTE._native, 0, QUOTE._native, False),
         lambda: _native.eco_quote_table(None, "lines"),
         lambda: _native.eco_quote_table(QUOTE._native, None),
         lambda: _native.eco_json_write_quote(None),
@@ -113,6 +125,8 @@ def test_wrong_arguments_raise_and_do_not_crash() -> None:
             call()
     with pytest.raises(UnicodeEncodeError):
         _native.eco_money_parse("\ud800", "CNY")
+    with pytest.raises(OverflowError):
+        _native.eco_quote_sentence(QUOTE._native, -1, None, False)
     with pytest.raises(OverflowError):
         _native.eco_split(2**63, [1], False, 1, None, None, 0, 0)
     table = rules.price([eco.Line("A", 1, unit=1)], at=AT).table("lines")._native
@@ -147,6 +161,10 @@ def refused() -> None:
     for bad in ("{", '{"schema": "ecomops.cart/1", "lines": 3}'):
         with contextlib.suppress(eco.Error):
             RULES.price_json(bad)
+        with contextlib.suppress(eco.Error):
+            RULES.why_json("p", bad)
+    with contextlib.suppress(eco.NotFound):
+        QUOTE.why("nobody")
 
 
 @pytest.mark.skipif(not sys.platform.startswith("linux"), reason="reads /proc")
@@ -155,7 +173,8 @@ def refused() -> None:
     [
         lambda: eco.Rulebook(currency="CNY", sets={"s": ["a"]}, taxes=[eco.Tax("vat", percent=19)]).digest,
         lambda: RULES.price(CART, at=AT, explain="all"),
-        lambda: (QUOTE.lines, QUOTE.adjustments, QUOTE.decisions, QUOTE.at, QUOTE.payable),
+        lambda: (QUOTE.why("p"), QUOTE.explain("zh"), QUOTE.decisions[0].sentence()),
+        lambda: (QUOTE.lines, QUOTE.shipments, QUOTE.adjustments, QUOTE.decisions, QUOTE.at, QUOTE.payable),
         lambda: list(QUOTE.table("lines")),
         lambda: QUOTE.table("totals").__arrow_c_stream__(),
         lambda: (QUOTE.to_json(), RULES.to_json(), str(QUOTE.table("decisions"))),

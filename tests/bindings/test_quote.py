@@ -45,7 +45,7 @@ def test_a_cart_by_hand(rules: eco.Rulebook) -> None:
 
 def test_every_number_is_decimal_and_every_time_aware(rules: eco.Rulebook) -> None:
     quote = price(rules, credit="10")
-    for name in ("list", "discount", "surcharge", "shipping", "net", "tax", "shipping_tax", "total", "credit", "rounding", "payable"):
+    for name in "list discount surcharge shipping shipping_discount net tax shipping_tax total credit rounding payable".split():
         amount = getattr(quote, name)
         assert type(amount) is Decimal and amount.as_tuple().exponent == -2, name
     assert quote.credit == 10 and quote.payable == quote.total - 10 and sum(line.credit for line in quote.lines) == 10
@@ -87,6 +87,7 @@ def test_taxes_shipping_surcharges_and_fine_quantities() -> None:
     assert quote.total == Decimal("26.14") and quote.tax == sum(tax.amount for tax in quote.taxes)
     assert [tax.amount for tax in quote.taxes if tax.tax == "reduced"] == [Decimal("1.31")]
     shipping = [tax for tax in quote.taxes if tax.line is None]
+    assert [tax.shipment for tax in shipping] == [0] and all(tax.shipment is None for tax in quote.taxes[:-1])
     assert [(tax.tax, tax.base, tax.amount) for tax in shipping] == [("vat", Decimal("4.12"), Decimal("0.78"))]
     assert quote.shipping_tax == Decimal("0.78") and quote.tax_mode == "included"
 
@@ -137,6 +138,13 @@ def test_attributes_of_every_kind() -> None:
         lambda rules: rules.price(CART),
         lambda rules: rules.price([{"sku": "A", "quantity": 1}], at=AT),
         lambda rules: rules.price(CART, at=AT, surcharges=CART),
+        lambda rules: rules.price(CART, at=AT, shipments=["standard"]),
+        lambda rules: eco.Line("A", 1, unit=1, weight_g=1.5),
+        lambda rules: eco.Line("A", 1, unit=1, volume_cm3="7"),
+        lambda rules: eco.Shipment("standard", price=4.9),
+        lambda rules: rules.why("300-50", CART),
+        lambda rules: rules.why(300, CART, at=AT),
+        lambda rules: rules.price(CART, at=AT, explain="near", next_steps="all"),
     ],
 )
 def test_the_wrong_type_is_refused(make: Any, rules: eco.Rulebook) -> None:
@@ -200,6 +208,7 @@ def test_tables_agree_with_the_lists(rules: eco.Rulebook) -> None:
     quote = price(rules)
     assert quote.table("lines")["total"] == [line.total for line in quote.lines]
     assert quote.table("adjustments")["off"] == [adjustment.off for adjustment in quote.adjustments]
+    assert quote.table("adjustments")["quantity"] == [adjustment.quantity for adjustment in quote.adjustments]
     assert quote.table("decisions")["reason"] == [decision.reason for decision in quote.decisions]
     units = quote.table("units")
     assert len(units) == 4 and sum(units["total"]) == quote.total

@@ -7,11 +7,12 @@ import pickle
 from datetime import datetime, timedelta, timezone
 from decimal import Decimal
 from pathlib import Path
-from typing import Any
+from typing import Any, Dict, Set
 from zoneinfo import ZoneInfo
 
 import ecomops as eco
 import pytest
+from conftest import ROOT
 
 START = datetime(2026, 11, 1, tzinfo=ZoneInfo("Asia/Shanghai"))
 
@@ -19,6 +20,7 @@ EVERYTHING = dict(
     currency="EUR",
     zone="Europe/Berlin",
     rounding="half_even",
+    stacking="best",
     tax_mode="included",
     tax_round_at="order",
     cash_step="0.05",
@@ -26,6 +28,7 @@ EVERYTHING = dict(
     price_lists=[
         eco.PriceList("app", {"A-1": "9.99", "B-2": "0.0125"}, when="channel == 'app'", starts=START, ends=START + timedelta(days=30), priority=3),
         eco.PriceList("b2b", [eco.Price("A-1", 9), eco.Price("A-1", "8.50", from_quantity=10)], kind="override"),
+        eco.PriceList("usd", {"A-1": "10.49"}, currency="USD", rate="0.9231"),
     ],
     promotions=[
         eco.Promotion(
@@ -48,14 +51,34 @@ EVERYTHING = dict(
         eco.Promotion("percent", stage="shop", tiers=[eco.Tier(from_quantity=3, off_percent="12.5")]),
         eco.Promotion("fixed", tiers=[eco.Tier(price_each="7.00")]),
         eco.Promotion("set", stage="set", tiers=[eco.Tier(from_quantity=2, price_set="15")]),
-        eco.Promotion("gift", coupon="GIFT", tiers=[eco.Tier(is_free=True)]),
+        eco.Promotion("free", coupon="FREE", tiers=[eco.Tier(is_free=True)]),
+        eco.Promotion("gift", repeats=True, max_quantity=3, tiers=[eco.Tier(from_amount=100, gift_sku="MUG", gift_quantity=2)]),
+        eco.Promotion(
+            "bands", bands=True, percent_basis="list", tiers=[eco.Tier(from_amount=100, off_percent=5), eco.Tier(from_amount=200, off_percent=9)]
+        ),
+        eco.Promotion("b2g1", stage="set", buy_quantity=2, get_quantity=1, buy="line.sku == 'A-1'", pick="dearest", tiers=[eco.Tier(is_free=True)]),
+        eco.Promotion("third", stage="set", group_quantity=3, nth=3, dealt=True, max_line_quantity=4, tiers=[eco.Tier(off_percent=50)]),
+        eco.Promotion("alone", exclusion_group="welcome", stands_alone=True, tiers=[eco.Tier(off=5)]),
+        eco.Promotion("parcel", stage="shipping", tiers=[eco.Tier(from_amount=50, off=3)]),
     ],
-    taxes=[eco.Tax("vat", percent=19), eco.Tax("book", percent="7", on="category == 'book'")],
+    taxes=[eco.Tax("vat", percent=19), eco.Tax("book", percent="7", on="category == 'book'"), eco.Tax("city", percent="0.5", compound=True)],
     shipping=[
-        eco.Shipping("s", method="standard", price="4.90"),
+        eco.Shipping("s", method="standard", price="4.90", priority=2),
         eco.Shipping("f", method="standard", from_amount=49, price=0, when="country == 'DE'"),
+        eco.Shipping(
+            "kg", method="freight", steps=[eco.ShippingStep(price=5), eco.ShippingStep(from_weight_g=1000, price=12, more_each=500, more=5)]
+        ),
+        eco.Shipping("m3", method="bulk", steps=[eco.ShippingStep(from_volume_cm3=1, price="7.50")]),
+        eco.Shipping("pc", method="piece", steps=[eco.ShippingStep(from_quantity=3, price=0)]),
+        eco.Shipping("eur", method="value", steps=[eco.ShippingStep(price=9), eco.ShippingStep(from_amount="99.50", price=0)]),
+    ],
+    floors=[
+        eco.Floor("price", on="line.sku == 'A-1'", unit="2.50", mode="block"),
+        eco.Floor("margin", margin_percent="12.5", margin="0.40"),
+        eco.Floor("list", unit=1, mode="warn"),
     ],
 )
+PARTS = (("price_lists", eco.PriceList), ("promotions", eco.Promotion), ("taxes", eco.Tax), ("shipping", eco.Shipping), ("floors", eco.Floor))
 
 
 def test_everything_that_can_be_said_comes_back() -> None:
@@ -68,8 +91,32 @@ def test_everything_that_can_be_said_comes_back() -> None:
     promotion = next(part for part in rules.promotions if part.id == "all")
     given = EVERYTHING["promotions"][0]
     assert promotion == given and promotion.starts == START and promotion.tiers[1].off == 100
-    assert {part.id: part for part in rules.promotions} == {part.id: part for part in EVERYTHING["promotions"]}
-    assert repr(rules) == "<ecomops.Rulebook EUR, 2 price lists, 6 promotions, 2 taxes, 2 shipping prices, 2 sets>"
+    for name, _ in PARTS:
+        assert {part.id: part for part in getattr(rules, name)} == {part.id: part for part in EVERYTHING[name]}
+    assert repr(rules) == "<ecomops.Rulebook EUR, 3 price lists, 12 promotions, 3 taxes, 6 shipping prices, 3 floors, 2 sets>"
+
+
+def test_everything_is_said_and_is_what_the_schema_names() -> None:
+    """EVERYTHING, which comes back above, has each field of each part; and the parts have each field of the schema."""
+    schema = json.loads((ROOT / "docs/schemas/rulebook.schema.json").read_text(encoding="utf-8"))["properties"]
+    places: Dict[type, Any] = {kind: schema[name] for name, kind in PARTS}
+    places[eco.Tier] = schema["promotions"]["items"]["properties"]["tiers"]
+    places[eco.Price] = schema["price_lists"]["items"]["properties"]["prices"]
+    places[eco.ShippingStep] = schema["shipping"]["items"]["properties"]["steps"]
+    said: Dict[type, Set[str]] = {kind: set() for kind in places}
+
+    def see(part: Any) -> None:
+        said[type(part)] |= set(part.given())
+        for value in part.given().values():
+            for inner in value if isinstance(value, tuple) else ():
+                see(inner)
+
+    for name, _ in PARTS:
+        for part in EVERYTHING[name]:
+            see(part)
+    for kind, place in places.items():
+        assert said[kind] == set(kind.KINDS) == set(place["items"]["properties"]), kind
+    assert set(schema) - {"schema"} == set(EVERYTHING)
 
 
 def test_the_document_is_canonical(tmp_path: Path) -> None:
@@ -117,6 +164,13 @@ def test_parts_are_frozen_compared_and_shown() -> None:
         lambda: eco.PriceList("l", {"A": 1.5}),
         lambda: eco.Tax("vat", percent=7.7),
         lambda: eco.Shipping("s", method="m", price=0.0),
+        lambda: eco.Shipping("s", method="m", steps=[{"price": 1}]),
+        lambda: eco.ShippingStep(price=1, from_weight_g="1000"),
+        lambda: eco.Floor("f", margin_percent=12.5),
+        lambda: eco.Tier(gift_sku=3),
+        lambda: eco.Promotion("p", bands=1, tiers=[eco.Tier(off=1)]),
+        lambda: eco.Promotion("p", nth=2.0, tiers=[eco.Tier(off=1)]),
+        lambda: eco.PriceList("l", {"A": 1}, currency="USD", rate=0.92),
         lambda: eco.Rulebook(currency="EUR", cash_step=0.05),
         lambda: eco.Rulebook(currency="EUR", sets={"summer": "A-1"}),
         lambda: eco.Rulebook(currency="EUR", promotions=eco.Promotion("p", tiers=[eco.Tier(off=1)])),
@@ -153,6 +207,13 @@ def test_a_time_needs_a_zone() -> None:
         ({"promotions": [eco.Promotion("a", stage="later", tiers=[eco.Tier(off=1)])]}, eco.UnknownName, "/promotions"),
         ({"promotions": [eco.Promotion("a", coupon="@nobody", tiers=[eco.Tier(off=1)])]}, eco.Error, "/promotions"),
         ({"taxes": [eco.Tax("vat", percent=-1)]}, eco.Invalid, "/taxes"),
+        ({"stacking": "sideways"}, eco.UnknownName, "/stacking"),
+        ({"floors": [eco.Floor("f", unit=1, mode="later")]}, eco.UnknownName, "/floors"),
+        ({"floors": [eco.Floor("f")]}, eco.Invalid, "/floors"),
+        ({"shipping": [eco.Shipping("s", method="m")]}, eco.Invalid, "/shipping"),
+        ({"promotions": [eco.Promotion("a", nth=2, tiers=[eco.Tier(off=1)])]}, eco.Invalid, "/promotions"),
+        ({"promotions": [eco.Promotion("a", pick="any", tiers=[eco.Tier(off=1)])]}, eco.UnknownName, "/promotions"),
+        ({"price_lists": [eco.PriceList("l", {"A": 1}, currency="XYZ")]}, eco.Error, "/price_lists"),
     ],
 )
 def test_mistakes_have_their_path(change: Any, kind: type, path: str) -> None:

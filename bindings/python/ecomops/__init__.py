@@ -32,8 +32,8 @@ from ._errors import (
     UnknownName,
 )
 from ._native import eco_version as _version
-from ._quote import Adjustment, Decision, Line, Quote, QuoteLine, Surcharge, TaxLine
-from ._rulebook import Price, PriceList, Promotion, Rulebook, Shipping, Tax, Tier
+from ._quote import Adjustment, Decision, Line, Quote, QuoteLine, QuoteShipment, Shipment, Surcharge, TaxLine
+from ._rulebook import Floor, Price, PriceList, Promotion, Rulebook, Shipping, ShippingStep, Tax, Tier
 from ._table import Table
 from .money import round_cash, split
 
@@ -48,6 +48,7 @@ __all__ = [
     "Decision",
     "Error",
     "Exists",
+    "Floor",
     "Invalid",
     "IoError",
     "LimitExceeded",
@@ -61,9 +62,12 @@ __all__ = [
     "Promotion",
     "Quote",
     "QuoteLine",
+    "QuoteShipment",
     "Refused",
     "Rulebook",
+    "Shipment",
     "Shipping",
+    "ShippingStep",
     "Surcharge",
     "Table",
     "Tax",

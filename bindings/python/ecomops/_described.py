@@ -12,10 +12,11 @@ Self = TypeVar("Self", bound="Described")
 
 
 class Kind(NamedTuple):
-    """How a field is taken from the caller, and how it is written into a document."""
+    """How a field is taken from the caller, how it is written into a document, and how it is read from one."""
 
     take: Callable[[Any, str], Any]
     write: Callable[[Any], Any]
+    read: Callable[[Any], Any] = lambda value: value
 
 
 def _text(value: object, what: str) -> str:
@@ -59,7 +60,7 @@ def parts_of(kind: Type["Described"]) -> Kind:
                 raise TypeError(f"{what}: {part!r} is no ecomops.{kind.__name__}")
         return parts
 
-    return Kind(take, lambda parts: [part.to_document() for part in parts])
+    return Kind(take, lambda parts: [part.to_document() for part in parts], lambda parts: [kind.of_document(part) for part in parts])
 
 
 class Described:
@@ -82,6 +83,11 @@ class Described:
     def to_document(self) -> Dict[str, Any]:
         """The form that a rulebook's JSON has."""
         return {name: self.KINDS[name].write(value) for name, value in self.given().items()}
+
+    @classmethod
+    def of_document(cls: Type[Self], document: Mapping[str, Any]) -> Self:
+        """From the form that a rulebook's JSON has."""
+        return cls(**{name: cls.KINDS[name].read(value) for name, value in document.items()})
 
     def __setattr__(self, name: str, value: object) -> None:
         raise AttributeError(f"{type(self).__name__} is frozen")

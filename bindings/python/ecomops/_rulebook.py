@@ -1,4 +1,4 @@
-"""Rulebooks: prices, promotions, taxes and shipping, frozen."""
+"""Rulebooks: prices, promotions, taxes, shipping and floors, frozen."""
 
 from __future__ import annotations
 
@@ -14,10 +14,13 @@ from ._convert import (
     Basis,
     Explain,
     Facts,
+    FloorMode,
     Moment,
+    Pick,
     PriceListKind,
     RoundAt,
     Rounding,
+    Stacking,
     Stage,
     TaxMode,
     amount_text,
@@ -30,14 +33,18 @@ from ._convert import (
     plain,
 )
 from ._described import MOMENT, NUMBER, TEXT, TRUTH, WHOLE, Described, parts_of
-from ._quote import Line, Quote, Surcharge
+from ._errors import Invalid
+from ._quote import Decision, Line, Quote, Shipment, Surcharge, why
 
 if TYPE_CHECKING:
     from ._convert import Document
 
 
 class Tier(Described):
-    """From this much on, this benefit. Give at most one ``from_``, and exactly one benefit. No benefit takes more than is left."""
+    """From this much on, this benefit. Give at most one ``from_``, and exactly one benefit.
+
+    No benefit takes more than is left, nor more than a floor allows.
+    """
 
     __slots__ = KINDS = {
         "from_amount": NUMBER,
@@ -48,6 +55,8 @@ class Tier(Described):
         "price_each": NUMBER,
         "price_set": NUMBER,
         "is_free": TRUTH,
+        "gift_sku": TEXT,
+        "gift_quantity": WHOLE,
     }
     from_amount: Optional[Decimal]
     from_quantity: Optional[int]
@@ -57,6 +66,8 @@ class Tier(Described):
     price_each: Optional[Decimal]
     price_set: Optional[Decimal]
     is_free: bool
+    gift_sku: Optional[str]
+    gift_quantity: Optional[int]
 
     def __init__(
         self,
@@ -69,22 +80,32 @@ class Tier(Described):
         price_each: Optional[Amount] = None,
         price_set: Optional[Amount] = None,
         is_free: bool = False,
+        gift_sku: Optional[str] = None,
+        gift_quantity: Optional[int] = None,
     ) -> None:
         """
+        Amounts are in major units of the rulebook's currency. "The target" is what benefits of it, where the promotion chooses units.
+
         from_amount: the target lines are worth at least this.
         from_quantity: or: they hold at least so many whole units.
         off: off the whole target, split over its lines.
         off_each: off each unit.
-        off_percent: 10 is 10 % off.
+        off_percent: in percent: 10 is 10 % off.
         price_each: each unit for this price.
-        price_set: the whole target for this price.
-        is_free: the whole target for nothing.
+        price_set: the whole target for this price; with ``group_quantity`` each group of so many units (N for X).
+        is_free: the target for nothing.
+        gift_sku: a gift: a line of its own at a price of zero.
+        gift_quantity: so many units of it; default 1.
         """
         self._take(locals())
 
 
 class Promotion(Described):
-    """A promotion: ``Promotion("300-50", label="满300减50", stage="shop", tiers=[Tier(from_amount=300, off=50)])``."""
+    """A promotion: which lines (``on``), how much is needed, which units benefit (``buy_quantity``, ``group_quantity`` ...) and what they get.
+
+    ``Promotion("300-50", label="满300减50", stage="shop", tiers=[Tier(from_amount=300, off=50)])``;
+    buy 2 get 1: ``Promotion("b2g1", stage="set", buy_quantity=2, get_quantity=1, tiers=[Tier(is_free=True)])``.
+    """
 
     __slots__ = KINDS = {
         "id": TEXT,
@@ -97,10 +118,23 @@ class Promotion(Described):
         "when": TEXT,
         "on": TEXT,
         "basis": TEXT,
+        "percent_basis": TEXT,
         "tiers": parts_of(Tier),
         "repeats": TRUTH,
+        "bands": TRUTH,
+        "buy_quantity": WHOLE,
+        "buy": TEXT,
+        "get_quantity": WHOLE,
+        "group_quantity": WHOLE,
+        "nth": WHOLE,
+        "dealt": TRUTH,
+        "pick": TEXT,
+        "max_quantity": WHOLE,
+        "max_line_quantity": WHOLE,
         "max_off": NUMBER,
         "exclusive": TRUTH,
+        "exclusion_group": TEXT,
+        "stands_alone": TRUTH,
     }
     id: str
     label: Optional[str]
@@ -112,10 +146,23 @@ class Promotion(Described):
     when: Optional[str]
     on: Optional[str]
     basis: Optional[Basis]
+    percent_basis: Optional[Basis]
     tiers: Tuple[Tier, ...]
     repeats: bool
+    bands: bool
+    buy_quantity: Optional[int]
+    buy: Optional[str]
+    get_quantity: Optional[int]
+    group_quantity: Optional[int]
+    nth: Optional[int]
+    dealt: bool
+    pick: Optional[Pick]
+    max_quantity: Optional[int]
+    max_line_quantity: Optional[int]
     max_off: Optional[Decimal]
     exclusive: bool
+    exclusion_group: Optional[str]
+    stands_alone: bool
 
     def __init__(
         self,
@@ -131,24 +178,54 @@ class Promotion(Described):
         when: Optional[str] = None,
         on: Optional[str] = None,
         basis: Optional[Basis] = None,
+        percent_basis: Optional[Basis] = None,
         repeats: bool = False,
+        bands: bool = False,
+        buy_quantity: Optional[int] = None,
+        buy: Optional[str] = None,
+        get_quantity: Optional[int] = None,
+        group_quantity: Optional[int] = None,
+        nth: Optional[int] = None,
+        dealt: bool = False,
+        pick: Optional[Pick] = None,
+        max_quantity: Optional[int] = None,
+        max_line_quantity: Optional[int] = None,
         max_off: Optional[Amount] = None,
         exclusive: bool = False,
+        exclusion_group: Optional[str] = None,
+        stands_alone: bool = False,
     ) -> None:
         """
         id: unique in the rulebook.
         tiers: what it gives; the highest tier reached counts.
         label: for people; default: the id.
-        stage: when it works: item, set, shop, shop_coupon, platform, platform_coupon. Each sees what the ones before left.
+        stage: when it works: item, set, shop, shop_coupon, platform, platform_coupon, shipping. Each sees what the ones before left; in the last one
+            the goods of ``on`` decide what is taken off the price of shipping.
         priority: higher first, within a stage; ties by id.
         starts, ends: half open.
         coupon: needs this code, or one of the codes in "@set".
         when: a condition over cart and customer: "customer.tier in ('gold', 'vip') and cart.subtotal >= 300.00".
         on: a condition over a line, which lines it is for: "category == 'shoes'".
         basis: what a threshold looks at: "running" (what is left) or "list".
-        repeats: 每满: ``off`` once for each full ``from_``.
+        percent_basis: what ``off_percent`` is of, "running" or "list": with "list" 20 % and 30 % off together are 50 %.
+        repeats: 每满: ``off``, or the gift, once for each full ``from_``.
+        bands: each part of the target at its own tier, as income tax is.
+
+        Which units benefit; with none of these fields, all:
+
+        buy_quantity, get_quantity: for each so many units bought so many others benefit (买X送Y). Without ``get_quantity`` all that are not bought.
+        buy: a condition over a line: what is bought; default: the target itself.
+        group_quantity: units go in groups of so many; those of full groups benefit.
+        nth: 第N件: of each group only this unit, from 1.
+        dealt: with ``nth``: units are dealt to the groups like cards, not group after group.
+        pick: "cheapest" (the default) or "dearest": which units benefit.
+        max_quantity: units that benefit at most, in all; of a gift, units given.
+        max_line_quantity: units of each line that benefit at most.
+
         max_off: the most that it gives.
         exclusive: applies alone.
+        exclusion_group: of the promotions that name the same group only one applies.
+        stands_alone: does not combine with others of its stage and priority: each line takes it, or all the others, whichever takes more off.
         """
         self._take(locals())
 
@@ -162,6 +239,10 @@ class Price(Described):
     from_quantity: Optional[int]
 
     def __init__(self, sku: str, unit: Amount, *, from_quantity: Optional[int] = None) -> None:
+        """
+        unit: the price of a unit; may be finer than the currency ("0.0125").
+        from_quantity: from so many whole units on; default: any quantity.
+        """
         self._take(locals())
 
 
@@ -178,6 +259,8 @@ class PriceList(Described):
         "starts": MOMENT,
         "ends": MOMENT,
         "priority": WHOLE,
+        "currency": TEXT,
+        "rate": NUMBER,
         "prices": parts_of(Price),
     }
     id: str
@@ -186,6 +269,8 @@ class PriceList(Described):
     starts: Optional[datetime]
     ends: Optional[datetime]
     priority: Optional[int]
+    currency: Optional[str]
+    rate: Optional[Decimal]
     prices: Tuple[Price, ...]
 
     def __init__(
@@ -198,6 +283,8 @@ class PriceList(Described):
         starts: Optional[Moment] = None,
         ends: Optional[Moment] = None,
         priority: Optional[int] = None,
+        currency: Optional[str] = None,
+        rate: Optional[Amount] = None,
     ) -> None:
         """
         id: one name space with promotions.
@@ -205,6 +292,8 @@ class PriceList(Described):
         kind: "sale", or "override".
         when: a condition over cart and customer; starts, ends: half open.
         priority: of the lists that know the SKU those of the highest priority count, then the cheapest price.
+        currency: of the prices, ISO 4217; default: the rulebook's.
+        rate: what one unit of it is in the rulebook's currency, "7.85". Without one, a list of another currency does not hold.
         """
         if isinstance(prices, Mapping):
             prices = [Price(sku, unit) for sku, unit in prices.items()]
@@ -214,12 +303,63 @@ class PriceList(Described):
 class Tax(Described):
     """A tax: ``Tax("vat", percent=19)``. Every tax whose ``on`` holds is due on the line."""
 
-    __slots__ = KINDS = {"id": TEXT, "on": TEXT, "percent": NUMBER}
+    __slots__ = KINDS = {"id": TEXT, "on": TEXT, "percent": NUMBER, "compound": TRUTH}
     id: str
     on: Optional[str]
     percent: Decimal
+    compound: bool
 
-    def __init__(self, id: str, *, percent: Amount, on: Optional[str] = None) -> None:
+    def __init__(self, id: str, *, percent: Amount, on: Optional[str] = None, compound: bool = False) -> None:
+        """
+        percent: 19 is 19 %.
+        on: a condition over a line; a surcharge is one, too (line.sku is its id), and so is a shipment (line.sku is 'shipping').
+        compound: taxed on the amount with all its taxes that are not compound.
+        """
+        self._take(locals())
+
+
+class ShippingStep(Described):
+    """A step of a shipping table: 首重 1 kg 12.00, 续重 500 g 5.00 is ``ShippingStep(from_weight_g=1000, price=12, more_each=500, more=5)``.
+
+    Give at most one ``from_``, the same in all steps. The highest step that is reached counts; below the first the first.
+    """
+
+    __slots__ = KINDS = {
+        "from_amount": NUMBER,
+        "from_quantity": WHOLE,
+        "from_weight_g": WHOLE,
+        "from_volume_cm3": WHOLE,
+        "price": NUMBER,
+        "more_each": WHOLE,
+        "more": NUMBER,
+    }
+    from_amount: Optional[Decimal]
+    from_quantity: Optional[int]
+    from_weight_g: Optional[int]
+    from_volume_cm3: Optional[int]
+    price: Decimal
+    more_each: Optional[int]
+    more: Optional[Decimal]
+
+    def __init__(
+        self,
+        *,
+        price: Amount,
+        from_amount: Optional[Amount] = None,
+        from_quantity: Optional[int] = None,
+        from_weight_g: Optional[int] = None,
+        from_volume_cm3: Optional[int] = None,
+        more_each: Optional[int] = None,
+        more: Optional[Amount] = None,
+    ) -> None:
+        """
+        price: of the shipment; 0: free.
+        from_amount: what is left of the goods is at least this.
+        from_quantity: or: whole units of all goods.
+        from_weight_g: or: grams.
+        from_volume_cm3: or: cubic centimetres.
+        more_each, more: above ``from_`` each ``more_each`` more (begun counts as full; units, g or cm³, not of an amount) costs ``more``.
+        """
         self._take(locals())
 
 
@@ -236,29 +376,69 @@ class Shipping(Described):
         "from_amount": NUMBER,
         "price": NUMBER,
         "priority": WHOLE,
+        "steps": parts_of(ShippingStep),
     }
     id: str
     method: str
     when: Optional[str]
     from_amount: Optional[Decimal]
-    price: Decimal
+    price: Optional[Decimal]
     priority: Optional[int]
+    steps: Optional[Tuple[ShippingStep, ...]]
 
     def __init__(
         self,
         id: str,
         *,
         method: str,
-        price: Amount,
+        price: Optional[Amount] = None,
         when: Optional[str] = None,
         from_amount: Optional[Amount] = None,
         priority: Optional[int] = None,
+        steps: Optional[Iterable[ShippingStep]] = None,
     ) -> None:
+        """
+        price: 0: free; or ``steps``: a price by amount, quantity, weight or volume of all goods.
+        when: a condition over cart and customer.
+        from_amount: what is left of the goods is at least this.
+        """
+        self._take(locals())
+
+
+class Floor(Described):
+    """What no discount may go below: ``Floor("margin", margin_percent=10)``. Give at least one of the three bounds; the highest counts."""
+
+    __slots__ = KINDS = {"id": TEXT, "on": TEXT, "unit": NUMBER, "margin_percent": NUMBER, "margin": NUMBER, "mode": TEXT}
+    id: str
+    on: Optional[str]
+    unit: Optional[Decimal]
+    margin_percent: Optional[Decimal]
+    margin: Optional[Decimal]
+    mode: FloorMode
+
+    def __init__(
+        self,
+        id: str,
+        *,
+        on: Optional[str] = None,
+        unit: Optional[Amount] = None,
+        margin_percent: Optional[Amount] = None,
+        margin: Optional[Amount] = None,
+        mode: FloorMode = "clamp",
+    ) -> None:
+        """
+        on: a condition over a line; default: all lines.
+        unit: this price of a unit.
+        margin_percent: this margin of the net price: (price - cost) / price; 10 is 10 %. A line without a cost has no margin floor.
+        margin: a unit costs this much more than its cost, net.
+        mode: "clamp" (discounts go down to it), "block" (a promotion that would go below does not apply) or "warn" (it applies, and its decision
+            names the floor).
+        """
         self._take(locals())
 
 
 class Rulebook:
-    """Prices, promotions, taxes and shipping, checked and frozen; share it freely between threads.
+    """Prices, promotions, taxes, shipping and floors, checked and frozen; share it freely between threads.
 
     A mistake raises here, with its path: ``/promotions/300-50/when``, and the column inside an expression. Rulebooks of the same content are
     equal, and so is their ``digest``.
@@ -281,9 +461,11 @@ class Rulebook:
         price_lists: Iterable[PriceList] = (),
         taxes: Iterable[Tax] = (),
         shipping: Iterable[Shipping] = (),
+        floors: Iterable[Floor] = (),
         sets: Optional[Mapping[str, Iterable[str]]] = None,
         zone: Optional[str] = None,
         rounding: Optional[Rounding] = None,
+        stacking: Optional[Stacking] = None,
         tax_mode: Optional[TaxMode] = None,
         tax_round_at: Optional[RoundAt] = None,
         cash_step: Optional[Amount] = None,
@@ -293,12 +475,14 @@ class Rulebook:
         sets: named sets for expressions and coupons: {"summer": ["A-1", "A-2"]} is "@summer".
         zone: an IANA name, for rules by day or hour; default "UTC".
         rounding: default "half_up".
+        stacking: how the promotions of one stage and priority meet: "sequential" (the default: all that hold, each on what the ones before left),
+            "best" (each line takes the one that takes most off it) or "first" (a line takes what the highest priority gives it, and no more).
         tax_mode: prices are net ("excluded", the default) or gross ("included").
         tax_round_at: "line" (the default), "unit" or "order".
         cash_step: what is payable is a multiple of this: "0.05".
         """
         document: Dict[str, Any] = {"schema": "ecomops.rulebook/1", "currency": currency}
-        options = {"zone": zone, "rounding": rounding, "tax_mode": tax_mode, "tax_round_at": tax_round_at}
+        options = {"zone": zone, "rounding": rounding, "stacking": stacking, "tax_mode": tax_mode, "tax_round_at": tax_round_at}
         document.update((name, value) for name, value in options.items() if value is not None)
         if cash_step is not None:
             document["cash_step"] = plain(number_of(cash_step, "cash_step"))
@@ -309,6 +493,7 @@ class Rulebook:
             ("promotions", PROMOTIONS, promotions),
             ("taxes", TAXES, taxes),
             ("shipping", SHIPPING, shipping),
+            ("floors", FLOORS, floors),
         ):
             document[name] = kind.write(kind.take(parts, name))
         self._adopt(json.dumps(document, ensure_ascii=False))
@@ -335,9 +520,29 @@ class Rulebook:
         return document
 
     @property
+    def price_lists(self) -> List[PriceList]:
+        """Its price lists, by id."""
+        return [PriceList.of_document(part) for part in self.to_document().get("price_lists", ())]
+
+    @property
     def promotions(self) -> List[Promotion]:
         """Its promotions, by id."""
-        return [promotion_of(part) for part in self.to_document().get("promotions", ())]
+        return [Promotion.of_document(part) for part in self.to_document().get("promotions", ())]
+
+    @property
+    def taxes(self) -> List[Tax]:
+        """Its taxes, by id."""
+        return [Tax.of_document(part) for part in self.to_document().get("taxes", ())]
+
+    @property
+    def shipping(self) -> List[Shipping]:
+        """Its prices of shipping, by id."""
+        return [Shipping.of_document(part) for part in self.to_document().get("shipping", ())]
+
+    @property
+    def floors(self) -> List[Floor]:
+        """Its floors, by id."""
+        return [Floor.of_document(part) for part in self.to_document().get("floors", ())]
 
     def price(
         self,
@@ -348,11 +553,13 @@ class Rulebook:
         customer: Union[str, Mapping[str, Facts], None] = None,
         channel: Optional[str] = None,
         shipping: Optional[str] = None,
+        shipments: Sequence[Shipment] = (),
         surcharges: Sequence[Surcharge] = (),
         credit: Optional[Amount] = None,
         attributes: Optional[Mapping[str, Facts]] = None,
         id: Optional[str] = None,
         explain: Explain = "nothing",
+        next_steps: Optional[int] = None,
     ) -> Quote:
         """What this cart costs, and why.
 
@@ -361,42 +568,50 @@ class Rulebook:
         coupons: the codes entered.
         customer: the id, or what is known: ``{"id": "lily", "tier": "gold"}``; conditions see it as ``customer.tier``.
         channel: where the order came from; conditions see it as ``channel``.
-        shipping: the method; None: nothing is shipped.
+        shipping: the method of the one shipment; None: nothing is shipped, or ``shipments`` say how.
+        shipments: instead of ``shipping``, for a cart that ships in several parcels, or whose carrier has quoted a price.
         surcharges: fees beside the goods.
         credit: store credit or points in money, taken last.
         attributes: what else conditions look at: ``{"country": "CN"}``.
         id: the cart's.
-        explain: "all", "near" (what applied or nearly did) or "nothing".
+        explain: "near" (what applied or nearly did), "reached" (what the cart matches), "all" (every promotion), or "nothing".
+        next_steps: with "near" and "reached": of the promotions that more goods would reach so many, the nearest first; default 20, -1: all.
         """
-        cart: Dict[str, Any] = {"schema": "ecomops.cart/1", "at": moment_text(moment_of(at, "at")), "lines": cart_parts(lines, Line, "lines")}
-        facts = facts_of(attributes) if attributes else {}
-        if isinstance(customer, str):
-            cart["customer"] = customer
-        elif customer is not None:
-            known = dict(customer)
-            customer_id = known.pop("id", None)
-            if customer_id is not None:
-                cart["customer"] = customer_id
-            facts.update(facts_of(known, "customer."))
-        if facts:
-            cart["attributes"] = facts
-        if coupons:
-            cart["coupons"] = list_of(coupons, "coupons")
-        for name, value in (("id", id), ("channel", channel), ("shipping", shipping)):
-            if value is not None:
-                cart[name] = value
-        if surcharges:
-            cart["surcharges"] = cart_parts(surcharges, Surcharge, "surcharges")
-        if credit is not None:
-            cart["credit"] = amount_text(credit, "credit")
-        return self._price_text(ENCODE(cart), explain)
+        text = cart_text(lines, at, coupons, customer, channel, shipping, shipments, surcharges, credit, attributes, id)
+        return self._price_text(text, explain, next_steps)
 
-    def price_json(self, cart: Document, *, explain: Explain = "nothing") -> Quote:
+    def price_json(self, cart: Document, *, explain: Explain = "nothing", next_steps: Optional[int] = None) -> Quote:
         """The quote of a cart document: its text, or the path of a file."""
-        return self._price_text(document_text(cart), explain)
+        return self._price_text(document_text(cart), explain, next_steps)
 
-    def _price_text(self, text: Union[str, bytes], explain: Explain) -> Quote:
-        return Quote(_native.eco_price_document(self._native, text, number_word(EXPLAINS, explain, "explain")))
+    def why(
+        self,
+        promotion: str,
+        lines: Sequence[Line],
+        *,
+        at: Moment,
+        coupons: Sequence[str] = (),
+        customer: Union[str, Mapping[str, Facts], None] = None,
+        channel: Optional[str] = None,
+        shipping: Optional[str] = None,
+        shipments: Sequence[Shipment] = (),
+        surcharges: Sequence[Surcharge] = (),
+        credit: Optional[Amount] = None,
+        attributes: Optional[Mapping[str, Facts]] = None,
+        id: Optional[str] = None,
+    ) -> Decision:
+        """Why one promotion, by its id, does or does not apply to this cart; the other arguments are those of ``price``."""
+        return why(self._native, cart_text(lines, at, coupons, customer, channel, shipping, shipments, surcharges, credit, attributes, id), promotion)
+
+    def why_json(self, promotion: str, cart: Document) -> Decision:
+        """The same of a cart document: its text, or the path of a file."""
+        return why(self._native, document_text(cart), promotion)
+
+    def _price_text(self, text: Union[str, bytes], explain: Explain, next_steps: Optional[int]) -> Quote:
+        if next_steps == 0:
+            raise Invalid("next_steps: 0 is no number of steps; -1: all")
+        native = _native.eco_price_document(self._native, text, number_word(EXPLAINS, explain, "explain"), next_steps or 0)
+        return Quote(native, self._native, text)
 
     def __eq__(self, other: object) -> bool:
         return isinstance(other, Rulebook) and self.digest == other.digest
@@ -414,13 +629,14 @@ class Rulebook:
             (content.promotions_count, "promotion", "promotions"),
             (content.taxes_count, "tax", "taxes"),
             (content.shipping_count, "shipping price", "shipping prices"),
+            (content.floors_count, "floor", "floors"),
             (content.sets_count, "set", "sets"),
         )
         held = "".join(f", {count} {one if count == 1 else many}" for count, one, many in counts if count)
         return f"<ecomops.Rulebook {self.currency}{held}>"
 
 
-LISTS, PROMOTIONS, TAXES, SHIPPING = parts_of(PriceList), parts_of(Promotion), parts_of(Tax), parts_of(Shipping)
+LISTS, PROMOTIONS, TAXES, SHIPPING, FLOORS = map(parts_of, (PriceList, Promotion, Tax, Shipping, Floor))
 ENCODE = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 
 
@@ -431,8 +647,8 @@ def list_of(texts: Iterable[str], what: str) -> List[str]:
     return list(texts)
 
 
-def cart_parts(parts: Iterable[Union[Line, Surcharge]], kind: Type[Any], what: str) -> List[Dict[str, Any]]:
-    """The documents of lines or surcharges."""
+def cart_parts(parts: Iterable[Union[Line, Surcharge, Shipment]], kind: Type[Any], what: str) -> List[Dict[str, Any]]:
+    """The documents of lines, surcharges or shipments."""
     documents = []
     for part in parts:
         if not isinstance(part, kind):
@@ -441,7 +657,41 @@ def cart_parts(parts: Iterable[Union[Line, Surcharge]], kind: Type[Any], what: s
     return documents
 
 
-def promotion_of(document: Mapping[str, Any]) -> Promotion:
-    """A promotion of a rulebook document."""
-    fields = dict(document)
-    return Promotion(fields.pop("id"), tiers=[Tier(**tier) for tier in fields.pop("tiers")], **fields)
+def cart_text(
+    lines: Sequence[Line],
+    at: Moment,
+    coupons: Sequence[str],
+    customer: Union[str, Mapping[str, Facts], None],
+    channel: Optional[str],
+    shipping: Optional[str],
+    shipments: Sequence[Shipment],
+    surcharges: Sequence[Surcharge],
+    credit: Optional[Amount],
+    attributes: Optional[Mapping[str, Facts]],
+    id: Optional[str],
+) -> str:
+    """A cart as a document."""
+    cart: Dict[str, Any] = {"schema": "ecomops.cart/1", "at": moment_text(moment_of(at, "at")), "lines": cart_parts(lines, Line, "lines")}
+    facts = facts_of(attributes) if attributes else {}
+    if isinstance(customer, str):
+        cart["customer"] = customer
+    elif customer is not None:
+        known = dict(customer)
+        customer_id = known.pop("id", None)
+        if customer_id is not None:
+            cart["customer"] = customer_id
+        facts.update(facts_of(known, "customer."))
+    if facts:
+        cart["attributes"] = facts
+    if coupons:
+        cart["coupons"] = list_of(coupons, "coupons")
+    for name, value in (("id", id), ("channel", channel), ("shipping", shipping)):
+        if value is not None:
+            cart[name] = value
+    if shipments:
+        cart["shipments"] = cart_parts(shipments, Shipment, "shipments")
+    if surcharges:
+        cart["surcharges"] = cart_parts(surcharges, Surcharge, "surcharges")
+    if credit is not None:
+        cart["credit"] = amount_text(credit, "credit")
+    return ENCODE(cart)
