@@ -29,6 +29,18 @@ def test_price() -> None:
     assert "to pay 427.22" in out and "满300减50 applied 50.00" in out
 
 
+def test_promotions() -> None:
+    out = run("promotions.py")
+    for part in (
+        "袜子9.9元，限购2双: Applied, saves 20.00.",
+        "满300减40，满2000减300: Applied, saves 40.00. Spend 475.62 more to save 300.00.",
+        "books no_target 适用的商品不足 3 件。",
+        "coat-120 worse 本可减 120.00 元，但 外套8折 更优惠。",
+        "1486.38 [('CUP', 2)]",
+    ):
+        assert part in out, out
+
+
 def test_backtest() -> None:
     pytest.importorskip("polars")
     out = run("backtest.py")
@@ -42,9 +54,14 @@ def test_the_guide() -> None:
     blocks = re.findall(r"```python\n(.*?)```", guide, re.DOTALL)
     assert len(blocks) >= 4
     names: Dict[str, Any] = {}
+    quotes = []
     for block in blocks:
         exec(compile(block, "python.md", "exec"), names)
-    assert names["quote"].payable == Decimal("715.63") and names["result"].summary["discount"] == [0, Decimal("257.38")]
+        quotes.append(names["quote"])
+    for comment in re.findall(r'explain\((?:"zh")?\)\)\) +# "(.*)"', guide):
+        assert comment in quotes[-1].explain("zh") + quotes[-1].explain(), comment
+    assert quotes[-1].why("3-for-99").sentence("zh") in guide
+    assert quotes[0].payable == Decimal("715.63") and names["result"].summary["discount"] == [0, Decimal("257.38")]
 
 
 def test_the_docstring_of_the_package() -> None:
@@ -58,6 +75,6 @@ def test_mypy_finds_nothing(tmp_path: Path) -> None:
     place = Path(eco.__file__).parents[1]
     environment = os.environ if place.name == "site-packages" else {**os.environ, "MYPYPATH": str(place)}
     command = [sys.executable, "-m", "mypy", "--config-file", str(ROOT / "pyproject.toml"), "--cache-dir", str(tmp_path)]
-    for target in (["-p", "ecomops"], ["examples/price.py", "examples/backtest.py"]):
+    for target in (["-p", "ecomops"], ["examples/price.py", "examples/promotions.py", "examples/backtest.py"]):
         done = subprocess.run(command + target, capture_output=True, encoding="utf-8", cwd=ROOT, env=environment)
         assert done.returncode == 0, done.stdout + done.stderr
