@@ -13,9 +13,9 @@ static const eco_promotion code = {.id = "code",
                                    .ends_us = INT64_C(1767225600000000)},
                            set = {.id = "set", .coupon = "@codes"},
                            mug = {.id = "mug", .max_quantity = 2, TIERS({.from_minor = 50000, .gift_sku = "MUG"})},
-                           pairs = {.id = "pairs", .group_quantity = 3}, free = {.id = "free", .buy_quantity = 1200},
+                           pairs = {.id = "pairs", .group_quantity = 3}, third = {.id = "free", .buy_quantity = 1200},
                            parcel = {.id = "parcel", .stage = ECO_STAGE_SHIPPING};
-static const eco_promotion *const promotions[] = {&code, &free, &mug, &pairs, &parcel, &set};
+static const eco_promotion *const promotions[] = {&code, &third, &mug, &pairs, &parcel, &set};
 static const eco_floor margin = {.id = "margin"}, cap = {.id = "max_off"};
 static const eco_floor *const floors[] = {&margin, &cap};
 static const eco_rulebook_content rules = {.currency = "CNY",
