@@ -318,7 +318,7 @@ struct eco_backtest {
 
 struct backtest_worker {
     const eco_backtest *backtest;
-    eco_arena facts, scratch, quote; /* of one order; the last two of one rulebook's price */
+    eco_arena facts, scratch; /* of one order; the second of one rulebook's price */
     backtest_order order;
     backtest_outcome outcome;
     backtest_sums sums;

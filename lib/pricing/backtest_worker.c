@@ -16,7 +16,6 @@ backtest_worker *eco_backtest_worker_begin(const eco_backtest *backtest)
     *worker = (backtest_worker){.backtest = backtest, .failed_block = SIZE_MAX};
     eco_arena_begin(&worker->facts, allocator);
     eco_arena_begin(&worker->scratch, allocator);
-    eco_arena_begin(&worker->quote, allocator);
     eco_backtest_order_begin(&worker->order, allocator);
     eco_backtest_problems_begin(&worker->problems, allocator, backtest->max_problems);
     worker->movers = eco_backtest_movers_begin(backtest);
@@ -42,7 +41,6 @@ void eco_backtest_worker_end(backtest_worker *worker)
         return;
     eco_arena_end(&worker->facts);
     eco_arena_end(&worker->scratch);
-    eco_arena_end(&worker->quote);
     eco_backtest_order_end(&worker->order);
     eco_backtest_problems_end(&worker->problems);
     eco_backtest_movers_end(worker->movers, worker->backtest);
@@ -152,8 +150,7 @@ static eco_status price_with(backtest_worker *worker, size_t rulebook, const eco
     eco_quote quote;
     const int32_t *sources;
     eco_arena_reset(&worker->scratch);
-    eco_arena_reset(&worker->quote);
-    eco_price_request request = {.trusted = true, .borrow = true, .scratch = &worker->scratch, .result = &worker->quote};
+    eco_price_request request = {.trusted = true, .borrow = true, .scratch = &worker->scratch, .result = &worker->scratch};
     eco_status failed = eco_price_with(&quote, &sources, book->rulebook, cart, &request, &worker->error);
     if (failed)
         return failed;

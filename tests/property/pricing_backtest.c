@@ -7,12 +7,12 @@
 
 #include "test.h"
 
-enum { ROWS = 220, BOOKS = 3, PROMOTIONS = 3, DAYS = 800, MOVERS = 5 };
+enum { ROWS = 220, BOOKS = 3, PROMOTIONS = 4, DAYS = 800, MOVERS = 5 };
 
 static const char *const categories[] = {"shoes", "hats", "coats", NULL};
 static const char *const levels[] = {"gold", "silver", NULL};
 static const char *const codes[] = {"TEN", "TEN,MORE", "", NULL};
-static const char *const promotion_ids[PROMOTIONS] = {"a-shoes", "b-spend", "c-code"};
+static const char *const promotion_ids[PROMOTIONS] = {"a-shoes", "b-spend", "c-code", "d-gift"};
 
 typedef struct history {
     const char *order[ROWS], *sku[ROWS], *category[ROWS], *level[ROWS], *coupons[ROWS];
@@ -23,25 +23,44 @@ typedef struct history {
     int64_t recent, movers;
 } history;
 
+static bool maybe(eco_random *random)
+{
+    return eco_random_between(random, 0, 1);
+}
+
+/* Of every kind that a backtest could count wrongly: on lines and on all, by code, gifts, in competition, with floors of cost. */
+static void add_promotions(eco_rulebook_builder *rules, eco_random *random)
+{
+    int64_t buys = eco_random_between(random, 0, 1);
+    eco_rulebook_add_promotion(rules,
+                               ECO_MAKE(eco_promotion, .id = promotion_ids[0], .on = "category == 'shoes' or category == 'hats'",
+                                        .stands_alone = maybe(random), .buy_quantity = buys, .get_quantity = buys,
+                                        ECO_LIST(tiers, eco_tier, {.off_percent = {eco_random_between(random, 1, 100), 0}})));
+    eco_rulebook_add_promotion(
+        rules, ECO_MAKE(eco_promotion, .id = promotion_ids[1], .stage = maybe(random) ? ECO_STAGE_SHOP : ECO_STAGE_ITEM,
+                        .repeats = true, .when = maybe(random) ? "customer.level == 'gold'" : NULL, .stands_alone = maybe(random),
+                        ECO_LIST(tiers, eco_tier, {.from_minor = eco_random_between(random, 100, 5000), .off_minor = 77})));
+    eco_rulebook_add_promotion(rules, ECO_MAKE(eco_promotion, .id = promotion_ids[2], .stage = ECO_STAGE_SHOP_COUPON,
+                                               .coupon = "TEN", ECO_LIST(tiers, eco_tier, {.off_percent = {10, 0}})));
+    eco_rulebook_add_promotion(
+        rules, ECO_MAKE(eco_promotion, .id = promotion_ids[3], .stage = ECO_STAGE_SET,
+                        ECO_LIST(tiers, eco_tier, {.from_minor = eco_random_between(random, 500, 5000), .gift_sku = "cap"})));
+}
+
 static eco_rulebook *random_book(eco_random *random)
 {
     eco_error error;
     eco_rulebook *book;
-    eco_rulebook_builder *rules = eco_rulebook_begin(ECO_MAKE(
-        eco_rulebook_options, .currency = "EUR", .zone = eco_random_between(random, 0, 1) ? "America/New_York" : "Asia/Tokyo",
-        .tax_mode = (eco_tax_mode)eco_random_between(random, 0, 1)));
-    eco_rulebook_add_promotion(rules,
-                               ECO_MAKE(eco_promotion, .id = promotion_ids[0], .on = "category == 'shoes' or category == 'hats'",
-                                        ECO_LIST(tiers, eco_tier, {.off_percent = {eco_random_between(random, 1, 100), 0}})));
-    eco_rulebook_add_promotion(
-        rules, ECO_MAKE(eco_promotion, .id = promotion_ids[1], .stage = ECO_STAGE_SHOP, .repeats = true,
-                        .when = eco_random_between(random, 0, 1) ? "customer.level == 'gold'" : NULL,
-                        ECO_LIST(tiers, eco_tier, {.from_minor = eco_random_between(random, 100, 5000), .off_minor = 77})));
-    eco_rulebook_add_promotion(rules, ECO_MAKE(eco_promotion, .id = promotion_ids[2], .stage = ECO_STAGE_SHOP_COUPON,
-                                               .coupon = "TEN", ECO_LIST(tiers, eco_tier, {.off_percent = {10, 0}})));
-    if (eco_random_between(random, 0, 1))
+    eco_rulebook_builder *rules = eco_rulebook_begin(
+        ECO_MAKE(eco_rulebook_options, .currency = "EUR", .zone = maybe(random) ? "America/New_York" : "Asia/Tokyo",
+                 .tax_mode = (eco_tax_mode)maybe(random), .stacking = (eco_stacking)eco_random_between(random, 0, 2)));
+    add_promotions(rules, random);
+    if (maybe(random))
         eco_rulebook_add_price_list(rules, ECO_MAKE(eco_price_list, .id = "now", .is_override = true,
                                                     ECO_LIST(entries, eco_price_entry, {.sku = "coats", .unit_minor = 440})));
+    if (maybe(random))
+        eco_rulebook_add_floor(rules, ECO_MAKE(eco_floor, .id = "earn", .margin_percent = {eco_random_between(random, 1, 50), 0},
+                                               .mode = (eco_floor_mode)eco_random_between(random, 0, 2)));
     eco_rulebook_add_tax(rules, ECO_MAKE(eco_tax, .id = "vat", .percent = {19, 0}));
     CHECK_OK(eco_rulebook_build(&book, rules, &error));
     return book;
@@ -88,6 +107,7 @@ typedef struct mover {
 } mover;
 typedef struct model {
     sums total[BOOKS], day[BOOKS][DAYS];
+    bool has_day[BOOKS][DAYS];
     int64_t promotion[BOOKS][PROMOTIONS][7]; /* orders, lines, discount, revenue, cost_lines, cost_revenue, cost */
     mover movers[BOOKS][ROWS];
     int movers_count[BOOKS];
@@ -309,6 +329,7 @@ static void add_day(model *model, int b, const sums *before, int64_t at_us, cons
     sums more = difference(&model->total[b], before), *day = &model->day[b][date];
     for (size_t i = 0; i < sizeof more / sizeof(int64_t); i++)
         ((int64_t *)day)[i] += ((int64_t *)&more)[i];
+    model->has_day[b][date] |= more.orders || more.returned;
 }
 
 static void do_order(model *model, const history *all, basket *basket, eco_rulebook *const *books)
@@ -422,7 +443,7 @@ static void compare_days(eco_backtest *backtest, const model *model, uint64_t se
             const sums *day = &model->day[b][d];
             int32_t date = eco_date_of(2025, 1, 1) - 1 + d;
             eco_civil civil = eco_date_civil(date);
-            if (!day->orders && !day->returned)
+            if (!model->has_day[b][d])
                 continue;
             check_cell(days, "rulebook", row, b, seed);
             check_cell(days, "day", row, date, seed);
@@ -436,17 +457,10 @@ static void compare_days(eco_backtest *backtest, const model *model, uint64_t se
             }
             for (size_t i = 0; i < sizeof month / sizeof(int64_t); i++)
                 ((int64_t *)&month)[i] += ((const int64_t *)day)[i];
-            const eco_civil next = eco_date_civil(date +
-                                                  1); /* the month is told by its last day, or the last one that has something */
-            bool last = next.month != civil.month;
-            for (int later = d + 1; !last && later < DAYS; later++) {
-                const sums *other = &model->day[b][later];
-                if (other->orders || other->returned) {
-                    last = eco_date_civil(eco_date_of(2025, 1, 1) - 1 + later).month != civil.month;
-                    break;
-                }
-                last = later + 1 == DAYS;
-            }
+            int later = d + 1; /* the month is told by the last of its days */
+            while (later < DAYS && !model->has_day[b][later])
+                later++;
+            bool last = later == DAYS || eco_date_civil(date + later - d).month != civil.month;
             if (last)
                 compare_period(months, month_row, &month, seed);
         }

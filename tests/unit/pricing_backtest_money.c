@@ -317,6 +317,27 @@ TEST(backtest_costs, margin_is_of_the_lines_whose_cost_is_known)
     eco_backtest_free(backtest);
 }
 
+/* Rulebooks look at costs, too: a floor of margin keeps half of the price of what costs half, and lets go what has no cost. */
+TEST(backtest_costs, hold_up_floors)
+{
+    eco_error error;
+    static const row rows[] = {
+        {"1", "A", 2, 1000, false, 450, 0}, {"2", "A", 1, 1000, false, -1, 0}, {"3", "A", 1, 1000, false, 0, 0}};
+    eco_rulebook *book;
+    eco_rulebook_builder *rules = eco_rulebook_begin(ECO_MAKE(eco_rulebook_options, .currency = "EUR"));
+    eco_rulebook_add_promotion(rules, ECO_MAKE(eco_promotion, .id = "off", ECO_LIST(tiers, eco_tier, {.off_percent = {90, 0}})));
+    eco_rulebook_add_floor(rules, ECO_MAKE(eco_floor, .id = "half", .margin_percent = {50, 0}));
+    CHECK_OK(eco_rulebook_build(&book, rules, &error));
+    eco_backtest *backtest;
+    CHECK_OK(eco_backtest_create(&backtest, &book, 1, NULL, &error));
+    CHECK_OK(feed(backtest, rows, 3, (shape){0}, &error));
+    CHECK_INT(number(backtest, "summary", "discount", 0), 200 + 900 + 900);
+    CHECK_INT(number(backtest, "summary", "margin", 0), 900 + 100);
+    CHECK_INT(number(backtest, "summary", "cost_lines", 0), 2);
+    eco_backtest_free(backtest);
+    eco_rulebook_free(book);
+}
+
 TEST(backtest_costs, that_leave_int64_are_refused)
 {
     eco_error error;
