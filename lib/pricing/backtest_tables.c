@@ -269,7 +269,7 @@ static bool problems(backtest_view *view)
         sorted[known->count] = backtest->carry_problem;
     qsort(sorted, count, sizeof *sorted, by_row);
     char total[24];
-    snprintf(total, sizeof total, "%lld", (long long)view->sums.problems);
+    snprintf(total, sizeof total, "%lld", (long long)(backtest->settled.problems + backtest->tail.problems));
     COLUMNS(view, ECO_TYPE_INT64, "row");
     COLUMNS(view, ECO_TYPE_UTF8, "column", "message");
     eco_table_add_note(view->table, "total", total);
@@ -284,9 +284,11 @@ static bool problems(backtest_view *view)
 
 /* ---- a table by its name ---- */
 
-static bool look(backtest_view *view, const eco_backtest *backtest)
+static bool look(backtest_view *view, const eco_backtest *backtest, bool at_sums)
 {
     *view = (backtest_view){.backtest = backtest};
+    if (!at_sums)
+        return true;
     if (!eco_backtest_sums_begin(&view->sums, backtest) || !eco_backtest_sums_reserve(&view->sums, &backtest->settled))
         return false;
     eco_backtest_sums_add(&view->sums, &backtest->settled);
@@ -297,15 +299,17 @@ eco_status eco_backtest_table(const eco_table **out, eco_backtest *backtest, con
 {
     static const struct {
         const char *name;
+        bool of_sums;
         bool (*fill)(backtest_view *view);
-    } tables[] = {{"summary", summary}, {"promotions", promotions}, {"days", days}, {"months", months}, {"movers", movers},
-                  {"rows", rows},       {"problems", problems}};
+    } tables[] = {{"summary", true, summary},   {"promotions", true, promotions}, {"days", true, days},
+                  {"months", true, months},     {"movers", false, movers},        {"rows", true, rows},
+                  {"problems", false, problems}};
     *out = NULL;
     for (size_t i = 0; name && i < sizeof tables / sizeof *tables; i++) {
         if (strcmp(name, tables[i].name) != 0)
             continue;
         backtest_view view;
-        bool filled = look(&view, backtest);
+        bool filled = look(&view, backtest, tables[i].of_sums);
         view.table = filled ? eco_table_begin(&backtest->allocator) : NULL;
         filled = filled && tables[i].fill(&view);
         eco_backtest_sums_end(&view.sums);

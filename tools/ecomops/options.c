@@ -193,7 +193,10 @@ int tool_arguments_read(tool_arguments *arguments, const tool_command *command, 
         for (size_t i = 0; found < 256 && (option = option_at(command, i)); i++)
             if (option->letter == found)
                 index = i;
-        arguments->values[index] = optarg ? optarg : "";
+        if (arguments->given_count == TOOL_GIVEN_MOST)
+            return tool_fail(TOOL_USAGE, "more than %d options", TOOL_GIVEN_MOST);
+        arguments->given[arguments->given_count].option = index;
+        arguments->given[arguments->given_count++].value = optarg ? optarg : "";
     }
     if (tool_value(arguments, "help")) {
         tool_command_help(stdout, command);
@@ -205,13 +208,24 @@ int tool_arguments_read(tool_arguments *arguments, const tool_command *command, 
     return refused >= 0 ? refused : check_operands(arguments);
 }
 
+size_t tool_values(const tool_arguments *arguments, const char *name, const char **values, size_t room)
+{
+    size_t count = 0;
+    for (size_t i = 0; i < arguments->given_count; i++) {
+        if (strcmp(option_at(arguments->command, arguments->given[i].option)->name, name) != 0)
+            continue;
+        if (count < room)
+            values[count] = arguments->given[i].value;
+        count++;
+    }
+    return count;
+}
+
 const char *tool_value(const tool_arguments *arguments, const char *name)
 {
-    const tool_option *option;
-    for (size_t i = 0; (option = option_at(arguments->command, i)); i++)
-        if (strcmp(option->name, name) == 0)
-            return arguments->values[i];
-    return NULL;
+    const char *values[TOOL_GIVEN_MOST];
+    size_t count = tool_values(arguments, name, values, TOOL_GIVEN_MOST);
+    return count ? values[count - 1] : NULL;
 }
 
 bool tool_number(long long *out, const tool_arguments *arguments, const char *option, long long least, long long most,

@@ -8,14 +8,17 @@
 #include "ecomops/tool.h"
 #include "ecomops/words.h"
 
-enum { TOOL_OPTIONS_MOST = 24 };
+enum { TOOL_OPTIONS_MOST = 24, TOOL_GIVEN_MOST = 64 };
 
 typedef enum tool_format { TOOL_TABLE, TOOL_JSON, TOOL_CSV } tool_format;
 
 struct tool_arguments {
     const tool_command *command;
-    const char *
-        values[TOOL_OPTIONS_MOST]; /* by place among the command's options, then the shared ones; NULL: not given; a switch: "" */
+    struct {
+        size_t option;        /* its place among the command's options, then the shared ones */
+        const char *value;    /* of a switch "" */
+    } given[TOOL_GIVEN_MOST]; /* in the order of the command line */
+    size_t given_count;
     char *const *operands;
     size_t operands_count;
     tool_format output;
@@ -28,7 +31,9 @@ extern const size_t tool_shared_options_count;
 
 /* Reads argv (argv[0] is the command's name). -1: go on; else the exit code: help was printed, or what is wrong with the line. */
 int tool_arguments_read(tool_arguments *arguments, const tool_command *command, int argc, char **argv);
-const char *tool_value(const tool_arguments *arguments, const char *option); /* NULL: not given */
+const char *tool_value(const tool_arguments *arguments, const char *option); /* NULL: not given; several times: the last */
+/* All values of an option; how many there are, of which at most `room` are put. */
+size_t tool_values(const tool_arguments *arguments, const char *option, const char **values, size_t room);
 /* A number from an option, within bounds; false (and a message) if it is none. `missing` where the option is not given. */
 bool tool_number(long long *out, const tool_arguments *arguments, const char *option, long long least, long long most,
                  long long missing);
