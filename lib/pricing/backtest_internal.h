@@ -195,6 +195,7 @@ typedef struct backtest_sum { /* of a rulebook, in all or on a day */
     eco_wide list, discount, tax, returned, cost_revenue, cost;
 } backtest_sum;
 typedef struct backtest_effect { /* of a promotion or sale list */
+    size_t place;                /* among all rulebooks' promotions, one after the other */
     int64_t orders, lines, cost_lines;
     eco_wide discount, revenue, cost_revenue, cost;
 } backtest_effect;
@@ -212,9 +213,9 @@ typedef struct backtest_sums {
     eco_arena arena;
     backtest_sum *totals;     /* a rulebook */
     backtest_days *days;      /* a rulebook */
-    backtest_effect *effects; /* all rulebooks' promotions, one after the other */
-    size_t *used;             /* the effects that are not zero, so that adding and clearing need not look at all */
-    size_t used_count;
+    uint32_t *known;          /* by place: its index in `effects` + 1; 0: it did nothing yet */
+    backtest_effect *effects; /* those that did something: so that neither adding nor memory hang on how many there are */
+    size_t effects_count, effects_capacity;
     backtest_rows kinds[BACKTEST_KINDS];
     eco_wide standing; /* of rows that stand alone, without their signs */
     int64_t problems;  /* also those that are not kept */

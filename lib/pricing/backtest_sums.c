@@ -10,9 +10,8 @@ bool eco_backtest_sums_begin(backtest_sums *sums, const eco_backtest *backtest)
     eco_arena_begin(&sums->arena, &backtest->allocator);
     sums->totals = eco_arena_take_array(&sums->arena, backtest->rulebooks_count, sizeof *sums->totals);
     sums->days = eco_arena_take_array(&sums->arena, backtest->rulebooks_count, sizeof *sums->days);
-    sums->effects = eco_arena_take_array(&sums->arena, backtest->effects_count, sizeof *sums->effects);
-    sums->used = eco_arena_take_array(&sums->arena, backtest->effects_count, sizeof *sums->used);
-    return sums->totals && sums->days && sums->effects && sums->used;
+    sums->known = eco_arena_take_array(&sums->arena, backtest->effects_count, sizeof *sums->known);
+    return sums->totals && sums->days && sums->known;
 }
 
 void eco_backtest_sums_end(backtest_sums *sums)
@@ -21,6 +20,7 @@ void eco_backtest_sums_end(backtest_sums *sums)
         return;
     for (size_t i = 0; sums->days && i < sums->backtest->rulebooks_count; i++)
         eco_release(&sums->arena.allocator, sums->days[i].items, sums->days[i].capacity * sizeof *sums->days[i].items);
+    eco_release(&sums->arena.allocator, sums->effects, sums->effects_capacity * sizeof *sums->effects);
     eco_arena_end(&sums->arena);
     *sums = (backtest_sums){0};
 }
@@ -31,8 +31,8 @@ void eco_backtest_sums_clear(backtest_sums *sums)
         sums->totals[i] = (backtest_sum){0};
         sums->days[i].count = 0;
     }
-    while (sums->used_count)
-        sums->effects[sums->used[--sums->used_count]] = (backtest_effect){0};
+    while (sums->effects_count)
+        sums->known[sums->effects[--sums->effects_count].place] = 0;
     memset(sums->kinds, 0, sizeof sums->kinds);
     sums->standing = 0;
     sums->problems = 0;
@@ -94,11 +94,22 @@ void eco_backtest_sum_add(backtest_sum *to, const backtest_sum *from)
     to->cost += from->cost;
 }
 
-static void add_effect(backtest_sums *sums, size_t place, const backtest_effect *more)
+static bool reserve_effects(backtest_sums *sums, size_t more)
 {
-    backtest_effect *effect = &sums->effects[place];
-    if (!effect->orders)
-        sums->used[sums->used_count++] = place;
+    return eco_grow(&sums->arena.allocator, &sums->effects, &sums->effects_capacity, sums->effects_count + more,
+                    sizeof *sums->effects);
+}
+
+/* There is room. */
+static void add_effect(backtest_sums *sums, const backtest_effect *more)
+{
+    uint32_t *known = &sums->known[more->place];
+    if (!*known) {
+        sums->effects[sums->effects_count++] = *more;
+        *known = (uint32_t)sums->effects_count;
+        return;
+    }
+    backtest_effect *effect = &sums->effects[*known - 1];
     effect->orders += more->orders;
     effect->lines += more->lines;
     effect->cost_lines += more->cost_lines;
@@ -157,14 +168,15 @@ static void take_parts(backtest_sums *sums, const backtest_outcome *outcome)
     for (size_t i = 0; i < outcome->parts_count; i++) {
         const backtest_part *part = &outcome->parts[i];
         const backtest_result *result = &outcome->results[part->rulebook];
-        const backtest_effect effect = {.orders = 1,
+        const backtest_effect effect = {.place = sums->backtest->rulebooks[part->rulebook].first_effect + part->effect,
+                                        .orders = 1,
                                         .lines = part->lines,
                                         .cost_lines = outcome->cost_lines,
                                         .discount = part->discount,
                                         .revenue = result->list - result->discount,
                                         .cost_revenue = result->cost_revenue,
                                         .cost = outcome->cost};
-        add_effect(sums, sums->backtest->rulebooks[part->rulebook].first_effect + part->effect, &effect);
+        add_effect(sums, &effect);
     }
 }
 
@@ -174,6 +186,8 @@ bool eco_backtest_sums_take(backtest_sums *sums, const backtest_outcome *outcome
     for (size_t i = 0; i < backtest->rulebooks_count; i++)
         if (!reserve_days(sums, i, 1))
             return false;
+    if (!reserve_effects(sums, outcome->parts_count))
+        return false;
     for (size_t i = 0; outcome->dated && i < backtest->rulebooks_count; i++) {
         backtest_sum sum = sum_of(outcome, i);
         eco_backtest_sum_add(&sums->totals[i], &sum);
@@ -193,7 +207,7 @@ bool eco_backtest_sums_reserve(backtest_sums *to, const backtest_sums *from)
     for (size_t i = 0; i < to->backtest->rulebooks_count; i++)
         if (!reserve_days(to, i, from->days[i].count))
             return false;
-    return true;
+    return reserve_effects(to, from->effects_count);
 }
 
 void eco_backtest_sums_add(backtest_sums *to, const backtest_sums *from)
@@ -203,8 +217,8 @@ void eco_backtest_sums_add(backtest_sums *to, const backtest_sums *from)
         for (size_t k = 0; k < from->days[i].count; k++)
             eco_backtest_sum_add(day_of(to, i, from->days[i].items[k].date), &from->days[i].items[k].sum);
     }
-    for (size_t i = 0; i < from->used_count; i++)
-        add_effect(to, from->used[i], &from->effects[from->used[i]]);
+    for (size_t i = 0; i < from->effects_count; i++)
+        add_effect(to, &from->effects[i]);
     add_rows(to, from->kinds);
     to->standing += from->standing;
     to->problems += from->problems;

@@ -91,9 +91,12 @@ static bool summary(backtest_view *view)
     return true;
 }
 
-static void put_effect(const backtest_view *view, size_t rulebook, const char *id, const char *label,
-                       const backtest_effect *effect)
+/* Of a rulebook's price lists, then promotions, the k-th. */
+static void put_effect(const backtest_view *view, size_t rulebook, size_t k, const char *id, const char *label)
 {
+    static const backtest_effect nothing = {0};
+    uint32_t known = view->sums.known[view->backtest->rulebooks[rulebook].first_effect + k];
+    const backtest_effect *effect = known ? &view->sums.effects[known - 1] : &nothing;
     put(view, (eco_wide)rulebook);
     eco_table_put_text(view->table, id);
     eco_table_put_text(view->table, label);
@@ -114,16 +117,14 @@ static bool promotions(backtest_view *view)
     add_cost_columns(view);
     for (size_t i = 0; i < view->backtest->rulebooks_count; i++) {
         const backtest_rulebook *book = &view->backtest->rulebooks[i];
-        const backtest_effect *effects = &view->sums.effects[book->first_effect];
         for (size_t k = 0; k < book->lists_count; k++) {
             const eco_price_list *list = book->content->price_lists[k];
             if (!list->is_override)
-                put_effect(view, i, list->id, list->id, &effects[k]);
+                put_effect(view, i, k, list->id, list->id);
         }
         for (size_t k = 0; k < book->content->promotions_count; k++) {
             const eco_promotion *promotion = book->content->promotions[k];
-            put_effect(view, i, promotion->id, promotion->label ? promotion->label : promotion->id,
-                       &effects[book->lists_count + k]);
+            put_effect(view, i, book->lists_count + k, promotion->id, promotion->label ? promotion->label : promotion->id);
         }
     }
     return true;
