@@ -81,11 +81,11 @@ static eco_status eco_quote_sentence(const eco_quote *quote, size_t decision, co
 %inline %{
 /* eco_backtest_create for bindings. The progress callback must outlive the backtest. */
 static eco_status eco_backtest_start(eco_backtest **out, eco_rulebook *const *rulebooks, size_t count, int32_t threads, bool skip_bad_rows,
-                                     int64_t max_problems, eco_progress progress, eco_error *error)
+                                     int64_t max_problems, int64_t movers, int64_t recent_orders, eco_progress progress, eco_error *error)
 {
     return eco_backtest_create(out, rulebooks, count,
                                ECO_MAKE(eco_backtest_options, .threads = threads, .skip_bad_rows = skip_bad_rows, .max_problems = max_problems,
-                                        .progress = progress),
+                                        .movers = movers, .recent_orders = recent_orders, .progress = progress),
                                error);
 }
 %}

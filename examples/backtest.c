@@ -7,7 +7,7 @@ enum { ROWS = 6000 };
 
 /* Your orders, one row a line: here arrays, as they come from a database. Lines of an order stand together. */
 typedef struct orders {
-    int64_t order[ROWS], at[ROWS], quantity[ROWS], unit[ROWS];
+    int64_t order[ROWS], at[ROWS], quantity[ROWS], unit[ROWS], cost[ROWS];
     const char *sku[ROWS], *category[ROWS];
 } orders;
 
@@ -25,6 +25,7 @@ static void make_up_a_year(orders *year)
         year->category[row] = categories[article];
         year->quantity[row] = 1 + order % 3;
         year->unit[row] = prices[article];
+        year->cost[row] = prices[article] / 2;
     }
 }
 
@@ -49,10 +50,11 @@ static eco_status compare(eco_backtest *backtest, const orders *year, eco_error 
     eco_table table = {.rows = ROWS,
                        ECO_LIST(columns, eco_column, ECO_INT64_COLUMN("order", year->order), ECO_TIME_COLUMN("at", year->at),
                                 ECO_TEXT_COLUMN("sku", year->sku), ECO_INT64_COLUMN("quantity", year->quantity),
-                                ECO_MONEY_COLUMN("unit", year->unit, "CNY"), ECO_TEXT_COLUMN("category", year->category))};
-    static const char *const names[] = {"summary", "promotions", "months"};
-    eco_status failed = eco_backtest_update(backtest, &table, error);
-    for (int i = 0; i < 3 && !failed; i++) {
+                                ECO_MONEY_COLUMN("unit", year->unit, "CNY"), ECO_MONEY_COLUMN("cost", year->cost, "CNY"),
+                                ECO_TEXT_COLUMN("category", year->category))};
+    static const char *const names[] = {"summary", "promotions", "months", "movers"};
+    eco_status failed = eco_backtest_update(backtest, &table, error); /* more tables, as many as there are, make one history */
+    for (int i = 0; i < 4 && !failed; i++) {
         const eco_table *result;
         printf("\n%s\n", names[i]);
         failed = eco_backtest_table(&result, backtest, names[i], error);

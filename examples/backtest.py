@@ -55,4 +55,4 @@ result = eco.backtest(
     progress=True,
 )
 print(result)
-print(result.months.to_polars())
+print(result.days.to_polars().filter(pl.col("rulebook") == 1).sort("discount", descending=True).head(5))  # the days that cost most

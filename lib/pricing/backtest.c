@@ -8,7 +8,8 @@
 #include "base/zone.h"
 #include "pricing/pricing_internal.h"
 
-enum { THREADS_MOST = 1024, PROBLEMS_DEFAULT = 1000 };
+enum { THREADS_MOST = 1024, PROBLEMS_DEFAULT = 1000, MOVERS_DEFAULT = 20, MOVERS_MOST = 1000000 };
+enum { RECENT_DEFAULT = 1000000, RECENT_MOST = 1000000000 };
 
 /* ---- create and free ---- */
 
@@ -62,6 +63,12 @@ static eco_status take_options(eco_backtest_options *out, const eco_backtest_opt
         return eco_fail(error, ECO_E_INVALID, "/threads", "threads is %d; it must be -1 to %d", (int)out->threads, THREADS_MOST);
     if (out->max_problems < 0)
         return eco_fail(error, ECO_E_INVALID, "/max_problems", "max_problems is %lld", (long long)out->max_problems);
+    if (out->movers < -1 || out->movers > MOVERS_MOST)
+        return eco_fail(error, ECO_E_INVALID, "/movers", "movers is %lld; it must be -1 to %d", (long long)out->movers,
+                        MOVERS_MOST);
+    if (out->recent_orders < 0 || out->recent_orders > RECENT_MOST)
+        return eco_fail(error, ECO_E_INVALID, "/recent_orders", "recent_orders is %lld; it must be 0 to %d",
+                        (long long)out->recent_orders, RECENT_MOST);
     return ECO_OK;
 }
 
@@ -69,19 +76,25 @@ static eco_status begin(eco_backtest *backtest, eco_rulebook *const *rulebooks, 
                         eco_error *error)
 {
     const eco_allocator *allocator = &backtest->allocator;
-    backtest->threads = options->threads;
+    int64_t movers = options->movers ? options->movers : MOVERS_DEFAULT;
+    backtest->threads = eco_backtest_threads(options->threads);
     backtest->skip_bad_rows = options->skip_bad_rows;
     backtest->max_problems = options->max_problems ? (size_t)options->max_problems : PROBLEMS_DEFAULT;
+    backtest->movers_most = movers > 0 ? (size_t)movers : 0;
     backtest->progress = options->progress;
-    backtest->seen.allocator = *allocator;
+    eco_backtest_recent_begin(&backtest->recent, allocator,
+                              options->recent_orders ? (size_t)options->recent_orders : RECENT_DEFAULT);
     eco_arena_begin(&backtest->carry_arena, allocator);
+    eco_arena_begin(&backtest->movers_arena, allocator);
     eco_backtest_order_begin(&backtest->carry, allocator);
     eco_backtest_problems_begin(&backtest->problems, allocator, backtest->max_problems);
     eco_status failed = take_rulebooks(backtest, rulebooks, count, error);
-    if (!failed && (!eco_backtest_sums_begin(&backtest->settled, allocator, count, backtest->effects_count) ||
-                    !eco_backtest_sums_begin(&backtest->shown, allocator, count, backtest->effects_count)))
-        failed = eco_fail_memory(error);
-    return failed;
+    if (failed)
+        return failed;
+    backtest->movers = eco_backtest_movers_begin(backtest);
+    bool ready = eco_backtest_sums_begin(&backtest->settled, backtest);
+    ready = eco_backtest_outcome_begin(&backtest->tail, backtest) && ready;
+    return ready && backtest->movers ? ECO_OK : eco_fail_memory(error);
 }
 
 eco_status eco_backtest_create(eco_backtest **out, eco_rulebook *const *rulebooks, size_t count,
@@ -111,17 +124,20 @@ void eco_backtest_free(eco_backtest *backtest)
     if (!backtest)
         return;
     eco_allocator allocator = backtest->allocator;
+    eco_backtest_workers_end(backtest);
+    eco_backtest_recent_end(&backtest->recent);
+    eco_backtest_problems_end(&backtest->problems);
+    eco_backtest_sums_end(&backtest->settled);
+    eco_backtest_movers_end(backtest->movers, backtest);
+    eco_backtest_outcome_end(&backtest->tail, backtest);
+    eco_backtest_order_end(&backtest->carry);
+    eco_arena_end(&backtest->carry_arena);
+    eco_arena_end(&backtest->movers_arena);
     for (size_t i = 0; i < backtest->rulebooks_count; i++) {
         eco_zone_free(backtest->rulebooks[i].zone);
         eco_rulebook_free(backtest->rulebooks[i].rulebook);
     }
     eco_release(&allocator, backtest->rulebooks, backtest->rulebooks_count * sizeof *backtest->rulebooks);
-    eco_backtest_seen_end(&backtest->seen);
-    eco_backtest_problems_end(&backtest->problems);
-    eco_backtest_sums_end(&backtest->settled);
-    eco_backtest_sums_end(&backtest->shown);
-    eco_backtest_order_end(&backtest->carry);
-    eco_arena_end(&backtest->carry_arena);
     eco_release(&allocator, backtest, sizeof *backtest);
 }
 

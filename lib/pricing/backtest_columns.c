@@ -221,6 +221,25 @@ eco_status eco_backtest_read_text(const char **out, const backtest_column *colum
     }
 }
 
+bool eco_backtest_hash_text(uint64_t *hash, const backtest_column *column, int64_t row)
+{
+    const eco_column *cells = column->column;
+    bool is_text = cells->type == ECO_TYPE_TEXT || cells->type == ECO_TYPE_UTF8 || cells->type == ECO_TYPE_CODE;
+    char own[64];
+    const char *text = own;
+    size_t size;
+    if (is_text) {
+        text = eco_cell_text(cells, row, &size);
+        if (!text || memchr(text, 0, size))
+            return false;
+    } else {
+        other_text(own, column, row);
+        size = strlen(own);
+    }
+    *hash = eco_hash(text, size);
+    return true;
+}
+
 /* Brings a scale into 0..6, if the value allows it. */
 static bool fit_scale(int64_t *value, int32_t *scale)
 {
@@ -249,6 +268,8 @@ eco_status eco_backtest_read_quantity(int64_t *value, int32_t *scale, const back
 {
     *value = eco_cell_int64(column->column, row);
     *scale = column->column->type == ECO_TYPE_INT64 ? 0 : column->column->scale;
+    for (; *scale > 0 && *value % 10 == 0; --*scale)
+        *value /= 10;
     if (!fit_scale(value, scale))
         return fail_cell(column, ECO_E_INVALID, "has more than 6 decimals", error);
     return ECO_OK;

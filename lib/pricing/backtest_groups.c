@@ -1,13 +1,18 @@
-/* backtest_groups.c - where the orders of a table begin, how they are dealt out as blocks of work, and which orders were there before. */
+/* backtest_groups.c - where the orders of a table begin, and how they are dealt out as blocks of work. */
 #include <string.h>
 
 #include "base/error.h"
 #include "base/table_builder.h"
 #include "pricing/backtest_internal.h"
 
-enum {
-    BLOCK_ROWS = 2048
-}; /* enough to make dealing out cheap, few enough to share a table evenly and to report progress often */
+/* Enough to make dealing out cheap, few enough to share a table evenly and to report progress often. */
+enum { BLOCK_ROWS_MOST = 2048, BLOCK_ROWS_LEAST = 64, BLOCKS_OF_A_THREAD = 8 };
+
+static int64_t rows_of_block(int64_t rows, size_t threads)
+{
+    int64_t share = rows / ((int64_t)threads * BLOCKS_OF_A_THREAD);
+    return share < BLOCK_ROWS_LEAST ? BLOCK_ROWS_LEAST : share > BLOCK_ROWS_MOST ? BLOCK_ROWS_MOST : share;
+}
 
 /* The id of a row as bytes; false: the row names no order. Numbers and ids are compared as their bytes. */
 typedef struct row_id {
@@ -54,13 +59,13 @@ static bool same_id(const row_id *a, const row_id *b)
     return a->size == b->size && memcmp(left, right, a->size) == 0;
 }
 
-static bool add_group(backtest_groups *groups, int64_t row, int64_t id_row, int64_t *block_row)
+static bool add_group(backtest_groups *groups, int64_t row, int64_t id_row, int64_t *block_row, int64_t block_rows)
 {
     if (!eco_grow(&groups->allocator, &groups->items, &groups->capacity, groups->count + 1, sizeof *groups->items) ||
         !eco_grow(&groups->allocator, &groups->blocks, &groups->blocks_capacity, groups->blocks_count + 1,
                   sizeof *groups->blocks))
         return false;
-    if (groups->count == 0 || row - *block_row >= BLOCK_ROWS) {
+    if (groups->count == 0 || row - *block_row >= block_rows) {
         groups->blocks[groups->blocks_count++] = groups->count;
         *block_row = row;
     }
@@ -69,12 +74,12 @@ static bool add_group(backtest_groups *groups, int64_t row, int64_t id_row, int6
 }
 
 /* A row that names no order stays with the order around it: it is a bad row there, and ends nothing. */
-eco_status eco_backtest_groups_find(backtest_groups *groups, const eco_table *table, const backtest_column *order,
+eco_status eco_backtest_groups_find(backtest_groups *groups, const eco_table *table, const backtest_column *order, size_t threads,
                                     eco_error *error)
 {
     row_id before = {0}, id = {0};
-    int64_t block_row = 0;
-    if (table->rows && !add_group(groups, 0, -1, &block_row))
+    int64_t block_row = 0, block_rows = rows_of_block(table->rows, threads);
+    if (table->rows && !add_group(groups, 0, -1, &block_row, block_rows))
         return eco_fail_memory(error);
     for (int64_t row = 0; row < table->rows; row++) {
         if (!read_id(&id, order, row))
@@ -82,7 +87,7 @@ eco_status eco_backtest_groups_find(backtest_groups *groups, const eco_table *ta
         backtest_group *current = &groups->items[groups->count - 1];
         if (current->id_row < 0)
             current->id_row = row;
-        else if (!same_id(&before, &id) && !add_group(groups, row, row, &block_row))
+        else if (!same_id(&before, &id) && !add_group(groups, row, row, &block_row, block_rows))
             return eco_fail_memory(error);
         before = id;
     }
@@ -93,60 +98,4 @@ void eco_backtest_groups_end(backtest_groups *groups)
 {
     eco_release(&groups->allocator, groups->items, groups->capacity * sizeof *groups->items);
     eco_release(&groups->allocator, groups->blocks, groups->blocks_capacity * sizeof *groups->blocks);
-}
-
-/* ---- orders seen: open addressing with linear probing, at most half full ---- */
-
-static bool put(uint64_t *slots, size_t capacity, uint64_t hash)
-{
-    size_t place = hash & (capacity - 1);
-    while (slots[place]) {
-        if (slots[place] == hash)
-            return false;
-        place = (place + 1) & (capacity - 1);
-    }
-    slots[place] = hash;
-    return true;
-}
-
-bool eco_backtest_seen_reserve(backtest_seen *seen, size_t more)
-{
-    size_t capacity = seen->capacity ? seen->capacity : 64;
-    while (capacity / 2 < seen->count + more)
-        capacity *= 2;
-    if (capacity == seen->capacity)
-        return true;
-    uint64_t *slots = eco_allocate(&seen->allocator, capacity * sizeof *slots);
-    if (!slots)
-        return false;
-    memset(slots, 0, capacity * sizeof *slots);
-    for (size_t i = 0; i < seen->capacity; i++)
-        if (seen->slots[i])
-            put(slots, capacity, seen->slots[i]);
-    eco_release(&seen->allocator, seen->slots, seen->capacity * sizeof *seen->slots);
-    seen->slots = slots;
-    seen->capacity = capacity;
-    return true;
-}
-
-bool eco_backtest_seen_add(backtest_seen *seen, uint64_t hash)
-{
-    bool added = put(seen->slots, seen->capacity, hash ? hash : 1);
-    seen->count += added;
-    return added;
-}
-
-/* The last one added ends its run of probes, so that taking it out leaves no hole in another's. */
-void eco_backtest_seen_remove(backtest_seen *seen, uint64_t hash)
-{
-    size_t place = (hash ? hash : 1) & (seen->capacity - 1);
-    while (seen->slots[place] != (hash ? hash : 1))
-        place = (place + 1) & (seen->capacity - 1);
-    seen->slots[place] = 0;
-    seen->count--;
-}
-
-void eco_backtest_seen_end(backtest_seen *seen)
-{
-    eco_release(&seen->allocator, seen->slots, seen->capacity * sizeof *seen->slots);
 }

@@ -1,4 +1,5 @@
-/* backtest_orders.c - rows become an order: its facts from the first usable row, a line from each row that is sold, the rest counted by kind. */
+/* backtest_orders.c - rows become an order: its facts from the first usable row, a line from each row that is sold, and what was cancelled or came back
+ * beside them. */
 #include <stdio.h>
 #include <string.h>
 
@@ -18,21 +19,25 @@ void eco_backtest_order_reset(backtest_order *order, const char *id, int64_t row
                               .row = row,
                               .lines = order->lines,
                               .lines_capacity = order->lines_capacity,
-                              .line_rows = order->line_rows,
-                              .line_rows_capacity = order->line_rows_capacity};
+                              .beside = order->beside,
+                              .beside_capacity = order->beside_capacity,
+                              .backs = order->backs,
+                              .backs_capacity = order->backs_capacity};
 }
 
 void eco_backtest_order_end(backtest_order *order)
 {
     eco_release(&order->allocator, order->lines, order->lines_capacity * sizeof *order->lines);
-    eco_release(&order->allocator, order->line_rows, order->line_rows_capacity * sizeof *order->line_rows);
+    eco_release(&order->allocator, order->beside, order->beside_capacity * sizeof *order->beside);
+    eco_release(&order->allocator, order->backs, order->backs_capacity * sizeof *order->backs);
     *order = (backtest_order){.allocator = order->allocator};
 }
 
-static bool make_room(backtest_order *order, size_t lines)
+static bool make_room(backtest_order *order, size_t lines, size_t backs)
 {
     return eco_grow(&order->allocator, &order->lines, &order->lines_capacity, lines, sizeof *order->lines) &&
-           eco_grow(&order->allocator, &order->line_rows, &order->line_rows_capacity, lines, sizeof *order->line_rows);
+           eco_grow(&order->allocator, &order->beside, &order->beside_capacity, lines, sizeof *order->beside) &&
+           eco_grow(&order->allocator, &order->backs, &order->backs_capacity, backs, sizeof *order->backs);
 }
 
 /* ---- copying ---- */
@@ -77,7 +82,7 @@ eco_status eco_backtest_order_copy(backtest_order *order, const backtest_order *
 {
     backtest_copier copier = {.arena = arena};
     eco_backtest_order_reset(order, copy_text(&copier, from->id), from->row);
-    if (!make_room(order, from->lines_count))
+    if (!make_room(order, from->lines_count, from->backs_count))
         return eco_fail_memory(error);
     order->begun = from->begun;
     order->at_us = from->at_us;
@@ -93,9 +98,15 @@ eco_status eco_backtest_order_copy(backtest_order *order, const backtest_order *
         order->lines[i] = from->lines[i];
         order->lines[i].sku = copy_text(&copier, from->lines[i].sku);
         order->lines[i].attributes = copy_attributes(&copier, from->lines[i].attributes, from->lines[i].attributes_count);
-        order->line_rows[i] = from->line_rows[i];
+        order->beside[i] = from->beside[i];
     }
     order->lines_count = from->lines_count;
+    for (size_t i = 0; i < from->backs_count; i++) {
+        order->backs[i] = from->backs[i];
+        order->backs[i].sku = copy_text(&copier, from->backs[i].sku);
+    }
+    order->backs_count = from->backs_count;
+    order->takes_back = from->takes_back;
     return copier.failed ? eco_fail_memory(error) : ECO_OK;
 }
 
@@ -190,20 +201,24 @@ static eco_status read_facts(backtest_order *order, const backtest_columns *colu
     return ECO_OK;
 }
 
-static eco_status read_cost(int64_t *cost_minor, const backtest_column *column, int64_t row, eco_rounding rounding,
-                            eco_error *error)
+/* What a unit costs, as it was given and in minor units for the cart. What all units cost must be an amount, too. */
+static eco_status read_cost(eco_cart_line *line, backtest_line *beside, const backtest_column *column, int64_t row,
+                            eco_rounding rounding, eco_error *error)
 {
-    int64_t cost;
-    int32_t scale;
-    *cost_minor = 0;
     if (!column->column || eco_cell_is_null(column->column, row))
         return ECO_OK;
-    eco_status failed = eco_backtest_read_money(&cost, &scale, column, row, error);
+    eco_status failed = eco_backtest_read_money(&beside->cost, &beside->cost_scale, column, row, error);
     if (failed)
         return failed;
-    if (cost < 0)
+    if (beside->cost < 0)
         return eco_fail(error, ECO_E_INVALID, "/cost", "cost is negative");
-    return eco_money_round(cost_minor, cost, scale, 1, rounding, error); /* fits: it only gets smaller */
+    int64_t cost;
+    failed = eco_money_extend(&cost, beside->cost, beside->cost_scale, line->quantity, line->quantity_scale, rounding, error);
+    if (failed)
+        return eco_fail(error, failed, "/cost", "cost x quantity is more than %lld minor units", (long long)INT64_MAX);
+    beside->cost_known = true;
+    return eco_money_round(&line->cost_minor, beside->cost, beside->cost_scale, 1, rounding,
+                           error); /* fits: it only gets smaller */
 }
 
 static eco_status check_currency(const backtest_columns *columns, int64_t row, eco_arena *arena, eco_error *error)
@@ -231,15 +246,15 @@ static eco_status check_presence(const backtest_columns *columns, int64_t row, e
 }
 
 /* The row as a line, and its amount. */
-static eco_status read_line(eco_cart_line *line, int64_t *amount, const backtest_columns *columns, int64_t row,
-                            eco_rounding rounding, eco_arena *arena, eco_error *error)
+static eco_status read_line(eco_cart_line *line, backtest_line *beside, int64_t *amount, const backtest_columns *columns,
+                            int64_t row, eco_rounding rounding, eco_arena *arena, eco_error *error)
 {
     *line = (eco_cart_line){0};
     eco_status failed = check_presence(columns, row, error);
     failed = failed ? failed : read_required_text(&line->sku, &columns->sku, row, arena, error);
     failed = failed ? failed : eco_backtest_read_quantity(&line->quantity, &line->quantity_scale, &columns->quantity, row, error);
     failed = failed ? failed : eco_backtest_read_money(&line->unit_minor, &line->unit_scale, &columns->unit, row, error);
-    failed = failed ? failed : read_cost(&line->cost_minor, &columns->cost, row, rounding, error);
+    failed = failed ? failed : read_cost(line, beside, &columns->cost, row, rounding, error);
     failed = failed ? failed : check_currency(columns, row, arena, error);
     if (failed)
         return failed;
@@ -252,25 +267,39 @@ static eco_status read_line(eco_cart_line *line, int64_t *amount, const backtest
 
 static backtest_kind kind_of(const eco_cart_line *line, const backtest_columns *columns, int64_t row)
 {
-    const eco_column *cancelled = columns->cancelled.column;
-    if (cancelled && !eco_cell_is_null(cancelled, row) && eco_cell_int64(cancelled, row))
-        return BACKTEST_CANCELLED;
+    const eco_column *column = columns->cancelled.column;
+    bool cancelled = column && !eco_cell_is_null(column, row) && eco_cell_int64(column, row);
     if (line->quantity < 0)
-        return BACKTEST_RETURN;
+        return cancelled ? BACKTEST_CANCELLATION : BACKTEST_RETURN;
+    if (cancelled)
+        return BACKTEST_CANCELLED;
     if (line->unit_minor < 0)
         return BACKTEST_CORRECTION;
     return line->unit_minor == 0 ? BACKTEST_FREE : BACKTEST_PRICED;
+}
+
+/* There is room. */
+static void add_back(backtest_order *order, backtest_kind kind, const eco_cart_line *line)
+{
+    order->backs[order->backs_count++] = (backtest_back){.kind = kind,
+                                                         .sku = line->sku,
+                                                         .quantity = line->quantity,
+                                                         .unit = line->unit_minor,
+                                                         .quantity_scale = line->quantity_scale,
+                                                         .unit_scale = line->unit_scale};
+    order->takes_back |= line->quantity < 0;
 }
 
 eco_status eco_backtest_order_read(backtest_order *order, const backtest_columns *columns, int64_t row, int64_t row_number,
                                    eco_rounding rounding, eco_arena *arena, eco_error *error)
 {
     eco_cart_line line;
+    backtest_line beside = {.row = row_number};
     int64_t amount;
     const char *unusable;
     if (!order->id) /* no row of it names it with a text that we can use */
         return read_required_text(&unusable, &columns->order, row, arena, error);
-    eco_status failed = read_line(&line, &amount, columns, row, rounding, arena, error);
+    eco_status failed = read_line(&line, &beside, &amount, columns, row, rounding, arena, error);
     if (failed)
         return failed;
     backtest_kind kind = kind_of(&line, columns, row);
@@ -280,20 +309,24 @@ eco_status eco_backtest_order_read(backtest_order *order, const backtest_columns
         failed = read_attributes(&attributes, &line.attributes_count, columns->line_attributes, columns->line_attributes_count,
                                  row, arena, error);
         line.attributes = attributes;
-        if (!failed && !make_room(order, order->lines_count + 1))
-            failed = eco_fail_memory(error);
     }
+    if (!failed && !make_room(order, order->lines_count + 1, order->backs_count + 1))
+        failed = eco_fail_memory(error);
     if (!failed && !order->begun)
         failed = read_facts(order, columns, row, arena, error);
     if (failed)
         return failed;
     order->begun = true;
-    order->kinds[kind].rows++;
-    order->kinds[kind].amount += amount;
     if (sold) {
         line.is_free = kind == BACKTEST_FREE;
-        order->line_rows[order->lines_count] = row_number;
+        order->beside[order->lines_count] = beside;
         order->lines[order->lines_count++] = line;
+    } else if (kind != BACKTEST_CORRECTION) {
+        add_back(order, kind, &line);
+    }
+    if (line.quantity > 0) { /* the others count when they are netted */
+        order->kinds[kind].rows++;
+        order->kinds[kind].amount += amount;
     }
     return ECO_OK;
 }

@@ -1,142 +1,279 @@
-/* backtest_sums.c - what a backtest counts: totals, effects and months of each rulebook, and rows by kind. */
+/* backtest_sums.c - what a backtest counts: of each rulebook totals, days and promotions, and rows by kind. */
 #include <string.h>
 
 #include "base/error.h"
 #include "pricing/backtest_internal.h"
 
-bool eco_backtest_sums_begin(backtest_sums *sums, const eco_allocator *allocator, size_t rulebooks_count, size_t effects_count)
+bool eco_backtest_sums_begin(backtest_sums *sums, const eco_backtest *backtest)
 {
-    *sums = (backtest_sums){.rulebooks_count = rulebooks_count, .effects_count = effects_count};
-    eco_arena_begin(&sums->arena, allocator);
-    sums->totals = eco_arena_take_array(&sums->arena, rulebooks_count, sizeof *sums->totals);
-    sums->months = eco_arena_take_array(&sums->arena, rulebooks_count, sizeof *sums->months);
-    sums->effects = eco_arena_take_array(&sums->arena, effects_count, sizeof *sums->effects);
-    if (sums->totals && sums->months && sums->effects)
-        return true;
-    eco_backtest_sums_end(sums);
-    return false;
+    *sums = (backtest_sums){.backtest = backtest};
+    eco_arena_begin(&sums->arena, &backtest->allocator);
+    sums->totals = eco_arena_take_array(&sums->arena, backtest->rulebooks_count, sizeof *sums->totals);
+    sums->days = eco_arena_take_array(&sums->arena, backtest->rulebooks_count, sizeof *sums->days);
+    sums->known = eco_arena_take_array(&sums->arena, backtest->effects_count, sizeof *sums->known);
+    return sums->totals && sums->days && sums->known;
 }
 
 void eco_backtest_sums_end(backtest_sums *sums)
 {
-    for (size_t i = 0; sums->months && i < sums->rulebooks_count; i++)
-        eco_release(&sums->arena.allocator, sums->months[i].items, sums->months[i].capacity * sizeof *sums->months[i].items);
+    if (!sums->backtest)
+        return;
+    for (size_t i = 0; sums->days && i < sums->backtest->rulebooks_count; i++)
+        eco_release(&sums->arena.allocator, sums->days[i].items, sums->days[i].capacity * sizeof *sums->days[i].items);
+    eco_release(&sums->arena.allocator, sums->effects, sums->effects_capacity * sizeof *sums->effects);
     eco_arena_end(&sums->arena);
-    *sums = (backtest_sums){.arena = sums->arena};
+    *sums = (backtest_sums){0};
 }
 
-backtest_month *eco_backtest_sums_month(backtest_sums *sums, size_t rulebook, int32_t month)
+void eco_backtest_sums_clear(backtest_sums *sums)
 {
-    backtest_months *months = &sums->months[rulebook];
-    size_t place = months->count; /* histories mostly rise: look from the end */
-    while (place > 0 && months->items[place - 1].month >= month)
-        place--;
-    if (place < months->count && months->items[place].month == month)
-        return &months->items[place];
-    if (!eco_grow(&sums->arena.allocator, &months->items, &months->capacity, months->count + 1, sizeof *months->items))
-        return NULL;
-    memmove(&months->items[place + 1], &months->items[place], (months->count - place) * sizeof *months->items);
-    months->items[place] = (backtest_month){.month = month};
-    months->count++;
-    return &months->items[place];
-}
-
-static bool add_months(backtest_sums *to, const backtest_sums *from, size_t rulebook)
-{
-    const backtest_months *months = &from->months[rulebook];
-    for (size_t i = 0; i < months->count; i++) {
-        const backtest_month *more = &months->items[i];
-        backtest_month *sum = eco_backtest_sums_month(to, rulebook, more->month);
-        if (!sum)
-            return false;
-        sum->orders += more->orders;
-        sum->touched += more->touched;
-        sum->list += more->list;
-        sum->discount += more->discount;
+    for (size_t i = 0; i < sums->backtest->rulebooks_count; i++) {
+        sums->totals[i] = (backtest_sum){0};
+        sums->days[i].count = 0;
     }
-    return true;
+    while (sums->effects_count)
+        sums->known[sums->effects[--sums->effects_count].place] = 0;
+    memset(sums->kinds, 0, sizeof sums->kinds);
+    sums->standing = 0;
+    sums->problems = 0;
 }
 
-static void add_totals(backtest_sums *to, const backtest_sums *from)
+/* ---- days ---- */
+
+/* The first day that is not before the date. Histories mostly rise, so the last day is looked at first. */
+static size_t place_of(const backtest_days *days, int32_t date)
 {
-    for (size_t i = 0; i < from->rulebooks_count; i++) {
-        const backtest_total *more = &from->totals[i];
-        backtest_total *sum = &to->totals[i];
-        sum->orders += more->orders;
-        sum->lines += more->lines;
-        sum->touched += more->touched;
-        sum->list += more->list;
-        sum->discount += more->discount;
-        sum->tax += more->tax;
+    size_t low = 0, high = days->count;
+    if (high && days->items[high - 1].date < date)
+        return high;
+    if (high && days->items[high - 1].date == date)
+        return high - 1;
+    while (low < high) {
+        size_t middle = low + (high - low) / 2;
+        if (days->items[middle].date < date)
+            low = middle + 1;
+        else
+            high = middle;
     }
-    for (size_t i = 0; i < from->effects_count; i++) {
-        const backtest_effect *more = &from->effects[i];
-        backtest_effect *sum = &to->effects[i];
-        sum->orders += more->orders;
-        sum->lines += more->lines;
-        sum->discount += more->discount;
-        sum->revenue += more->revenue;
-    }
+    return low;
 }
 
-bool eco_backtest_sums_add(backtest_sums *to, const backtest_sums *from)
+static bool reserve_days(backtest_sums *sums, size_t rulebook, size_t more)
 {
-    for (size_t i = 0; i < from->rulebooks_count; i++)
-        if (!add_months(to, from, i))
-            return false;
-    add_totals(to, from);
+    backtest_days *days = &sums->days[rulebook];
+    return eco_grow(&sums->arena.allocator, &days->items, &days->capacity, days->count + more, sizeof *days->items);
+}
+
+/* The day's entry, made if need be: there is room. */
+static backtest_sum *day_of(backtest_sums *sums, size_t rulebook, int32_t date)
+{
+    backtest_days *days = &sums->days[rulebook];
+    size_t place = place_of(days, date);
+    if (place == days->count || days->items[place].date != date) {
+        memmove(&days->items[place + 1], &days->items[place], (days->count - place) * sizeof *days->items);
+        days->items[place] = (backtest_day){.date = date};
+        days->count++;
+    }
+    return &days->items[place].sum;
+}
+
+/* ---- adding ---- */
+
+void eco_backtest_sum_add(backtest_sum *to, const backtest_sum *from)
+{
+    to->orders += from->orders;
+    to->lines += from->lines;
+    to->touched += from->touched;
+    to->changed += from->changed;
+    to->cost_lines += from->cost_lines;
+    to->list += from->list;
+    to->discount += from->discount;
+    to->tax += from->tax;
+    to->returned += from->returned;
+    to->cost_revenue += from->cost_revenue;
+    to->cost += from->cost;
+}
+
+static bool reserve_effects(backtest_sums *sums, size_t more)
+{
+    return eco_grow(&sums->arena.allocator, &sums->effects, &sums->effects_capacity, sums->effects_count + more,
+                    sizeof *sums->effects);
+}
+
+/* There is room. */
+static void add_effect(backtest_sums *sums, const backtest_effect *more)
+{
+    uint32_t *known = &sums->known[more->place];
+    if (!*known) {
+        sums->effects[sums->effects_count++] = *more;
+        *known = (uint32_t)sums->effects_count;
+        return;
+    }
+    backtest_effect *effect = &sums->effects[*known - 1];
+    effect->orders += more->orders;
+    effect->lines += more->lines;
+    effect->cost_lines += more->cost_lines;
+    effect->discount += more->discount;
+    effect->revenue += more->revenue;
+    effect->cost_revenue += more->cost_revenue;
+    effect->cost += more->cost;
+}
+
+static void add_rows(backtest_sums *sums, const backtest_rows *kinds)
+{
     for (size_t i = 0; i < BACKTEST_KINDS; i++) {
-        to->kinds[i].rows += from->kinds[i].rows;
-        to->kinds[i].orders += from->kinds[i].orders;
-        to->kinds[i].amount += from->kinds[i].amount;
+        sums->kinds[i].rows += kinds[i].rows;
+        sums->kinds[i].orders += kinds[i].orders;
+        sums->kinds[i].amount += kinds[i].amount;
     }
-    to->problems += from->problems;
+}
+
+/* What cancellations, returns and corrections take away. */
+static eco_wide returned_of(const backtest_outcome *outcome)
+{
+    return -(outcome->kinds[BACKTEST_CANCELLATION].amount + outcome->kinds[BACKTEST_RETURN].amount +
+             outcome->kinds[BACKTEST_CORRECTION].amount);
+}
+
+static eco_wide standing_of(const backtest_outcome *outcome)
+{
+    eco_wide standing = 0;
+    for (backtest_kind kind = BACKTEST_CANCELLATION; kind <= BACKTEST_CORRECTION; kind++)
+        standing += outcome->kinds[kind].amount < 0 ? -outcome->kinds[kind].amount : outcome->kinds[kind].amount;
+    return standing;
+}
+
+/* An order as a sum of one. */
+static backtest_sum sum_of(const backtest_outcome *outcome, size_t rulebook)
+{
+    const backtest_result *result = &outcome->results[rulebook], *base = &outcome->results[0];
+    backtest_sum sum = {.returned = returned_of(outcome)};
+    if (!outcome->priced)
+        return sum;
+    sum.orders = 1;
+    sum.lines = outcome->lines;
+    sum.touched = result->touched;
+    sum.changed = result->list != base->list || result->discount != base->discount;
+    sum.cost_lines = outcome->cost_lines;
+    sum.list = result->list;
+    sum.discount = result->discount;
+    sum.tax = result->tax;
+    sum.cost_revenue = result->cost_revenue;
+    sum.cost = outcome->cost;
+    return sum;
+}
+
+static void take_parts(backtest_sums *sums, const backtest_outcome *outcome)
+{
+    for (size_t i = 0; i < outcome->parts_count; i++) {
+        const backtest_part *part = &outcome->parts[i];
+        const backtest_result *result = &outcome->results[part->rulebook];
+        const backtest_effect effect = {.place = sums->backtest->rulebooks[part->rulebook].first_effect + part->effect,
+                                        .orders = 1,
+                                        .lines = part->lines,
+                                        .cost_lines = outcome->cost_lines,
+                                        .discount = part->discount,
+                                        .revenue = result->list - result->discount,
+                                        .cost_revenue = result->cost_revenue,
+                                        .cost = outcome->cost};
+        add_effect(sums, &effect);
+    }
+}
+
+bool eco_backtest_sums_take(backtest_sums *sums, const backtest_outcome *outcome)
+{
+    const eco_backtest *backtest = sums->backtest;
+    for (size_t i = 0; i < backtest->rulebooks_count; i++)
+        if (!reserve_days(sums, i, 1))
+            return false;
+    if (!reserve_effects(sums, outcome->parts_count))
+        return false;
+    for (size_t i = 0; outcome->dated && i < backtest->rulebooks_count; i++) {
+        backtest_sum sum = sum_of(outcome, i);
+        eco_backtest_sum_add(&sums->totals[i], &sum);
+        if (sum.orders || sum.returned)
+            eco_backtest_sum_add(day_of(sums, i, eco_zone_date(backtest->rulebooks[i].zone, outcome->at_us)), &sum);
+    }
+    if (outcome->priced)
+        take_parts(sums, outcome);
+    add_rows(sums, outcome->kinds);
+    sums->standing += standing_of(outcome);
+    sums->problems += outcome->problems;
     return true;
 }
 
-/* Discounts are parts of lists, and what months and promotions sum is part of the totals (an order counts once for a promotion), none of it below zero:
- * so the totals speak for all. */
-eco_status eco_backtest_sums_fit(const backtest_sums *sums, eco_error *error)
+bool eco_backtest_sums_reserve(backtest_sums *to, const backtest_sums *from)
+{
+    for (size_t i = 0; i < to->backtest->rulebooks_count; i++)
+        if (!reserve_days(to, i, from->days[i].count))
+            return false;
+    return reserve_effects(to, from->effects_count);
+}
+
+void eco_backtest_sums_add(backtest_sums *to, const backtest_sums *from)
+{
+    for (size_t i = 0; i < to->backtest->rulebooks_count; i++) {
+        eco_backtest_sum_add(&to->totals[i], &from->totals[i]);
+        for (size_t k = 0; k < from->days[i].count; k++)
+            eco_backtest_sum_add(day_of(to, i, from->days[i].items[k].date), &from->days[i].items[k].sum);
+    }
+    for (size_t i = 0; i < from->effects_count; i++)
+        add_effect(to, &from->effects[i]);
+    add_rows(to, from->kinds);
+    to->standing += from->standing;
+    to->problems += from->problems;
+}
+
+/* ---- do they fit? ---- */
+
+static bool fits(eco_wide value)
 {
     int64_t narrow;
-    for (size_t i = 0; i < sums->rulebooks_count; i++) {
-        if (!eco_narrow(&narrow, sums->totals[i].list))
+    return eco_narrow(&narrow, value);
+}
+
+/* Discounts and what lines with a known cost earn are parts of lists, and what days and promotions sum is part of the totals (an order counts once for a
+ * promotion), none of it below 0: so the totals speak for all. What was returned may have either sign, and is taken off revenue: so its parts count
+ * without their signs, on top of the list. */
+eco_status eco_backtest_sums_fit(const backtest_sums *settled, const backtest_sums *added, const backtest_outcome *tail,
+                                 eco_error *error)
+{
+    eco_wide standing = settled->standing + added->standing + standing_of(tail);
+    for (size_t i = 0; i < settled->backtest->rulebooks_count; i++) {
+        backtest_sum sum = settled->totals[i], last = sum_of(tail, i);
+        eco_backtest_sum_add(&sum, &added->totals[i]);
+        eco_backtest_sum_add(&sum, &last);
+        if (!fits(sum.list))
             return eco_fail(error, ECO_E_OVERFLOW, "/list", "the orders are worth more than %lld minor units",
                             (long long)INT64_MAX);
-        if (!eco_narrow(&narrow, sums->totals[i].tax))
+        if (!fits(sum.list + standing))
+            return eco_fail(error, ECO_E_OVERFLOW, "/returned",
+                            "the orders and what was returned are worth more than %lld minor units", (long long)INT64_MAX);
+        if (!fits(sum.tax))
             return eco_fail(error, ECO_E_OVERFLOW, "/tax", "the orders bear more tax than %lld minor units",
                             (long long)INT64_MAX);
+        if (!fits(sum.cost))
+            return eco_fail(error, ECO_E_OVERFLOW, "/cost", "the orders cost more than %lld minor units", (long long)INT64_MAX);
     }
     for (size_t i = 0; i < BACKTEST_KINDS; i++)
-        if (!eco_narrow(&narrow, sums->kinds[i].amount))
+        if (!fits(settled->kinds[i].amount + added->kinds[i].amount + tail->kinds[i].amount))
             return eco_fail(error, ECO_E_OVERFLOW, "/rows/amount", "rows of one kind are worth more than %lld minor units",
                             (long long)INT64_MAX);
     return ECO_OK;
 }
 
-void eco_backtest_problems_begin(backtest_problems *problems, const eco_allocator *allocator, size_t most)
+/* ---- outcomes ---- */
+
+bool eco_backtest_outcome_begin(backtest_outcome *outcome, const eco_backtest *backtest)
 {
-    *problems = (backtest_problems){.most = most};
-    eco_arena_begin(&problems->arena, allocator);
+    *outcome = (backtest_outcome){.allocator = backtest->allocator};
+    outcome->results = eco_allocate(&outcome->allocator, backtest->rulebooks_count * sizeof *outcome->results);
+    return outcome->results;
 }
 
-void eco_backtest_problems_end(backtest_problems *problems)
+void eco_backtest_outcome_end(backtest_outcome *outcome, const eco_backtest *backtest)
 {
-    eco_release(&problems->arena.allocator, problems->items, problems->capacity * sizeof *problems->items);
-    eco_arena_end(&problems->arena);
-}
-
-bool eco_backtest_problems_add(backtest_problems *problems, const backtest_problem *problem)
-{
-    if (problems->count >= problems->most)
-        return true;
-    backtest_problem copy = *problem;
-    copy.column = eco_arena_text(&problems->arena, problem->column);
-    copy.message = eco_arena_text(&problems->arena, problem->message);
-    if (!copy.column || !copy.message ||
-        !eco_grow(&problems->arena.allocator, &problems->items, &problems->capacity, problems->count + 1,
-                  sizeof *problems->items))
-        return false;
-    problems->items[problems->count++] = copy;
-    return true;
+    eco_release(&backtest->allocator, outcome->results, backtest->rulebooks_count * sizeof *outcome->results);
+    eco_release(&backtest->allocator, outcome->parts, outcome->parts_capacity * sizeof *outcome->parts);
+    *outcome = (backtest_outcome){0};
 }

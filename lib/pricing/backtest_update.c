@@ -10,14 +10,15 @@
 typedef struct backtest_update { /* what will be the state, if nothing fails */
     backtest_work work;
     eco_arena arena; /* of the columns */
-    backtest_worker *workers;
     size_t workers_count;
-    uint64_t *hashes; /* of new orders, in the order of adding */
-    size_t hashes_count, hashes_capacity;
-    backtest_sums settled, shown, tail; /* tail: of the last order alone */
+    backtest_push *pushes; /* of orders, in the order of pushing */
+    size_t pushes_count, pushes_capacity;
     eco_arena carry_arena;
     backtest_order carry;
+    backtest_outcome tail;
     backtest_problem carry_problem;
+    backtest_movers *movers; /* NULL: as they were */
+    eco_arena movers_arena;
     size_t problems_before;
 } backtest_update;
 
@@ -32,94 +33,95 @@ static eco_status begin_update(backtest_update *update, eco_backtest *backtest, 
     update->problems_before = backtest->problems.count;
     eco_arena_begin(&update->arena, allocator);
     eco_arena_begin(&update->carry_arena, allocator);
+    eco_arena_begin(&update->movers_arena, allocator);
     eco_backtest_order_begin(&update->carry, allocator);
-    if (!eco_backtest_sums_begin(&update->settled, allocator, backtest->rulebooks_count, backtest->effects_count) ||
-        !eco_backtest_sums_begin(&update->shown, allocator, backtest->rulebooks_count, backtest->effects_count) ||
-        !eco_backtest_sums_begin(&update->tail, allocator, backtest->rulebooks_count, backtest->effects_count))
+    if (!eco_backtest_outcome_begin(&update->tail, backtest))
         return eco_fail_memory(error);
     eco_status failed = eco_backtest_columns_take(&update->work.columns, backtest, table, &update->arena, error);
     if (failed)
         return failed;
-    return eco_backtest_groups_find(&update->work.groups, table, &update->work.columns.order, error);
+    return eco_backtest_groups_find(&update->work.groups, table, &update->work.columns.order, backtest->threads, error);
 }
 
 static void end_update(backtest_update *update)
 {
-    const eco_allocator *allocator = &update->work.backtest->allocator;
-    for (size_t i = 0; i < update->workers_count; i++)
-        eco_backtest_worker_end(&update->workers[i]);
-    eco_release(allocator, update->workers, update->workers_count * sizeof *update->workers);
-    eco_release(allocator, update->hashes, update->hashes_capacity * sizeof *update->hashes);
+    eco_backtest *backtest = update->work.backtest;
+    for (size_t i = 0; i < backtest->workers_count; i++)
+        eco_backtest_worker_clear(backtest->workers[i]);
+    eco_release(&backtest->allocator, update->pushes, update->pushes_capacity * sizeof *update->pushes);
     eco_backtest_groups_end(&update->work.groups);
-    eco_backtest_sums_end(&update->settled);
-    eco_backtest_sums_end(&update->shown);
-    eco_backtest_sums_end(&update->tail);
+    eco_backtest_outcome_end(&update->tail, backtest);
     eco_backtest_order_end(&update->carry);
+    eco_backtest_movers_end(update->movers, backtest);
+    eco_arena_end(&update->movers_arena);
     eco_arena_end(&update->carry_arena);
     eco_arena_end(&update->arena);
 }
 
+/* ---- orders ---- */
+
 /* Does the table's first group go on with the carried order? Rows without an order do: they end nothing. */
-static bool goes_on(const eco_backtest *backtest, const backtest_group *group, const char *id)
+static eco_status goes_on(backtest_update *update, bool *out, eco_error *error)
 {
-    if (!backtest->has_carry)
-        return false;
-    return group->id_row < 0 || (id && backtest->carry.id && strcmp(id, backtest->carry.id) == 0);
+    const eco_backtest *backtest = update->work.backtest;
+    const backtest_group *group = &update->work.groups.items[0];
+    const char *id = NULL;
+    *out = backtest->has_carry && group->id_row < 0;
+    if (!backtest->has_carry || !backtest->carry.id || group->id_row < 0)
+        return ECO_OK;
+    if (eco_backtest_read_text(&id, &update->work.columns.order, group->id_row, &update->arena, NULL) == ECO_E_MEMORY)
+        return eco_fail_memory(error);
+    *out = id && strcmp(id, backtest->carry.id) == 0;
+    return ECO_OK;
 }
 
-/* Which orders are new, which go on, and which come back. */
-static eco_status see_orders(backtest_update *update, eco_error *error)
+/* Which order goes on, and which come back. */
+static eco_status push_orders(backtest_update *update, eco_error *error)
 {
     backtest_work *work = &update->work;
     eco_backtest *backtest = work->backtest;
     size_t count = work->groups.count;
-    if (!eco_grow(&backtest->allocator, &update->hashes, &update->hashes_capacity, count, sizeof *update->hashes) ||
-        !eco_backtest_seen_reserve(&backtest->seen, count))
+    if (!eco_grow(&backtest->allocator, &update->pushes, &update->pushes_capacity, count, sizeof *update->pushes) ||
+        !eco_backtest_recent_reserve(&backtest->recent, count))
         return eco_fail_memory(error);
-    for (size_t i = 0; i < count; i++) {
+    eco_status failed = goes_on(update, &work->continues_carry, error);
+    for (size_t i = work->continues_carry; !failed && i < count; i++) {
         backtest_group *group = &work->groups.items[i];
-        const char *id = NULL;
-        if (group->id_row >= 0 &&
-            eco_backtest_read_text(&id, &work->columns.order, group->id_row, &update->arena, NULL) == ECO_E_MEMORY)
-            return eco_fail_memory(error);
-        if (i == 0 && goes_on(backtest, group, id)) {
-            work->continues_carry = true;
-        } else if (id) {
-            uint64_t hash = eco_hash(id, strlen(id));
-            group->came_back = !eco_backtest_seen_add(&backtest->seen, hash);
-            if (!group->came_back)
-                update->hashes[update->hashes_count++] = hash;
-        }
+        uint64_t hash;
+        if (group->id_row >= 0 && eco_backtest_hash_text(&hash, &work->columns.order, group->id_row))
+            group->came_back = eco_backtest_recent_push(&backtest->recent, &update->pushes[update->pushes_count++], hash);
     }
-    return ECO_OK;
+    return failed;
 }
+
+/* ---- work ---- */
 
 static eco_status run_workers(backtest_update *update, eco_error *error)
 {
     eco_backtest *backtest = update->work.backtest;
     size_t count = eco_backtest_work_threads(&update->work);
-    update->workers = eco_allocate(&backtest->allocator, count * sizeof *update->workers);
-    if (!update->workers)
+    if (!eco_grow(&backtest->allocator, &backtest->workers, &backtest->workers_capacity, count, sizeof *backtest->workers))
         return eco_fail_memory(error);
+    for (; backtest->workers_count < count; backtest->workers_count++) {
+        backtest->workers[backtest->workers_count] = eco_backtest_worker_begin(backtest);
+        if (!backtest->workers[backtest->workers_count])
+            return eco_fail_memory(error);
+    }
     update->workers_count = count;
-    bool ready = true;
-    for (size_t i = 0; i < count; i++) /* each, so that all can be ended */
-        ready &= eco_backtest_worker_begin(&update->workers[i], backtest);
-    return ready ? eco_backtest_work_run(&update->work, update->workers, count, error) : eco_fail_memory(error);
+    return eco_backtest_work_run(&update->work, count, error);
 }
 
-/* The last order: its rows are copied, since the table goes, and its sums stand apart, since it may go on. What its rows lack is known already. */
+/* The last order: its rows are copied, since the table goes, and what came of it stands apart, since it may go on. What its rows lack is known already. */
 static eco_status take_tail(backtest_update *update, eco_error *error)
 {
-    backtest_worker *worker = &update->workers[0];
+    backtest_worker *worker = update->work.backtest->workers[0];
     backtest_problem problem = {0};
     eco_status failed = eco_backtest_worker_read(worker, &update->work, update->work.groups.count - 1);
     if (!failed)
         failed = eco_backtest_order_copy(&update->carry, &worker->order, &update->carry_arena, &worker->error);
     if (!failed)
-        failed = eco_backtest_worker_price(worker, &update->tail, &problem);
+        failed = eco_backtest_worker_price(worker, &problem);
     if (!failed && problem.message) {
-        update->tail.problems++;
         update->carry_problem = problem;
         update->carry_problem.column = eco_arena_text(&update->carry_arena, problem.column);
         update->carry_problem.message = eco_arena_text(&update->carry_arena, problem.message);
@@ -128,19 +130,84 @@ static eco_status take_tail(backtest_update *update, eco_error *error)
     }
     if (failed && error)
         *error = worker->error;
-    return failed;
+    if (failed)
+        return failed;
+    backtest_outcome outcome = worker->outcome;
+    worker->outcome = update->tail;
+    update->tail = outcome;
+    update->tail.id = update->carry.id;
+    return ECO_OK;
 }
 
-static eco_status add_sums(backtest_update *update, eco_error *error)
+/* ---- sums and movers ---- */
+
+/* All that is new, in the sums and movers of the first worker: with the carried order, if it is over. */
+static eco_status gather_sums(backtest_update *update, eco_error *error)
 {
-    const eco_backtest *backtest = update->work.backtest;
-    bool added = eco_backtest_sums_add(&update->settled, update->work.continues_carry ? &backtest->settled : &backtest->shown);
-    for (size_t i = 0; added && i < update->workers_count; i++)
-        added = eco_backtest_sums_add(&update->settled, &update->workers[i].sums);
-    added = added && eco_backtest_sums_add(&update->shown, &update->settled) &&
-            eco_backtest_sums_add(&update->shown, &update->tail);
-    return added ? eco_backtest_sums_fit(&update->shown, error) : eco_fail_memory(error);
+    eco_backtest *backtest = update->work.backtest;
+    backtest_worker *first = backtest->workers[0];
+    bool gathered = true;
+    for (size_t i = 1; gathered && i < update->workers_count; i++) {
+        gathered = eco_backtest_sums_reserve(&first->sums, &backtest->workers[i]->sums);
+        if (gathered)
+            eco_backtest_sums_add(&first->sums, &backtest->workers[i]->sums);
+    }
+    if (backtest->has_carry && !update->work.continues_carry)
+        gathered = gathered && eco_backtest_sums_take(&first->sums, &backtest->tail) &&
+                   eco_backtest_movers_offer(first->movers, backtest->movers, backtest, &backtest->tail, -1);
+    if (!gathered || !eco_backtest_sums_reserve(&backtest->settled, &first->sums))
+        return eco_fail_memory(error);
+    return eco_backtest_sums_fit(&backtest->settled, &first->sums, &update->tail, error);
 }
+
+static bool push_movers(backtest_movers *to, const backtest_movers *from, const eco_backtest *backtest)
+{
+    for (size_t i = 0; i < from->count; i++)
+        if (!eco_backtest_movers_push(to, backtest, &from->items[i]))
+            return false;
+    return true;
+}
+
+/* Of those that stay, the ids are read from the table, and copied with those that were there. */
+static eco_status keep_ids(backtest_update *update, backtest_movers *movers, eco_error *error)
+{
+    for (size_t i = 0; i < movers->count; i++) {
+        backtest_mover *mover = &movers->items[i];
+        if (!mover->id && eco_backtest_read_text(&mover->id, &update->work.columns.order, mover->id_row, &update->arena, NULL))
+            return eco_fail_memory(error);
+        mover->id = eco_arena_text(&update->movers_arena, mover->id);
+        if (!mover->id)
+            return eco_fail_memory(error);
+    }
+    return ECO_OK;
+}
+
+static eco_status gather_movers(backtest_update *update, eco_error *error)
+{
+    eco_backtest *backtest = update->work.backtest;
+    size_t found = 0;
+    for (size_t i = 0; i < update->workers_count; i++)
+        for (size_t k = 1; k < backtest->rulebooks_count; k++)
+            found += backtest->workers[i]->movers[k].count;
+    if (!found)
+        return ECO_OK;
+    update->movers = eco_backtest_movers_begin(backtest);
+    if (!update->movers)
+        return eco_fail_memory(error);
+    for (size_t k = 1; k < backtest->rulebooks_count; k++) {
+        bool pushed = push_movers(&update->movers[k], &backtest->movers[k], backtest);
+        for (size_t i = 0; pushed && i < update->workers_count; i++)
+            pushed = push_movers(&update->movers[k], &backtest->workers[i]->movers[k], backtest);
+        if (!pushed)
+            return eco_fail_memory(error);
+        eco_status failed = keep_ids(update, &update->movers[k], error);
+        if (failed)
+            return failed;
+    }
+    return ECO_OK;
+}
+
+/* ---- problems ---- */
 
 static int by_group(const void *a, const void *b)
 {
@@ -151,26 +218,28 @@ static int by_group(const void *a, const void *b)
 }
 
 /* The problems of all workers, in the order in which one worker would have met them. */
-static bool gather_problems(backtest_update *update)
+static eco_status gather_problems(backtest_update *update, eco_error *error)
 {
     eco_backtest *backtest = update->work.backtest;
     size_t count = 0, filled = 0;
     for (size_t i = 0; i < update->workers_count; i++)
-        count += update->workers[i].problems.count;
+        count += backtest->workers[i]->problems.count;
     const backtest_problem **found = eco_arena_take_array(&update->arena, count, sizeof *found);
     if (!found)
-        return false;
+        return eco_fail_memory(error);
     for (size_t i = 0; i < update->workers_count; i++)
-        for (size_t k = 0; k < update->workers[i].problems.count; k++)
-            found[filled++] = &update->workers[i].problems.items[k];
+        for (size_t k = 0; k < backtest->workers[i]->problems.count; k++)
+            found[filled++] = &backtest->workers[i]->problems.items[k];
     qsort(found, count, sizeof *found, by_group);
     bool added = true;
     if (backtest->carry_problem.message && !update->work.continues_carry)
         added = eco_backtest_problems_add(&backtest->problems, &backtest->carry_problem);
     for (size_t i = 0; added && i < count; i++)
         added = eco_backtest_problems_add(&backtest->problems, found[i]);
-    return added;
+    return added ? ECO_OK : eco_fail_memory(error);
 }
+
+/* ---- all of it, or nothing ---- */
 
 #define SWAP(type, a, b)   \
     do {                   \
@@ -183,9 +252,13 @@ static bool gather_problems(backtest_update *update)
 static void commit(backtest_update *update)
 {
     eco_backtest *backtest = update->work.backtest;
-    SWAP(backtest_sums, backtest->settled, update->settled);
-    SWAP(backtest_sums, backtest->shown, update->shown);
+    eco_backtest_sums_add(&backtest->settled, &backtest->workers[0]->sums);
+    if (update->movers) {
+        SWAP(backtest_movers *, backtest->movers, update->movers);
+        SWAP(eco_arena, backtest->movers_arena, update->movers_arena);
+    }
     SWAP(backtest_order, backtest->carry, update->carry);
+    SWAP(backtest_outcome, backtest->tail, update->tail);
     SWAP(eco_arena, backtest->carry_arena, update->carry_arena);
     backtest->carry_problem = update->carry_problem;
     backtest->has_carry = true;
@@ -195,23 +268,30 @@ static void commit(backtest_update *update)
 static void undo(backtest_update *update)
 {
     eco_backtest *backtest = update->work.backtest;
-    while (update->hashes_count)
-        eco_backtest_seen_remove(&backtest->seen, update->hashes[--update->hashes_count]);
+    while (update->pushes_count)
+        eco_backtest_recent_undo(&backtest->recent, &update->pushes[--update->pushes_count]);
     backtest->problems.count = update->problems_before;
+    eco_backtest_workers_end(backtest); /* with the memory that they took */
+}
+
+static eco_status report_end(const backtest_update *update, eco_error *error)
+{
+    const eco_progress *progress = &update->work.backtest->progress;
+    int64_t rows = update->work.table->rows;
+    if (!progress->report || progress->report(rows, rows, progress->user))
+        return ECO_OK;
+    return eco_fail(error, ECO_E_CANCELLED, NULL, "cancelled after %lld of %lld rows", (long long)rows, (long long)rows);
 }
 
 static eco_status do_update(backtest_update *update, eco_error *error)
 {
-    eco_status failed = see_orders(update, error);
+    eco_status failed = push_orders(update, error);
     failed = failed ? failed : run_workers(update, error);
     failed = failed ? failed : take_tail(update, error);
-    failed = failed ? failed : add_sums(update, error);
-    if (!failed && !gather_problems(update))
-        failed = eco_fail_memory(error);
-    const eco_progress *progress = &update->work.backtest->progress;
-    int64_t rows = update->work.table->rows;
-    if (!failed && progress->report && !progress->report(rows, rows, progress->user))
-        failed = eco_fail(error, ECO_E_CANCELLED, NULL, "cancelled after %lld of %lld rows", (long long)rows, (long long)rows);
+    failed = failed ? failed : gather_sums(update, error);
+    failed = failed ? failed : gather_movers(update, error);
+    failed = failed ? failed : report_end(update, error);
+    failed = failed ? failed : gather_problems(update, error);
     if (failed)
         undo(update);
     else

@@ -12,10 +12,14 @@ static size_t cores(void)
     return sched_getaffinity(0, sizeof set, &set) == 0 ? (size_t)CPU_COUNT(&set) : 1;
 }
 
+size_t eco_backtest_threads(int32_t asked)
+{
+    return asked < 0 ? cores() : asked == 0 ? 1 : (size_t)asked;
+}
+
 size_t eco_backtest_work_threads(const backtest_work *work)
 {
-    int32_t asked = work->backtest->threads;
-    size_t threads = asked < 0 ? cores() : asked == 0 ? 1 : (size_t)asked;
+    size_t threads = work->backtest->threads;
     return threads < work->groups.blocks_count ? threads : work->groups.blocks_count;
 }
 
@@ -28,20 +32,24 @@ static size_t block_end(const backtest_work *work, size_t block)
 
 static eco_status do_group(backtest_worker *worker, const backtest_work *work, size_t group)
 {
+    const eco_backtest *backtest = work->backtest;
     backtest_problem problem;
     eco_status failed = eco_backtest_worker_read(worker, work, group);
-    failed = failed ? failed : eco_backtest_worker_price(worker, &worker->sums, &problem);
-    if (failed || !problem.message)
+    failed = failed ? failed : eco_backtest_worker_price(worker, &problem);
+    if (failed)
         return failed;
-    worker->sums.problems++;
-    return eco_backtest_problems_add(&worker->problems, &problem) ? ECO_OK : eco_fail_memory(&worker->error);
+    bool taken = eco_backtest_sums_take(&worker->sums, &worker->outcome) &&
+                 eco_backtest_movers_offer(worker->movers, backtest->movers, backtest, &worker->outcome,
+                                           work->groups.items[group].id_row) &&
+                 (!problem.message || eco_backtest_problems_add(&worker->problems, &problem));
+    return taken ? ECO_OK : eco_fail_memory(&worker->error);
 }
 
 static eco_status do_block(backtest_worker *worker, backtest_work *work, size_t block)
 {
     const backtest_group *groups = work->groups.items;
     size_t first = work->groups.blocks[block], end = block_end(work, block);
-    for (size_t group = first; group < end; group++) {
+    for (size_t group = first; group < end && !atomic_load_explicit(&work->cancelled, memory_order_relaxed); group++) {
         eco_status failed = do_group(worker, work, group);
         if (failed)
             return failed;
@@ -94,15 +102,16 @@ static void *help(void *user)
 }
 
 /* The failure of the earliest block: the one that a single thread would have met. */
-static eco_status first_failure(const backtest_work *work, const backtest_worker *workers, size_t count, eco_error *error)
+static eco_status first_failure(const backtest_work *work, size_t count, eco_error *error)
 {
     size_t failed_block = atomic_load(&work->failed_block);
     for (size_t i = 0; failed_block != SIZE_MAX && i < count; i++) {
-        if (workers[i].failed_block != failed_block)
+        const backtest_worker *worker = work->backtest->workers[i];
+        if (worker->failed_block != failed_block)
             continue;
         if (error)
-            *error = workers[i].error;
-        return workers[i].error.status;
+            *error = worker->error;
+        return worker->error.status;
     }
     if (atomic_load(&work->cancelled))
         return eco_fail(error, ECO_E_CANCELLED, NULL, "cancelled after %lld of %lld rows",
@@ -110,8 +119,9 @@ static eco_status first_failure(const backtest_work *work, const backtest_worker
     return ECO_OK;
 }
 
-eco_status eco_backtest_work_run(backtest_work *work, backtest_worker *workers, size_t workers_count, eco_error *error)
+eco_status eco_backtest_work_run(backtest_work *work, size_t workers_count, eco_error *error)
 {
+    backtest_worker **workers = work->backtest->workers;
     const eco_allocator *allocator = &work->backtest->allocator;
     size_t started = 0;
     int refused = 0;
@@ -119,18 +129,18 @@ eco_status eco_backtest_work_run(backtest_work *work, backtest_worker *workers, 
     if (!helpers)
         return eco_fail_memory(error);
     for (size_t i = 1; !refused && i < workers_count; i++) {
-        helpers[started] = (backtest_helper){.worker = &workers[i], .work = work};
+        helpers[started] = (backtest_helper){.worker = workers[i], .work = work};
         refused = pthread_create(&helpers[started].thread, NULL, help, &helpers[started]);
         started += !refused;
     }
     if (refused)
         atomic_store(&work->cancelled, true);
-    do_blocks(&workers[0], work, true);
+    do_blocks(workers[0], work, true);
     for (size_t i = 0; i < started; i++)
         pthread_join(helpers[i].thread, NULL);
     eco_release(allocator, helpers, workers_count * sizeof *helpers);
     if (refused)
         return eco_fail(error, ECO_E_IO, "/threads", "thread %zu of %zu could not be started: error %d of the system",
                         started + 2, workers_count, refused);
-    return first_failure(work, workers, workers_count, error);
+    return first_failure(work, workers_count, error);
 }

@@ -7,31 +7,55 @@
 #include "pricing/backtest_internal.h"
 #include "pricing/pricing_internal.h"
 
-bool eco_backtest_worker_begin(backtest_worker *worker, const eco_backtest *backtest)
+backtest_worker *eco_backtest_worker_begin(const eco_backtest *backtest)
 {
     const eco_allocator *allocator = &backtest->allocator;
+    backtest_worker *worker = eco_allocate(allocator, sizeof *worker);
+    if (!worker)
+        return NULL;
     *worker = (backtest_worker){.backtest = backtest, .failed_block = SIZE_MAX};
     eco_arena_begin(&worker->facts, allocator);
     eco_arena_begin(&worker->scratch, allocator);
-    eco_arena_begin(&worker->quote, allocator);
     eco_backtest_order_begin(&worker->order, allocator);
     eco_backtest_problems_begin(&worker->problems, allocator, backtest->max_problems);
-    worker->results = eco_allocate(allocator, backtest->rulebooks_count * sizeof *worker->results);
-    return eco_backtest_sums_begin(&worker->sums, allocator, backtest->rulebooks_count, backtest->effects_count) &&
-           worker->results;
+    worker->movers = eco_backtest_movers_begin(backtest);
+    bool ready = eco_backtest_outcome_begin(&worker->outcome, backtest);
+    ready = eco_backtest_sums_begin(&worker->sums, backtest) && ready;
+    if (ready && worker->movers)
+        return worker;
+    eco_backtest_worker_end(worker);
+    return NULL;
+}
+
+void eco_backtest_worker_clear(backtest_worker *worker)
+{
+    eco_backtest_sums_clear(&worker->sums);
+    eco_backtest_movers_clear(worker->movers, worker->backtest);
+    eco_backtest_problems_clear(&worker->problems);
+    worker->failed_block = SIZE_MAX;
 }
 
 void eco_backtest_worker_end(backtest_worker *worker)
 {
-    const eco_allocator *allocator = &worker->backtest->allocator;
+    if (!worker)
+        return;
     eco_arena_end(&worker->facts);
     eco_arena_end(&worker->scratch);
-    eco_arena_end(&worker->quote);
     eco_backtest_order_end(&worker->order);
     eco_backtest_problems_end(&worker->problems);
+    eco_backtest_movers_end(worker->movers, worker->backtest);
+    eco_backtest_outcome_end(&worker->outcome, worker->backtest);
     eco_backtest_sums_end(&worker->sums);
-    eco_release(allocator, worker->results, worker->backtest->rulebooks_count * sizeof *worker->results);
-    eco_release(allocator, worker->effects, worker->effects_capacity * sizeof *worker->effects);
+    eco_release(&worker->backtest->allocator, worker, sizeof *worker);
+}
+
+void eco_backtest_workers_end(eco_backtest *backtest)
+{
+    for (size_t i = 0; i < backtest->workers_count; i++)
+        eco_backtest_worker_end(backtest->workers[i]);
+    eco_release(&backtest->allocator, backtest->workers, backtest->workers_capacity * sizeof *backtest->workers);
+    backtest->workers = NULL;
+    backtest->workers_count = backtest->workers_capacity = 0;
 }
 
 /* ---- reading ---- */
@@ -67,7 +91,8 @@ static eco_status begin_order(backtest_worker *worker, const backtest_work *work
         failed = eco_backtest_read_text(&id, &work->columns.order, group->id_row, &worker->facts, &worker->error);
     if (failed == ECO_E_MEMORY)
         return failed;
-    eco_backtest_order_reset(&worker->order, id, work->backtest->rows + group->first + 1);
+    int64_t row = group->id_row >= 0 ? group->id_row : group->first;
+    eco_backtest_order_reset(&worker->order, id, work->backtest->rows + row + 1);
     if (group->came_back) {
         char message[ECO_QUOTED + 64];
         snprintf(message, sizeof message, "order %s stood in earlier rows too: it counts as another order",
@@ -96,20 +121,21 @@ eco_status eco_backtest_worker_read(backtest_worker *worker, const backtest_work
 
 /* ---- pricing ---- */
 
-/* The effects of a quote: its adjustments, that stand together by promotion. */
-static bool take_effects(backtest_worker *worker, size_t rulebook, const eco_quote *quote, const int32_t *sources)
+/* What promotions and sale lists did: the adjustments of each stand together. */
+static bool take_parts(backtest_worker *worker, size_t rulebook, const eco_quote *quote, const int32_t *sources)
 {
     const backtest_rulebook *book = &worker->backtest->rulebooks[rulebook];
+    backtest_outcome *outcome = &worker->outcome;
     for (size_t i = 0; i < quote->adjustments_count; i++) {
         /* sale lists stand before the promotions */
         size_t effect = sources[i] < 0 ? (size_t)(-1 - sources[i]) : book->lists_count + (size_t)sources[i];
-        backtest_result_effect *last = worker->effects_count ? &worker->effects[worker->effects_count - 1] : NULL;
+        backtest_part *last = outcome->parts_count ? &outcome->parts[outcome->parts_count - 1] : NULL;
         if (!last || last->rulebook != rulebook || last->effect != effect) {
-            if (!eco_grow(&worker->backtest->allocator, &worker->effects, &worker->effects_capacity, worker->effects_count + 1,
-                          sizeof *worker->effects))
+            if (!eco_grow(&outcome->allocator, &outcome->parts, &outcome->parts_capacity, outcome->parts_count + 1,
+                          sizeof *outcome->parts))
                 return false;
-            last = &worker->effects[worker->effects_count++];
-            *last = (backtest_result_effect){.rulebook = rulebook, .effect = effect};
+            last = &outcome->parts[outcome->parts_count++];
+            *last = (backtest_part){.rulebook = rulebook, .effect = effect};
         }
         last->lines++;
         last->discount += quote->adjustments[i].off_minor;
@@ -120,16 +146,43 @@ static bool take_effects(backtest_worker *worker, size_t rulebook, const eco_quo
 static eco_status price_with(backtest_worker *worker, size_t rulebook, const eco_cart *cart)
 {
     const backtest_rulebook *book = &worker->backtest->rulebooks[rulebook];
+    backtest_result *result = &worker->outcome.results[rulebook];
     eco_quote quote;
     const int32_t *sources;
     eco_arena_reset(&worker->scratch);
-    eco_arena_reset(&worker->quote);
-    eco_price_request request = {.trusted = true, .borrow = true, .scratch = &worker->scratch, .result = &worker->quote};
+    eco_price_request request = {.trusted = true, .borrow = true, .scratch = &worker->scratch, .result = &worker->scratch};
     eco_status failed = eco_price_with(&quote, &sources, book->rulebook, cart, &request, &worker->error);
     if (failed)
         return failed;
-    worker->results[rulebook] = (backtest_result){quote.list_minor, quote.discount_minor, quote.tax_minor};
-    return take_effects(worker, rulebook, &quote, sources) ? ECO_OK : eco_fail_memory(&worker->error);
+    *result = (backtest_result){.list = quote.list_minor,
+                                .discount = quote.discount_minor,
+                                .tax = quote.tax_minor,
+                                .touched = quote.adjustments_count > 0};
+    for (size_t i = 0; i < cart->lines_count; i++) /* goods stand first, in the order of the cart */
+        if (worker->order.beside[i].cost_known)
+            result->cost_revenue += quote.lines[i].net_minor;
+    return take_parts(worker, rulebook, &quote, sources) ? ECO_OK : eco_fail_memory(&worker->error);
+}
+
+/* What the lines with a known cost cost. */
+static eco_status add_costs(backtest_worker *worker)
+{
+    const backtest_order *order = &worker->order;
+    backtest_outcome *outcome = &worker->outcome;
+    eco_rounding rounding = worker->backtest->rulebooks[0].content->rounding;
+    for (size_t i = 0; i < order->lines_count; i++) {
+        const backtest_line *beside = &order->beside[i];
+        int64_t cost;
+        if (!beside->cost_known)
+            continue;
+        eco_status failed = eco_money_extend(&cost, beside->cost, beside->cost_scale, order->lines[i].quantity,
+                                             order->lines[i].quantity_scale, rounding, &worker->error);
+        if (failed || __builtin_add_overflow(outcome->cost, cost, &outcome->cost))
+            return eco_fail(&worker->error, ECO_E_OVERFLOW, "/cost", "the order costs more than %lld minor units",
+                            (long long)INT64_MAX);
+        outcome->cost_lines++;
+    }
+    return ECO_OK;
 }
 
 static eco_status price_order(backtest_worker *worker)
@@ -146,59 +199,11 @@ static eco_status price_order(backtest_worker *worker)
                            .coupons_count = order->coupons_count,
                            .attributes = order->attributes,
                            .attributes_count = order->attributes_count};
-    eco_status failed = ECO_OK;
-    worker->effects_count = 0;
+    eco_status failed = add_costs(worker);
     for (size_t i = 0; !failed && i < worker->backtest->rulebooks_count; i++)
         failed = price_with(worker, i, &cart);
+    worker->outcome.priced = !failed;
     return failed;
-}
-
-static int32_t month_of(const eco_zone *zone, int64_t at_us)
-{
-    eco_civil civil = eco_date_civil(eco_zone_date(zone, at_us));
-    return civil.year * 12 + civil.month - 1;
-}
-
-/* The results of an order into the sums. The months first: only they can fail. */
-static bool add_results(const backtest_worker *worker, backtest_sums *sums)
-{
-    const eco_backtest *backtest = worker->backtest;
-    for (size_t i = 0; i < backtest->rulebooks_count; i++)
-        if (!eco_backtest_sums_month(sums, i, month_of(backtest->rulebooks[i].zone, worker->order.at_us)))
-            return false;
-    for (size_t i = 0; i < backtest->rulebooks_count; i++) {
-        const backtest_result *result = &worker->results[i];
-        backtest_total *total = &sums->totals[i];
-        backtest_month *month = eco_backtest_sums_month(sums, i, month_of(backtest->rulebooks[i].zone, worker->order.at_us));
-        total->orders++, month->orders++;
-        total->lines += (eco_wide)worker->order.lines_count;
-        total->touched += result->discount > 0, month->touched += result->discount > 0;
-        total->list += result->list, month->list += result->list;
-        total->discount += result->discount, month->discount += result->discount;
-        total->tax += result->tax;
-    }
-    for (size_t i = 0; i < worker->effects_count; i++) {
-        const backtest_result_effect *more = &worker->effects[i];
-        backtest_effect *effect = &sums->effects[backtest->rulebooks[more->rulebook].first_effect + more->effect];
-        effect->orders++;
-        effect->lines += more->lines;
-        effect->discount += more->discount;
-        effect->revenue += worker->results[more->rulebook].list - worker->results[more->rulebook].discount;
-    }
-    return true;
-}
-
-/* How many orders there are of all kinds, eco_backtest_table knows. */
-static void add_rows(const backtest_order *order, backtest_sums *sums)
-{
-    backtest_rows *all = &sums->kinds[BACKTEST_ALL];
-    for (size_t i = 0; i < BACKTEST_ALL; i++) {
-        sums->kinds[i].rows += order->kinds[i].rows;
-        sums->kinds[i].amount += order->kinds[i].amount;
-        sums->kinds[i].orders += i == BACKTEST_BAD ? order->id && order->has_bad : order->kinds[i].rows > 0;
-        all->rows += order->kinds[i].rows;
-        all->amount += order->kinds[i].amount;
-    }
 }
 
 /* The row that an error's path ("/lines/2/quantity") blames, and its column. */
@@ -206,15 +211,15 @@ static int64_t blamed_row(const backtest_order *order, const char *path, char co
 {
     snprintf(column, 64, "order");
     if (strncmp(path, "/lines/", 7) != 0)
-        return order->line_rows[0];
+        return order->beside[0].row;
     char *field;
     size_t line = (size_t)strtoull(path + 7, &field, 10);
     if (*field == '/')
         snprintf(column, 64, "%.63s", field + 1);
-    return order->line_rows[line < order->lines_count ? line : 0];
+    return order->beside[line < order->lines_count ? line : 0].row;
 }
 
-/* The lines of an order that can't be priced are bad rows. */
+/* The lines of an order that can't be priced are bad rows, and so is what was taken off them. */
 static eco_status refuse_order(backtest_worker *worker, eco_status failed, backtest_problem *problem)
 {
     backtest_order *order = &worker->order;
@@ -226,28 +231,59 @@ static eco_status refuse_order(backtest_worker *worker, eco_status failed, backt
         snprintf(error->path, sizeof error->path, "/rows/%lld/%s", (long long)row, worker->blamed);
         return failed;
     }
-    for (backtest_kind kind = BACKTEST_PRICED; kind <= BACKTEST_FREE; kind++) {
+    for (backtest_kind kind = BACKTEST_PRICED; kind <= BACKTEST_NETTED; kind++) {
         order->kinds[BACKTEST_BAD].rows += order->kinds[kind].rows;
         order->kinds[BACKTEST_BAD].amount += order->kinds[kind].amount;
         order->kinds[kind] = (backtest_rows){0};
     }
     order->has_bad = true;
+    worker->outcome.problems++;
     *problem = (backtest_problem){.group = order->row, .row = row, .column = worker->blamed, .message = error->message};
     return ECO_OK;
 }
 
-eco_status eco_backtest_worker_price(backtest_worker *worker, backtest_sums *sums, backtest_problem *problem)
+/* What is known of an order beside its price. */
+static void begin_outcome(backtest_worker *worker)
 {
-    eco_status failed = ECO_OK;
+    const backtest_order *order = &worker->order;
+    backtest_outcome *outcome = &worker->outcome;
+    *outcome = (backtest_outcome){.allocator = outcome->allocator,
+                                  .results = outcome->results,
+                                  .parts = outcome->parts,
+                                  .parts_capacity = outcome->parts_capacity,
+                                  .lines = (int64_t)order->lines_count,
+                                  .dated = order->begun,
+                                  .row = order->row,
+                                  .at_us = order->at_us,
+                                  .id = order->id};
+}
+
+static void count_rows(const backtest_order *order, backtest_outcome *outcome)
+{
+    backtest_rows all = {.orders = order->id != NULL};
+    memcpy(outcome->kinds, order->kinds, sizeof outcome->kinds);
+    for (size_t i = 0; i < BACKTEST_ALL; i++) {
+        backtest_rows *kind = &outcome->kinds[i];
+        kind->orders = i == BACKTEST_BAD ? order->id && order->has_bad : kind->rows > 0;
+        all.rows += kind->rows;
+        all.amount += kind->amount;
+    }
+    outcome->kinds[BACKTEST_ALL] = all;
+}
+
+eco_status eco_backtest_worker_price(backtest_worker *worker, backtest_problem *problem)
+{
+    eco_rounding rounding = worker->backtest->rulebooks[0].content->rounding;
     *problem = (backtest_problem){0};
+    eco_status failed = eco_backtest_order_net(&worker->order, rounding, &worker->facts, &worker->error);
+    if (failed)
+        return failed;
+    begin_outcome(worker);
     if (worker->order.lines_count) {
         failed = price_order(worker);
         if (failed)
             failed = refuse_order(worker, failed, problem);
-        else if (!add_results(worker, sums))
-            failed = eco_fail_memory(&worker->error);
     }
-    if (!failed)
-        add_rows(&worker->order, sums);
+    count_rows(&worker->order, &worker->outcome);
     return failed;
 }

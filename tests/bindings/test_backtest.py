@@ -59,7 +59,7 @@ def model(rows: Dict[str, List[Any]], rules: eco.Rulebook) -> Dict[str, Any]:
             eco.Line(rows["sku"][i], rows["quantity"][i], unit=rows["unit"][i] or None, is_free=not rows["unit"][i])
             for i in indices
             if rows["quantity"][i] > 0 and not rows["cancelled"][i]
-        ]
+        ]  # no SKU comes twice in an order, so that nothing that came back is netted
         if lines:
             quote = rules.price(lines, at=rows["at"][indices[0]])
             result["orders"] += 1
@@ -71,7 +71,7 @@ def model(rows: Dict[str, List[Any]], rules: eco.Rulebook) -> Dict[str, Any]:
 
 
 def contents(result: eco.Backtest) -> Dict[str, List[Dict[str, Any]]]:
-    return {name: list(result.table(name)) for name in ("summary", "promotions", "months", "rows", "problems")}
+    return {name: list(result.table(name)) for name in ("summary", "promotions", "days", "months", "movers", "rows", "problems")}
 
 
 def test_it_equals_a_price_call_for_each_order() -> None:
@@ -119,6 +119,81 @@ def test_polars_pandas_and_duckdb() -> None:
     pandas = arrow.to_pandas(types_mapper=None, date_as_object=False)
     assert contents(eco.backtest(pandas, now=rules)) == expected
     assert contents(eco.backtest(duckdb.sql("select * from arrow"), now=rules)) == expected
+
+
+def test_iterables_of_frames_are_one_history() -> None:
+    pl, pd = pytest.importorskip("polars"), pytest.importorskip("pandas")
+    arrow, rules = table_of(columns()), dict(was=spend(30), now=spend(50, repeats=True))
+    expected = contents(eco.backtest(arrow, **rules))
+    parts = [arrow.slice(first, 37) for first in range(0, len(arrow), 37)]  # orders go on from one to the next
+    assert contents(eco.backtest(parts, **rules)) == expected
+    assert contents(eco.backtest(iter(parts), **rules)) == expected
+    assert contents(eco.backtest((pl.DataFrame(part) for part in parts), **rules)) == expected
+    assert contents(eco.backtest((part.to_pandas() for part in parts), **rules)) == expected
+    assert contents(eco.backtest(({name: part.column(name) for name in part.column_names} for part in parts), **rules)) == expected
+    assert contents(eco.backtest((batch for part in parts for batch in part.to_batches()), **rules)) == expected
+    mixed = [pl.DataFrame(parts[0]), *parts[1:4], pd.concat([part.to_pandas() for part in parts[4:]])]
+    assert contents(eco.backtest(mixed, **rules)) == expected
+    assert [row["orders"] for row in eco.backtest([], **rules).summary] == [0, 0]
+    for wrong in ("orders.csv", ["orders.csv"], 7, [7], [{"order": "1"}]):
+        with pytest.raises((TypeError, eco.Error, ValueError)):
+            eco.backtest(wrong, **rules)
+
+
+def test_a_failing_iterable_fails_as_it_is() -> None:
+    def parts() -> Any:
+        yield table_of(columns(50))
+        raise OSError("the disk is gone")
+
+    with pytest.raises(OSError, match="the disk is gone"):
+        eco.backtest(parts(), now=spend(50))
+
+
+def test_progress_of_iterables_goes_on() -> None:
+    arrow = table_of(columns(600))
+    parts = [arrow.slice(first, 100) for first in range(0, len(arrow), 100)]
+    for frames, total in ((parts, len(arrow)), (iter(parts), 0)):
+        seen: List[Any] = []
+        eco.backtest(frames, now=spend(50), progress=lambda done, total: seen.append((done, total)))
+        assert [done for done, _ in seen] == sorted(done for done, _ in seen)
+        assert seen[-1] == (len(arrow), total)
+
+
+def test_a_long_history_takes_the_memory_of_one_frame() -> None:
+    import resource
+
+    batch, rules, peak = table_of(columns(2000)), spend(50), []
+
+    def parts() -> Any:
+        for _ in range(300):  # 1.2 million lines; the same orders come again, and count again
+            yield batch
+            peak.append(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss)
+
+    result = eco.backtest(parts(), now=rules, recent_orders=1000)
+    assert result.summary["orders"] == [300 * orders for orders in eco.backtest(batch, now=rules).summary["orders"]]
+    assert len(result.problems) == 0
+    assert peak[-1] - peak[50] < 8 * 1024, f"{peak[-1] - peak[50]} KB more after 250 frames"
+
+
+def test_what_came_back_and_what_it_cost() -> None:
+    rows: Dict[str, List[Any]] = {
+        "order": ["1", "1", "2", "3"],
+        "at": [START, START, START + timedelta(days=1), START + timedelta(days=1)],
+        "sku": ["A", "A", "A", "A"],
+        "quantity": [3, -1, -2, 1],
+        "unit": [Decimal("200.00")] * 4,
+        "cost": [Decimal("120.00"), Decimal("120.00"), None, None],
+    }
+    arrow = table_of(rows).set_column(5, "cost", pa.array(rows["cost"], pa.decimal128(12, 2)))
+    result = eco.backtest(arrow, was=eco.Rulebook(currency="CNY"), now=spend(50))
+    before, after = result.summary
+    assert (before["revenue"], before["returned"], before["revenue_net"]) == (600, 400, 200)
+    assert (before["lines"], before["cost_lines"], before["cost"], before["margin"]) == (2, 1, 240, 160)
+    assert (after["revenue"], after["revenue_net"], after["margin"], after["margin_change"]) == (550, 150, 110, -50)
+    assert [(row["day"], row["margin"]) for row in result.days][:2] == [(date(2025, 1, 1), 160), (date(2025, 1, 2), None)]
+    assert {row["kind"]: row["rows"] for row in result.rows if row["rows"]} == {"priced": 2, "netted": 1, "return": 1, "all": 4}
+    assert [(row["order"], row["at"], row["row"], row["revenue_change"]) for row in result.movers] == [("1", START, 1, -50)]
+    assert len(eco.backtest(arrow, was=eco.Rulebook(currency="CNY"), now=spend(50), movers=0).movers) == 0
 
 
 def test_many_rulebooks_and_attributes() -> None:
@@ -185,6 +260,27 @@ def test_ctrl_c_stops_it() -> None:
         signal.signal(signal.SIGINT, before)
 
 
+def test_ctrl_c_needs_no_callback() -> None:
+    arrow = pa.concat_tables([table_of(columns(20000))] * 10)
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    pressed = [0.0]
+
+    def press() -> None:
+        pressed[0] = time.monotonic()
+        signal.raise_signal(signal.SIGINT)  # as the terminal would: to the process
+
+    timer = threading.Timer(0.2, press)
+    try:
+        timer.start()
+        with pytest.raises(KeyboardInterrupt):
+            while True:
+                eco.backtest(arrow, now=[spend(n) for n in range(1, 30)], recent_orders=10)
+        assert time.monotonic() - pressed[0] < 1
+    finally:
+        timer.cancel()
+        signal.signal(signal.SIGINT, before)
+
+
 def test_other_threads_run_meanwhile() -> None:
     arrow, counted, done = table_of(columns(20000)), [0], threading.Event()
 
@@ -210,8 +306,11 @@ def test_it_is_shown() -> None:
     assert "summary" in str(result) and "discount" in str(result) and "spend" in str(result)
     assert repr(result).startswith("<ecomops.Backtest: 2 rulebooks, ") and "<table>" in result._repr_html_()
     assert result.table("months") is result.months
-    with pytest.raises(LookupError, match="movers"):
-        result.table("movers")
+    with pytest.raises(LookupError, match="moovers"):
+        result.table("moovers")
+    assert "days" in str(result) and "months" not in str(result) and "2025-01-02" in str(result)
+    longer = str(eco.backtest(table_of(columns(200)), now=spend(50)))
+    assert "months" in longer and "days" not in longer
 
 
 def test_the_bar() -> None:

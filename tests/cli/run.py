@@ -14,9 +14,11 @@ import pty
 import re
 import select
 import shutil
+import signal
 import subprocess
 import sys
 import tempfile
+import time
 import unittest
 from decimal import Decimal
 
@@ -391,7 +393,7 @@ class Backtest(Case):
         def total(table, column):
             return sum(Decimal(row[column]) for row in result[table])
         self.assertEqual(total("promotions", "discount"), Decimal(summary["discount"]))
-        for column in ("list", "discount", "revenue"):
+        for column in ("list", "discount", "revenue", "revenue_net"):
             self.assertEqual(total("months", column), Decimal(summary[column]))
         self.assertEqual(total("months", "orders"), summary["orders"])
         self.assertEqual(Decimal(summary["list"]) - Decimal(summary["discount"]), Decimal(summary["revenue"]))
@@ -399,7 +401,12 @@ class Backtest(Case):
         everything = kinds.pop("all")
         self.assertEqual(sum(row["rows"] for row in kinds.values()), everything["rows"])
         self.assertEqual(sum(Decimal(row["amount"]) for row in kinds.values()), Decimal(everything["amount"]))
-        self.assertEqual(kinds["priced"]["amount"], summary["list"])
+        self.assertEqual(Decimal(kinds["priced"]["amount"]) + Decimal(kinds["netted"]["amount"]), Decimal(summary["list"]))
+        standing = sum(Decimal(kinds[kind]["amount"]) for kind in ("cancellation", "return", "correction"))
+        self.assertEqual(Decimal(summary["returned"]), -standing)
+        self.assertEqual(Decimal(summary["revenue"]) - Decimal(summary["returned"]), Decimal(summary["revenue_net"]))
+        for column in ("orders", "list", "discount", "revenue", "returned", "revenue_net"):
+            self.assertEqual(total("days", column), Decimal(summary[column]))
         self.assertEqual(everything["rows"], pathlib.Path(orders).read_text().count("\n") - 1)
         for threads in ("0", "1", "3", "8"):
             self.assertEqual(self.backtest(orders, "--threads", threads), result)
@@ -488,16 +495,71 @@ class Backtest(Case):
             self.assertIn(part, text)
         self.refused(1, "rulebook 1 is in GBP", "backtest", orders, "--rules", GBP, "--against", none)
 
+    def test_compares_with_several(self):
+        orders = self.file("few.csv", HEADER + ROWS)
+        books = {share: self.document(f"by{share}.json", promotions=[{"id": "off", "tiers": [{"off_percent": share}]}] if share != "0" else [])
+                 for share in ("0", "10", "20")}
+        asked = ("--against", books["10"], "--against", books["0"])
+        result = self.backtest(orders, *asked, rules=books["20"])
+        self.assertEqual([row["file"] for row in result["rulebooks"]], ["by10.json", "by20.json", "by0.json"])
+        self.assertEqual([row["discount"] for row in result["summary"]], ["47.00", "94.00", "0.00"])
+        self.assertEqual([row["revenue_change"] for row in result["summary"]], ["0.00", "-47.00", "47.00"])
+        self.assertEqual([row["orders_changed"] for row in result["summary"]], [0, 2, 2])
+        movers = [(row["rulebook"], row["order"], row["revenue_change"]) for row in result["movers"]]
+        self.assertEqual(movers, [(1, "1", "-32.00"), (1, "2", "-15.00"), (2, "1", "32.00"), (2, "2", "15.00")])
+        self.assertEqual(len(self.backtest(orders, *asked, "--movers", "1", rules=books["20"])["movers"]), 2)
+        self.assertEqual(self.backtest(orders, *asked, "--movers", "0", rules=books["20"])["movers"], [])
+        text = self.ok("backtest", orders, *asked, "--rules", books["20"])
+        for part in ("by0.json", "Promotions of by10.json", "Orders that by20.json changes most  against by10.json", "2025-06-01", "-32.00"):
+            self.assertIn(part, text)
+        self.refused(2, "--against was given 8 times; it may be 7 times", "backtest", orders, "--rules", books["0"], *asked * 4)
+
+    def test_what_came_back(self):
+        rows = ("order,at,sku,quantity,unit,cost,category,status\n"
+                "1,2025-06-01,A,3,100.00,60.00,x,done\n"
+                "1,2025-06-01,A,-1,100.00,60.00,x,done\n"  # comes off the row above
+                "2,2025-06-02,A,1,100.00,,x,done\n"
+                "3,2025-06-02,A,2,100.00,60.00,x,cancelled\n"
+                "C4,2025-06-03,A,-1,100.00,,x,done\n"
+                "5,2025-06-03,A,-2,100.00,,x,done\n")
+        result = self.backtest("-", "--cancelled-prefix", "C", rules=self.document("none.json"), given=rows)
+        kinds = {row["kind"]: (row["rows"], row["amount"]) for row in result["rows"] if row["rows"]}
+        self.assertEqual(kinds, {"priced": (2, "400.00"), "netted": (1, "-100.00"), "cancelled": (1, "200.00"), "cancellation": (1, "-100.00"),
+                                 "return": (1, "-200.00"), "all": (6, "200.00")})
+        summary, = result["summary"]
+        self.assertEqual([summary[name] for name in ("revenue", "returned", "revenue_net")], ["300.00", "300.00", "0.00"])
+        self.assertEqual([summary[name] for name in ("lines", "cost_lines", "cost_revenue", "cost", "margin")], [2, 1, "200.00", "120.00", "80.00"])
+        self.assertEqual([(day["day"], day["revenue_net"], day["margin"]) for day in result["days"]],
+                         [("2025-06-01", "200.00", "80.00"), ("2025-06-02", "100.00", None), ("2025-06-03", "-300.00", None)])
+        text = self.ok("backtest", "-", "--cancelled-prefix", "C", "--rules", self.document("none.json"), given=rows)
+        for part in ("came back in its order", "cancellation of another order", "revenue less returned", "50.0 % of lines", "margin", "2025-06-03"):
+            self.assertIn(part, text)
+
+    def test_a_folder_of_tables(self):
+        orders, names = self.file("few.csv", HEADER + ROWS), set(self.backtest(self.file("few.csv", HEADER + ROWS)))
+        for output, ending in (("csv", "csv"), ("json", "json")):
+            folder = self.folder / output
+            self.assertEqual(self.ok("backtest", orders, "--rules", CAMPAIGN, "-o", output, "--folder", str(folder)), "")
+            self.assertEqual({path.name for path in folder.iterdir()}, {f"{name}.{ending}" for name in names})
+            for name in names:
+                alone = self.ok("backtest", orders, "--rules", CAMPAIGN, "-o", output, "--table", name)
+                self.assertEqual((folder / f"{name}.{ending}").read_text(), alone)
+        self.assertIn("Summary", self.ok("backtest", orders, "--rules", CAMPAIGN, "--folder", str(folder)))
+        self.assertTrue((folder / "days.csv").exists())
+        self.refused(1, "No such file or directory", "backtest", orders, "--rules", CAMPAIGN, "--folder", "/nowhere/at/all")
+        self.refused(2, "--table names one", "backtest", orders, "--rules", CAMPAIGN, "--folder", str(folder), "--table", "days")
+        self.refused(1, "Not a directory", "backtest", orders, "--rules", CAMPAIGN, "--folder", orders)
+
     def test_tables_as_csv(self):
         orders = self.file("few.csv", HEADER + ROWS)
-        for name in ("summary", "promotions", "months", "rows", "columns", "problems"):
+        for name in ("summary", "promotions", "days", "months", "movers", "rows", "columns", "rulebooks", "problems"):
             text = self.ok("backtest", orders, "--rules", CAMPAIGN, "-o", "csv", "--table", name)
             whole = self.backtest(orders)[name]
             self.assertEqual(len(list(csv.DictReader(io.StringIO(text)))), len(whole))
             self.assertEqual(json.loads(self.ok("backtest", orders, "--rules", CAMPAIGN, "-o", "json", "--table", name)), whole)
             if name == "promotions":
                 self.assertEqual(self.ok("backtest", orders, "--rules", CAMPAIGN, "-o", "csv"), text)
-        self.refused(2, "there is no table 'movers'", "backtest", orders, "--rules", CAMPAIGN, "-o", "csv", "--table", "movers")
+        self.refused(2, "there is no table 'moovers'", "backtest", orders, "--rules", CAMPAIGN, "-o", "csv", "--table", "moovers")
 
     def test_verbose_and_progress_stay_off_standard_output(self):
         orders = self.file("few.csv", HEADER + ROWS)
@@ -512,19 +574,46 @@ class Backtest(Case):
         for line in tables[tables.index("Promotions"):].splitlines():
             self.assertLessEqual(sum(2 if ord(character) > 0x2E80 else 1 for character in line), 70, line)
 
+    def test_ctrl_c_ends_it_at_once_and_leaves_no_bar(self):
+        orders = self.file("long.csv", HEADER + "".join(f"{order},2025-06-01 10:00:00,A,2,150.00,tea,gold\n" for order in range(2_000_000)))
+        child, terminal = pty.fork()
+        if child == 0:
+            signal.signal(signal.SIGINT, signal.SIG_DFL)  # a run in the background starts with it ignored
+            os.execve(ECOMOPS, [ECOMOPS, "backtest", orders, "--rules", CAMPAIGN], {**PLAIN, "TERM": "xterm-256color"})
+        shown = b""
+        while b"pricing " not in shown and select.select([terminal], [], [], 60)[0]:
+            shown += os.read(terminal, 65536)
+        os.write(terminal, b"\x03")
+        pressed, after = time.monotonic(), b""
+        while select.select([terminal], [], [], 60)[0]:
+            try:
+                part = os.read(terminal, 65536)
+            except OSError:
+                break
+            if not part:
+                break
+            after += part
+        os.close(terminal)
+        self.assertEqual(os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]), -signal.SIGINT)
+        self.assertLess(time.monotonic() - pressed, 1)
+        self.assertIn(b"\r\033[K", after)
+        self.assertNotIn(b"Summary", after)
+
     def test_a_real_year(self):
         data = pathlib.Path(os.environ.get("ECO_DATA_DIR", SOURCE / "../shared/data")) / "online_retail.csv.xz"
         if not data.exists():
             self.skipTest(f"{data} is not there")
         result = self.backtest(str(data), "--cancelled-prefix", "C", rules=GBP)
         kinds = {row["kind"]: row for row in result["rows"]}
-        self.assertEqual((kinds["all"]["rows"], kinds["all"]["orders"]), (541909, 25900))
-        self.assertEqual((kinds["cancelled"]["rows"], kinds["cancelled"]["orders"]), (9288, 3836))
+        self.assertEqual((kinds["all"]["rows"], kinds["all"]["orders"], kinds["all"]["amount"]), (541909, 25901, "9747747.93"))
+        self.assertEqual((kinds["cancellation"]["rows"], kinds["cancellation"]["orders"], kinds["cancelled"]["rows"]), (9288, 3836, 0))
         self.assertEqual((kinds["free"]["rows"], kinds["return"]["rows"], kinds["correction"]["rows"]), (1179, 1336, 2))
         self.assertEqual((kinds["priced"]["rows"], kinds["priced"]["amount"], kinds["bad"]["rows"]), (530104, "10666684.54", 0))
         self.assertEqual(kinds["correction"]["amount"], "-22124.12")
         self.assertEqual([(problem["line"], problem["column"]) for problem in result["problems"]], [(78094, "order")])
-        self.assertEqual((len(result["promotions"]), len(result["months"])), (20, 13))
+        self.assertEqual((len(result["promotions"]), len(result["months"]), len(result["days"])), (20, 13, 305))
+        none = self.backtest(str(data), "--cancelled-prefix", "C", rules=self.document("none.json", currency="GBP"))
+        self.assertEqual(none["summary"][0]["revenue_net"], "9747747.93")  # what everybody gets who sums the file up
 
 
 if __name__ == "__main__":

@@ -6,8 +6,8 @@ enum { ROWS = 400, FEW = 24 };
 typedef struct orders {
     char ids[ROWS][16];
     const char *order[ROWS], *sku[ROWS], *category[ROWS], *coupons[ROWS], *customer[ROWS];
-    int64_t at[ROWS], quantity[ROWS], unit[ROWS];
-    eco_column columns[8];
+    int64_t at[ROWS], quantity[ROWS], unit[ROWS], cost[ROWS];
+    eco_column columns[9];
     eco_table table;
 } orders;
 
@@ -24,14 +24,16 @@ static const eco_table *orders_of(orders *of, int from, int to)
         of->customer[rows] = i % 5 ? "c1" : "c2";
         of->at[rows] = INT64_C(1794398400000000) + i / 3 * INT64_C(259200000000);
         of->quantity[rows] = i % 11 ? 1 + i % 3 : i % 22 ? -1 : 0; /* a return, a bad row */
-        of->unit[rows] = 1000 + i * 7;
+        of->unit[rows] = 1000 + i / 3 * 7; /* the same in an order, so that a return finds what it takes back */
+        of->cost[rows] = 300 + i;
     }
     eco_column columns[] = {ECO_TEXT_COLUMN("order", of->order),        ECO_TEXT_COLUMN("sku", of->sku),
                             ECO_TEXT_COLUMN("category", of->category),  ECO_TEXT_COLUMN("coupons", of->coupons),
                             ECO_TEXT_COLUMN("customer", of->customer),  ECO_TIME_COLUMN("at", of->at),
-                            ECO_INT64_COLUMN("quantity", of->quantity), ECO_MONEY_COLUMN("unit", of->unit, "CNY")};
+                            ECO_INT64_COLUMN("quantity", of->quantity), ECO_MONEY_COLUMN("unit", of->unit, "CNY"),
+                            ECO_MONEY_COLUMN("cost", of->cost, "CNY")};
     memcpy(of->columns, columns, sizeof columns);
-    of->table = (eco_table){.rows = rows, .columns = of->columns, .columns_count = 8};
+    of->table = (eco_table){.rows = rows, .columns = of->columns, .columns_count = 9};
     return &of->table;
 }
 
@@ -45,7 +47,7 @@ typedef struct trial {
 /* All that a backtest says. */
 static fault_text said(eco_backtest *backtest)
 {
-    static const char *const names[] = {"summary", "promotions", "months", "rows", "problems"};
+    static const char *const names[] = {"summary", "promotions", "days", "months", "movers", "rows", "problems"};
     fault_text text = {NULL, 0};
     for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
         const eco_table *table;
@@ -73,14 +75,17 @@ static eco_status create(trial *of, int32_t threads, eco_error *error)
 {
     return eco_backtest_create(&of->backtest, of->rulebooks, 2,
                                ECO_MAKE(eco_backtest_options, .threads = threads, .skip_bad_rows = true, .max_problems = 5,
-                                        .allocator = fault_allocator()),
+                                        .movers = 4, .recent_orders = 3, .allocator = fault_allocator()),
                                error);
 }
 
 static void make_rulebooks(trial *of)
 {
     of->rulebooks[0] = fault_rulebook();
-    of->rulebooks[1] = eco_rulebook_retain(of->rulebooks[0]);
+    eco_rulebook_builder *rules = eco_rulebook_begin(ECO_MAKE(eco_rulebook_options, .currency = "CNY"));
+    eco_rulebook_add_promotion(rules,
+                               ECO_MAKE(eco_promotion, .id = "tenth", ECO_LIST(tiers, eco_tier, {.off_percent = {10, 0}})));
+    MUST(eco_rulebook_build(&of->rulebooks[1], rules, &error));
 }
 
 static void free_rulebooks(trial *of)
@@ -148,7 +153,7 @@ SCENARIO(eco_backtest_update)
 
 SCENARIO(eco_backtest_table)
 {
-    static const char *const names[] = {"summary", "promotions", "months", "rows", "problems"};
+    static const char *const names[] = {"summary", "promotions", "days", "months", "movers", "rows", "problems"};
     static trial of;
     const eco_table *table;
     for (size_t i = 0; i < sizeof names / sizeof *names; i++)

@@ -5,9 +5,7 @@
 #include <pthread.h>
 #include <stdlib.h>
 
-#include "base/hash.h"
-#include "pricing/backtest_internal.h"
-#include "test.h"
+#include "pricing_backtest.h"
 
 #define DAY(n) (INT64_C(1767225600000000) + (n)*ECO_DAY_US) /* 2026-01-01 + n days, UTC */
 
@@ -39,69 +37,6 @@ static eco_rulebook *spend_book(void)
                             .when = "customer.tier == 'gold' and channel == 'app'",
                             ECO_LIST(tiers, eco_tier, {.from_minor = 30000, .off_minor = 5000})),
                    "CNY");
-}
-
-static int64_t number_at(const eco_table *table, const char *name, int64_t row)
-{
-    const eco_column *column = eco_table_column(table, name);
-    CHECK_F(column && row < table->rows, "%s[%d]", name, (int)row);
-    return column->type == ECO_TYPE_DATE ? ((const int32_t *)column->values)[row] : ((const int64_t *)column->values)[row];
-}
-
-/* A cell of a table of the backtest. */
-static int64_t number(eco_backtest *backtest, const char *name, const char *column, int64_t row)
-{
-    const eco_table *table;
-    eco_error error;
-    CHECK_OK(eco_backtest_table(&table, backtest, name, &error));
-    int64_t value = number_at(table, column, row);
-    eco_table_free(table);
-    return value;
-}
-
-static void copy_text(char out[256], const eco_table *table, const char *name, int64_t row)
-{
-    const eco_column *column = eco_table_column(table, name);
-    CHECK_F(column && row < table->rows, "%s[%d] of %d", name, (int)row, (int)table->rows);
-    const int64_t *offsets = column->values;
-    snprintf(out, 256, "%.*s", (int)(offsets[row + 1] - offsets[row]), column->bytes + offsets[row]);
-}
-
-#define CHECK_PROBLEM(backtest, place, expected_row, expected_column, message_part)                             \
-    do {                                                                                                        \
-        const eco_table *problems_;                                                                             \
-        char column_[256], message_[256];                                                                       \
-        CHECK_OK(eco_backtest_table(&problems_, backtest, "problems", &error));                                 \
-        CHECK_INT(number_at(problems_, "row", place), expected_row);                                            \
-        copy_text(column_, problems_, "column", place);                                                         \
-        copy_text(message_, problems_, "message", place);                                                       \
-        CHECK_TEXT(column_, expected_column);                                                                   \
-        CHECK_F(strstr(message_, message_part), "'%s' is not in '%s'", (const char *)(message_part), message_); \
-        eco_table_free(problems_);                                                                              \
-    } while (0)
-
-/* All tables as one text: two backtests that print the same are the same. */
-static bool collect(const char *text, size_t size, void *user)
-{
-    eco_id *sum = user;
-    eco_id next = eco_hash_128(text, size);
-    sum->high = sum->high * 31 + next.high;
-    sum->low = sum->low * 31 + next.low;
-    return true;
-}
-
-static eco_id fingerprint(eco_backtest *backtest)
-{
-    static const char *const names[] = {"summary", "promotions", "months", "rows", "problems"};
-    eco_id sum = {0};
-    eco_error error;
-    for (size_t i = 0; i < 5; i++) {
-        const eco_table *table;
-        CHECK_OK(eco_backtest_table(&table, backtest, names[i], &error));
-        CHECK_OK(eco_table_write(table, ECO_FORMAT_CSV, (eco_writer){collect, &sum}, &error));
-        eco_table_free(table);
-    }
-    return sum;
 }
 
 /* ---- a small history ---- */
@@ -193,21 +128,21 @@ TEST(backtest, sums_by_hand)
         {"months", "orders", 2, 1}, /* March: 8 */
         {"months", "rulebook", 3, 1},
         {"months", "discount", 4, 5000},
-        {"rows", "rows", 0, 8},
-        {"rows", "orders", 0, 5},
-        {"rows", "amount", 0, 235000},
-        {"rows", "rows", 1, 1},
-        {"rows", "orders", 1, 1},
-        {"rows", "rows", 2, 2},
-        {"rows", "amount", 2, 20000},
-        {"rows", "rows", 3, 1},
-        {"rows", "amount", 3, -10000},
-        {"rows", "rows", 4, 1},
-        {"rows", "amount", 4, -700},
-        {"rows", "rows", 5, 0},
-        {"rows", "rows", 6, ROWS},
-        {"rows", "orders", 6, 8},
-        {"rows", "amount", 6, 244300},
+        {"rows", "rows", BACKTEST_PRICED, 8},
+        {"rows", "orders", BACKTEST_PRICED, 5},
+        {"rows", "amount", BACKTEST_PRICED, 235000},
+        {"rows", "rows", BACKTEST_FREE, 1},
+        {"rows", "orders", BACKTEST_FREE, 1},
+        {"rows", "rows", BACKTEST_CANCELLED, 2},
+        {"rows", "amount", BACKTEST_CANCELLED, 20000},
+        {"rows", "rows", BACKTEST_RETURN, 1},
+        {"rows", "amount", BACKTEST_RETURN, -10000},
+        {"rows", "rows", BACKTEST_CORRECTION, 1},
+        {"rows", "amount", BACKTEST_CORRECTION, -700},
+        {"rows", "rows", BACKTEST_BAD, 0},
+        {"rows", "rows", BACKTEST_ALL, ROWS},
+        {"rows", "orders", BACKTEST_ALL, 8},
+        {"rows", "amount", BACKTEST_ALL, 244300},
     };
     for (size_t i = 0; i < sizeof cells / sizeof *cells; i++) {
         int64_t value = number(backtest, cells[i].table, cells[i].column, cells[i].row);
@@ -224,7 +159,7 @@ TEST(backtest, sums_by_hand)
     copy_text(text, table, "label", 1);
     CHECK_TEXT(text, "spend");
     eco_table_free(table);
-    CHECK_FAILS(eco_backtest_table(&table, backtest, "movers", &error), ECO_E_UNKNOWN_NAME, "'movers'");
+    CHECK_FAILS(eco_backtest_table(&table, backtest, "moovers", &error), ECO_E_UNKNOWN_NAME, "'moovers'");
     CHECK(table == NULL);
     CHECK_FAILS(eco_backtest_table(&table, backtest, NULL, &error), ECO_E_UNKNOWN_NAME, "NULL");
     eco_backtest_free(backtest);
@@ -269,9 +204,9 @@ TEST(backtest, notes_orders_that_come_back)
             CHECK_OK(eco_backtest_update(backtest, &table, &error));
         }
         CHECK_INT(number(backtest, "summary", "orders", 0), 4); /* 1, 2, 1 again (with its two rows), 3 */
-        CHECK_INT(number(backtest, "rows", "orders", 6), 3);
-        CHECK_INT(number(backtest, "rows", "rows", 5), 1);
-        CHECK_INT(number(backtest, "rows", "orders", 5), 0);
+        CHECK_INT(number(backtest, "rows", "orders", BACKTEST_ALL), 4);
+        CHECK_INT(number(backtest, "rows", "rows", BACKTEST_BAD), 1);
+        CHECK_INT(number(backtest, "rows", "orders", BACKTEST_BAD), 0);
         CHECK_PROBLEM(backtest, 0, 3, "order", "order '1' stood in earlier rows too");
         CHECK_PROBLEM(backtest, 1, 4, "order", "order is missing");
         eco_backtest_free(backtest);
@@ -424,7 +359,7 @@ TEST(backtest, refuses_tables_that_are_none_of_orders)
     }
     table.rows = 0;
     CHECK_OK(eco_backtest_update(backtest, &table, &error));
-    CHECK_INT(number(backtest, "rows", "rows", 6), 0);
+    CHECK_INT(number(backtest, "rows", "rows", BACKTEST_ALL), 0);
     eco_backtest_free(backtest);
     eco_rulebook_free(book);
 }
@@ -445,9 +380,14 @@ TEST(backtest, refuses_options_and_rulebooks_that_do_not_fit)
     const eco_backtest_options bad[] = {{.struct_size = sizeof *bad, .threads = -2},
                                         {.struct_size = sizeof *bad, .threads = 1025},
                                         {.struct_size = sizeof *bad, .max_problems = -1},
+                                        {.struct_size = sizeof *bad, .movers = -2},
+                                        {.struct_size = sizeof *bad, .movers = 1000001},
+                                        {.struct_size = sizeof *bad, .recent_orders = -1},
+                                        {.struct_size = sizeof *bad, .recent_orders = 1000000001},
                                         {.struct_size = 0}};
-    static const char *const paths[] = {"/threads", "/threads", "/max_problems", "/struct_size"};
-    for (size_t i = 0; i < 4; i++) {
+    static const char *const paths[] = {"/threads", "/threads",       "/max_problems",  "/movers",
+                                        "/movers",  "/recent_orders", "/recent_orders", "/struct_size"};
+    for (size_t i = 0; i < sizeof bad / sizeof *bad; i++) {
         CHECK_FAILS(eco_backtest_create(&backtest, books, 1, &bad[i], &error), ECO_E_INVALID, "");
         CHECK_TEXT(error.path, paths[i]);
     }
@@ -544,15 +484,15 @@ TEST(backtest, counts_bad_rows_or_refuses_them)
         CHECK_PROBLEM(skipping, problems, i + 1, bad_rows[i].column, bad_rows[i].message);
         problems++;
         char path[64]; /* rows that were refused don't count */
-        snprintf(path, sizeof path, "/rows/%d/%s", (int)(number(strict, "rows", "rows", 6) + 1), bad_rows[i].column);
+        snprintf(path, sizeof path, "/rows/%d/%s", (int)(number(strict, "rows", "rows", BACKTEST_ALL) + 1), bad_rows[i].column);
         CHECK_FAILS(feed_bad(strict, i, 1, &error), error.status, bad_rows[i].message);
         CHECK_TEXT(error.path, path);
         CHECK_INT(fingerprint(strict).low, before.low);
     }
-    CHECK_INT(number(skipping, "rows", "rows", 0), 2);
-    CHECK_INT(number(skipping, "rows", "rows", 3), 1);
-    CHECK_INT(number(skipping, "rows", "rows", 5), problems);
-    CHECK_INT(number(skipping, "rows", "orders", 5), 1); /* 2; what stands beside 1 names no order */
+    CHECK_INT(number(skipping, "rows", "rows", BACKTEST_PRICED), 2);
+    CHECK_INT(number(skipping, "rows", "rows", BACKTEST_RETURN), 1);
+    CHECK_INT(number(skipping, "rows", "rows", BACKTEST_BAD), problems);
+    CHECK_INT(number(skipping, "rows", "orders", BACKTEST_BAD), 1); /* 2; what stands beside 1 names no order */
     eco_backtest_free(skipping);
     const eco_table *table;
     CHECK_OK(eco_backtest_table(&table, brief, "problems", &error));
@@ -601,8 +541,8 @@ TEST(backtest, texts_with_a_nul_make_bad_rows)
         table.columns_count -= of_order || of_sku;
         CHECK_OK(eco_backtest_create(&backtest, &book, 1, ECO_MAKE(eco_backtest_options, .skip_bad_rows = true), &error));
         CHECK_OK(eco_backtest_update(backtest, &table, &error));
-        CHECK_INT(number(backtest, "rows", "rows", 0), 3);
-        CHECK_INT(number(backtest, "rows", "rows", 5), 1);
+        CHECK_INT(number(backtest, "rows", "rows", BACKTEST_PRICED), 3);
+        CHECK_INT(number(backtest, "rows", "rows", BACKTEST_BAD), 1);
         CHECK_INT(number(backtest, "summary", "orders", 0), 3);
         CHECK_PROBLEM(backtest, 0, 2, names[i / 2], i / 2 == 7 ? "not a number" : "holds a NUL");
         eco_backtest_free(backtest);
@@ -648,11 +588,11 @@ TEST(backtest, orders_that_cannot_be_priced_have_only_bad_lines)
             CHECK_INT(number(backtest, "summary", "orders", 0), 1);
             CHECK_INT(number(backtest, "summary", "orders", 1), 1);
             CHECK_INT(number(backtest, "summary", "discount", 1), 20);
-            CHECK_INT(number(backtest, "rows", "rows", 0), 2);
-            CHECK_INT(number(backtest, "rows", "rows", 1), 0);
-            CHECK_INT(number(backtest, "rows", "rows", 5), 4);
-            CHECK_INT(number(backtest, "rows", "orders", 5), 2);
-            CHECK_INT(number(backtest, "rows", "amount", 5), 300);
+            CHECK_INT(number(backtest, "rows", "rows", BACKTEST_PRICED), 2);
+            CHECK_INT(number(backtest, "rows", "rows", BACKTEST_FREE), 0);
+            CHECK_INT(number(backtest, "rows", "rows", BACKTEST_BAD), 4);
+            CHECK_INT(number(backtest, "rows", "orders", BACKTEST_BAD), 2);
+            CHECK_INT(number(backtest, "rows", "amount", BACKTEST_BAD), 300);
             CHECK_PROBLEM(backtest, 0, 3, "order", "level");
             CHECK_PROBLEM(backtest, 1, 5, "order", "weight");
             eco_backtest_free(backtest);
@@ -685,7 +625,8 @@ TEST(backtest, sums_that_leave_int64_are_refused)
             CHECK_TEXT(error.path, "/rows/2/order");
         }
         columns[0] = (eco_column)ECO_TEXT_COLUMN("order", ids + 1);
-        CHECK_FAILS(eco_backtest_update(backtest, &table, &error), ECO_E_OVERFLOW, kind ? "rows of one kind" : "worth more than");
+        CHECK_FAILS(eco_backtest_update(backtest, &table, &error), ECO_E_OVERFLOW,
+                    kind ? "and what was returned" : "worth more than");
         CHECK_INT(fingerprint(backtest).low, before.low);
         eco_backtest_free(backtest);
     }
@@ -796,8 +737,8 @@ TEST(backtest, reads_cells_at_the_edges)
         CHECK_OK(eco_backtest_create(&backtest, &book, 1,
                                      ECO_MAKE(eco_backtest_options, .skip_bad_rows = true, .max_problems = 1), &error));
         CHECK_OK(eco_backtest_update(backtest, &table, &error));
-        CHECK_INT(number(backtest, "rows", "rows", 0), cases[i].priced);
-        CHECK_INT(number(backtest, "rows", "rows", 5), cases[i].bad);
+        CHECK_INT(number(backtest, "rows", "rows", BACKTEST_PRICED), cases[i].priced);
+        CHECK_INT(number(backtest, "rows", "rows", BACKTEST_BAD), cases[i].bad);
         CHECK_INT(number(backtest, "summary", "list", 0), cases[i].list);
         if (cases[i].column)
             CHECK_PROBLEM(backtest, 0, i == 2 || i == 4 ? 3 : 2, cases[i].column, cases[i].message);
@@ -873,8 +814,8 @@ TEST(backtest, gives_the_same_for_any_number_of_threads)
                 CHECK_FAILS(feed_many(backtest, &all, &error), ECO_E_INVALID, "quantity is 0");
                 expected = i ? expected : eco_hash_128(error.path, strlen(error.path));
                 CHECK_INT(eco_hash_128(error.path, strlen(error.path)).low, expected.low);
-                CHECK_INT(number(backtest, "rows", "rows", 6), 0);
-                CHECK_INT(number(backtest, "rows", "orders", 6), 0);
+                CHECK_INT(number(backtest, "rows", "rows", BACKTEST_ALL), 0);
+                CHECK_INT(number(backtest, "rows", "orders", BACKTEST_ALL), 0);
             } else {
                 CHECK_OK(feed_many(backtest, &all, &error));
                 expected = i ? expected : fingerprint(backtest);
@@ -923,8 +864,8 @@ TEST(backtest, reports_progress_and_stops_when_told)
             backtest = begin_steps(&steps, stop_at, threads);
             CHECK_FAILS(feed_many(backtest, &all, &error), ECO_E_CANCELLED, "cancelled after");
             CHECK_INT(steps.count, stop_at);
-            CHECK_INT(number(backtest, "rows", "rows", 6), 0);
-            CHECK_INT(number(backtest, "rows", "orders", 6), 0);
+            CHECK_INT(number(backtest, "rows", "rows", BACKTEST_ALL), 0);
+            CHECK_INT(number(backtest, "rows", "orders", BACKTEST_ALL), 0);
             const eco_table *table;
             CHECK_OK(eco_backtest_table(&table, backtest, "problems", &error));
             CHECK_INT(table->rows, 0);
@@ -1005,8 +946,6 @@ static eco_status feed_numbers(eco_backtest *backtest, size_t length, eco_error 
     return eco_backtest_update(backtest, &table, error);
 }
 
-static const char *const table_names[] = {"summary", "promotions", "months", "rows", "problems"};
-
 /* Everything once with an allocator; the first status that is not OK. */
 static eco_status live(meter *meter, eco_rulebook *const *books)
 {
@@ -1021,7 +960,7 @@ static eco_status live(meter *meter, eco_rulebook *const *books)
         failed = failed ? failed : feed(backtest, 0, 4, &error);
         failed = failed ? failed : feed(backtest, 4, ROWS, &error);
     }
-    for (size_t i = 0; i < 5 && !failed; i++) {
+    for (size_t i = 0; i < TABLES && !failed; i++) {
         const eco_table *table;
         failed = eco_backtest_table(&table, backtest, table_names[i], &error);
         CHECK(!failed || table == NULL);
@@ -1067,8 +1006,8 @@ TEST(backtest, survives_a_lack_of_memory_wherever_an_arena_ends)
             meter.fail_at = fail_at;
             eco_status failed = feed_numbers(backtest, length, fail_at % 2 ? &error : NULL);
             meter.fail_at = 0;
-            CHECK_INT(number(backtest, "rows", "rows", 6), failed ? 0 : 1500);
-            CHECK_INT(number(backtest, "rows", "orders", 6), failed ? 0 : 1500);
+            CHECK_INT(number(backtest, "rows", "rows", BACKTEST_ALL), failed ? 0 : 1500);
+            CHECK_INT(number(backtest, "rows", "orders", BACKTEST_ALL), failed ? 0 : 1500);
             eco_backtest_free(backtest);
             CHECK_INT(meter.held, 0);
             if (!failed)
@@ -1138,7 +1077,7 @@ TEST(backtest, a_thread_that_cannot_start_is_told)
     CHECK(pthread_setattr_default_np(&before) == 0);
     CHECK_INT(failed, ECO_E_IO);
     CHECK(strstr(error.message, "thread 2 of 3 could not be started"));
-    CHECK_INT(number(backtest, "rows", "rows", 6), 0);
+    CHECK_INT(number(backtest, "rows", "rows", BACKTEST_ALL), 0);
     CHECK_OK(feed_many(backtest, &all, &error));
     eco_backtest_free(backtest);
     free_many(&all);
@@ -1166,11 +1105,11 @@ TEST(backtest, a_failed_update_changes_nothing)
             CHECK_INT(fingerprint(backtest).low, before.low);
             CHECK_OK(feed(backtest, 0, ROWS, &error));
         }
-        CHECK_INT(number(backtest, "rows", "rows", 6), BAD_ROWS - 1 + ROWS);
-        CHECK_INT(number(backtest, "rows", "orders", 6), 8);
+        CHECK_INT(number(backtest, "rows", "rows", BACKTEST_ALL), BAD_ROWS - 1 + ROWS);
+        CHECK_INT(number(backtest, "rows", "orders", BACKTEST_ALL), 10); /* 2 and 8, of which 1 and 2 come back */
         eco_backtest_free(backtest);
         if (!failed) {
-            CHECK(fail_at > 30);
+            CHECK_F(fail_at > 10, "%d", (int)fail_at);
             break;
         }
     }
@@ -1203,35 +1142,7 @@ TEST(backtest, counts_what_sale_lists_save)
     CHECK_INT(number_at(table, "discount", 1), (18000 + 15000 + 9000 + 60000) / 2);
     eco_table_free(table);
     CHECK_INT(number(backtest, "summary", "list", 0), 35000 + 10000 + 60000);
-    CHECK_INT(number(backtest, "rows", "amount", 0), 35000 + 85000); /* as it was */
+    CHECK_INT(number(backtest, "rows", "amount", BACKTEST_PRICED), 35000 + 85000); /* as it was */
     eco_backtest_free(backtest);
     eco_rulebook_free(book);
-}
-
-TEST(backtest_seen, takes_back_what_was_added_last)
-{
-    static const uint64_t hashes[] = {3, 64 + 3, 128 + 3, 4, 0, 1, 63, 127}; /* they meet: the table has 64 slots */
-    backtest_seen seen = {.allocator = eco_allocator_of(NULL)};
-    CHECK(eco_backtest_seen_reserve(&seen, 8));
-    for (int round = 0; round < 3; round++) {
-        int added[8];
-        for (int i = 0; i < 8; i++) {
-            added[i] = eco_backtest_seen_add(&seen, hashes[i]);
-            CHECK_INT(added[i], hashes[i] != 1); /* 0 is kept as 1 */
-            CHECK(!eco_backtest_seen_add(&seen, hashes[i]));
-        }
-        CHECK_INT(seen.count, 7);
-        for (int i = 7; i >= 0; i--)
-            if (added[i])
-                eco_backtest_seen_remove(&seen, hashes[i]);
-        CHECK_INT(seen.count, 0);
-    }
-    for (uint64_t i = 1; i <= 1000; i++) {
-        CHECK(eco_backtest_seen_reserve(&seen, 1));
-        CHECK(eco_backtest_seen_add(&seen, i * 64));
-    }
-    for (uint64_t i = 1; i <= 1000; i++)
-        CHECK(!eco_backtest_seen_add(&seen, i * 64));
-    CHECK(seen.capacity >= 2000);
-    eco_backtest_seen_end(&seen);
 }

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "ecomops/grid.h"
+#include "ecomops/tool.h"
 
 static bool is_name_byte(unsigned char byte)
 {
@@ -18,6 +19,13 @@ static void add(tool_attributes *attributes, const char *prefix, const char *nam
     size_t capacity = 0, prefix_size = strlen(prefix);
     char *copy = tool_room(NULL, &capacity, prefix_size + size + 1, 1);
     snprintf(copy, prefix_size + size + 1, "%s%.*s", prefix, (int)size, name);
+    int32_t number = tool_dictionary_add(&attributes->known, copy, prefix_size + size);
+    if (number < 0)
+        exit(tool_fail(TOOL_REFUSED, "out of memory"));
+    if ((size_t)number < attributes->count) {
+        free(copy);
+        return;
+    }
     attributes->names = tool_room(attributes->names, &attributes->capacity, attributes->count + 1, sizeof *attributes->names);
     attributes->names[attributes->count++] = copy;
 }
@@ -70,4 +78,5 @@ void tool_attributes_free(tool_attributes *attributes)
     for (size_t i = 0; i < attributes->count; i++)
         free((char *)attributes->names[i]);
     free(attributes->names);
+    tool_dictionary_free(&attributes->known);
 }

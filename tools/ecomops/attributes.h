@@ -3,9 +3,12 @@
 #define TOOL_ATTRIBUTES_H
 #include <ecomops/pricing.h>
 
+#include "ecomops/dictionary.h"
+
 typedef struct tool_attributes {
     const char **names; /* each also as cart.NAME, for columns that say so */
     size_t count, capacity;
+    tool_dictionary known; /* the same, to have each once */
 } tool_attributes;
 
 /* Every word of the conditions that could be a name: too many are harmless, since only names of columns count. */

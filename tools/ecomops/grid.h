@@ -4,7 +4,7 @@
 #include "ecomops/screen.h"
 
 typedef enum tool_align { ALIGN_LEFT, ALIGN_RIGHT, ALIGN_BAR } tool_align;
-enum { TOOL_GRID_COLUMNS = 16 };
+enum { TOOL_GRID_COLUMNS = 24 };
 
 typedef struct tool_cell {
     char *text; /* a bar has none */

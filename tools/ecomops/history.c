@@ -3,6 +3,7 @@
 
 #include <ecomops/host.h>
 
+#include <pthread.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -24,6 +25,7 @@ typedef struct history_reader {
     tool_orders *orders;
     eco_zone *zone;
     tool_progress progress;
+    long long threads;
     int64_t rows; /* of the batches so far */
     history_line *lines;
     size_t lines_count, lines_capacity;
@@ -59,13 +61,22 @@ static void free_map(const char **parts)
     free(parts);
 }
 
-static int take_rulebooks(tool_history *history, const tool_arguments *arguments)
+/* The base is the first --against, or --rules where there is none; --rules comes second, then what else is given to compare with. */
+static size_t list_books(const char *paths[TOOL_BOOKS], const tool_arguments *arguments, const char *rules)
 {
-    const char *rules = tool_value(arguments, "rules"), *against = tool_value(arguments, "against");
-    if (!rules)
-        return tool_fail(TOOL_USAGE, "backtest needs --rules RULES; see ecomops backtest --help");
-    const char *const paths[] = {against ? against : rules, rules};
-    for (size_t i = 0; i < (against ? 2 : 1); i++) {
+    const char *against[TOOL_GIVEN_MOST];
+    size_t count = tool_values(arguments, "against", against, TOOL_GIVEN_MOST), listed = 0;
+    if (count)
+        paths[listed++] = against[0];
+    paths[listed++] = rules;
+    for (size_t i = 1; i < count && listed < TOOL_BOOKS; i++)
+        paths[listed++] = against[i];
+    return count + 1;
+}
+
+static int read_books(tool_history *history, const char *const *paths, size_t count)
+{
+    for (size_t i = 0; i < count; i++) {
         const char *slash = strrchr(paths[i], '/');
         int code = tool_read_rulebook(&history->books[i], paths[i]);
         if (code)
@@ -73,7 +84,21 @@ static int take_rulebooks(tool_history *history, const tool_arguments *arguments
         history->book_names[i] = slash ? slash + 1 : paths[i];
         history->books_count++;
     }
-    const eco_rulebook_content *content = eco_rulebook_content_of(history->books[history->books_count - 1]);
+    return TOOL_DONE;
+}
+
+static int take_rulebooks(tool_history *history, const tool_arguments *arguments)
+{
+    const char *paths[TOOL_BOOKS], *rules = tool_value(arguments, "rules");
+    if (!rules)
+        return tool_fail(TOOL_USAGE, "backtest needs --rules RULES; see ecomops backtest --help");
+    size_t count = list_books(paths, arguments, rules);
+    if (count > TOOL_BOOKS)
+        return tool_fail(TOOL_USAGE, "--against was given %zu times; it may be %d times", count - 1, TOOL_BOOKS - 1);
+    int code = read_books(history, paths, count);
+    if (code)
+        return code;
+    const eco_rulebook_content *content = eco_rulebook_content_of(history->books[count > 1]);
     const char *zone = tool_value(arguments, "zone"), *currency = tool_value(arguments, "currency");
     history->currency = content->currency;
     history->zone = zone ? zone : content->zone;
@@ -88,11 +113,15 @@ static int open_backtest(history_reader *reader)
 {
     tool_history *history = reader->history;
     eco_error error;
-    long long threads;
-    if (!tool_number(&threads, reader->arguments, "threads", -1, 1024, -1))
+    long long movers;
+    if (!tool_number(&reader->threads, reader->arguments, "threads", -1, 1024, -1) ||
+        !tool_number(&movers, reader->arguments, "movers", 0, 1000000, TOOL_MOVERS))
         return TOOL_USAGE;
-    const eco_backtest_options options = {
-        .struct_size = sizeof options, .threads = (int32_t)threads, .skip_bad_rows = true, .max_problems = KEPT};
+    const eco_backtest_options options = {.struct_size = sizeof options,
+                                          .threads = (int32_t)reader->threads,
+                                          .skip_bad_rows = true,
+                                          .max_problems = KEPT,
+                                          .movers = movers ? movers : -1};
     if (eco_backtest_create(&history->backtest, history->books, history->books_count, &options, &error))
         return tool_report(NULL, &error);
     return TOOL_DONE;
@@ -130,43 +159,71 @@ static int open_orders(history_reader *reader)
 /* ---- reading ---- */
 
 /* The lines of the file of rows in this batch that turned out to be problems. */
-static void note_lines(history_reader *reader, int64_t rows)
+static void note_lines(history_reader *reader, const eco_table *batch)
 {
     const eco_table *table = tool_history_table(reader->history, "problems");
-    const int64_t *problem_rows = eco_table_column(table, "row")->values;
+    const int64_t *problem_rows = eco_table_column(table, "row")->values, *lines = tool_orders_lines(reader->orders, batch);
     for (int64_t i = 0; i < table->rows; i++) {
         int64_t row = problem_rows[i] - 1 - reader->rows;
-        if (row < 0 || row >= rows)
+        if (row < 0 || row >= batch->rows)
             continue;
         reader->lines = tool_room(reader->lines, &reader->lines_capacity, reader->lines_count + 1, sizeof *reader->lines);
-        reader->lines[reader->lines_count++] = (history_line){problem_rows[i], tool_orders_lines(reader->orders)[row]};
+        reader->lines[reader->lines_count++] = (history_line){problem_rows[i], lines[row]};
     }
     eco_table_free(table);
+}
+
+typedef struct history_ahead { /* the batch that is read while the one before is priced */
+    tool_orders *orders;
+    const eco_table *batch;
+    eco_status status;
+    eco_error error;
+    double seconds;
+} history_ahead;
+
+static void *read_ahead(void *user)
+{
+    history_ahead *ahead = user;
+    double before = seconds_now();
+    ahead->status = tool_orders_next(ahead->orders, &ahead->batch, &ahead->error);
+    ahead->seconds += seconds_now() - before;
+    return NULL;
+}
+
+/* Prices a batch while the next one is read: by a thread, unless one is all that is wanted, or there is none to be had. */
+static eco_status price_and_read(history_reader *reader, const eco_table *batch, history_ahead *ahead, eco_error *error)
+{
+    pthread_t thread;
+    bool beside = reader->threads != 0 && pthread_create(&thread, NULL, read_ahead, ahead) == 0;
+    double before = seconds_now();
+    eco_status failed = eco_backtest_update(reader->history->backtest, batch, error);
+    reader->history->price_seconds += seconds_now() - before;
+    if (beside)
+        pthread_join(thread, NULL);
+    else if (!failed)
+        read_ahead(ahead);
+    return failed;
 }
 
 static int read_batches(history_reader *reader)
 {
     tool_history *history = reader->history;
     const char *path = reader->arguments->operands[0];
-    const eco_table *batch;
+    history_ahead ahead = {.orders = reader->orders};
     eco_error error;
-    for (;;) {
+    read_ahead(&ahead);
+    while (!ahead.status && ahead.batch) {
         int64_t done, total;
-        double before = seconds_now();
-        if (tool_orders_next(reader->orders, &batch, &error))
+        const eco_table *batch = ahead.batch;
+        if (price_and_read(reader, batch, &ahead, &error))
             return tool_report(path, &error);
-        history->read_seconds += seconds_now() - before;
-        if (!batch)
-            return TOOL_DONE;
-        before = seconds_now();
-        if (eco_backtest_update(history->backtest, batch, &error))
-            return tool_report(path, &error);
-        history->price_seconds += seconds_now() - before;
-        note_lines(reader, batch->rows);
+        note_lines(reader, batch);
         reader->rows += batch->rows;
         tool_input_progress(&reader->input, &done, &total);
         tool_progress_show(&reader->progress, done, total);
     }
+    history->read_seconds = ahead.seconds;
+    return ahead.status ? tool_report(path, &ahead.error) : TOOL_DONE;
 }
 
 /* ---- what there is to tell ---- */

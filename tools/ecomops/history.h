@@ -6,7 +6,7 @@
 #include "ecomops/options.h"
 #include "ecomops/orders.h"
 
-enum { TOOL_BOOKS = 2 };
+enum { TOOL_BOOKS = 8, TOOL_MOVERS = 10 /* that are shown, if nothing else is asked for */ };
 
 typedef struct tool_problem { /* a row that could not be used, or an order that came back */
     int64_t line;             /* of the file; 0: not known */
@@ -16,7 +16,8 @@ typedef struct tool_problem { /* a row that could not be used, or an order that 
 
 typedef struct tool_history {
     eco_backtest *backtest;
-    eco_rulebook *books[TOOL_BOOKS]; /* [0] is the base */
+    eco_rulebook
+        *books[TOOL_BOOKS]; /* [0] is the base; [1], where there are several, what is tried; then what else it is compared with */
     const char *book_names[TOOL_BOOKS];
     size_t books_count;
     const char *currency, *zone;

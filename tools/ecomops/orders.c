@@ -40,10 +40,9 @@ static eco_status copy_options(tool_orders *orders, const tool_orders_options *o
     return ECO_OK;
 }
 
-static bool add_column(tool_orders *orders, orders_role role, size_t field, const char *name)
+static bool add_column(orders_batch *batch, size_t rows, orders_role role, size_t field, const char *name)
 {
-    orders_column *column = &orders->columns[orders->columns_count++];
-    size_t rows = (size_t)orders->batch_rows;
+    orders_column *column = &batch->columns[batch->columns_count++];
     *column = (orders_column){.role = role, .field = field, .name = name};
     column->valid = calloc(rows / 8 + 1, 1);
     if (role == ROLE_AT || role == ROLE_QUANTITY || role == ROLE_UNIT || role == ROLE_COST)
@@ -53,40 +52,43 @@ static bool add_column(tool_orders *orders, orders_role role, size_t field, cons
     return column->valid && (column->numbers || column->codes);
 }
 
-/* The columns of the batches, from the header. */
-static eco_status make_columns(tool_orders *orders, const tool_orders_options *options, eco_error *error)
+/* Where in a row stands what is not a column of the batches alone. */
+static void find_fields(tool_orders *orders)
 {
     const orders_header *header = &orders->header;
-    orders->columns = calloc(header->count, sizeof *orders->columns);
-    orders->shown = calloc(header->count + 1, sizeof *orders->shown); /* one more: "cancelled" */
-    orders->lines = reallocarray(NULL, (size_t)orders->batch_rows, sizeof *orders->lines);
     orders->status_field = orders->cancelled_field = orders->currency_field = header->count;
-    if (!orders->columns || !orders->shown || !orders->lines)
-        return tool_failure_memory(error);
-    for (size_t i = 0; i < header->count; i++) {
-        orders_role role = header->roles[i];
-        const char *name = header->columns[i].used;
-        switch (role) {
-        case ROLE_NONE: continue;
-        case ROLE_CANCELLED: orders->cancelled_field = i; continue;
-        case ROLE_CURRENCY: orders->currency_field = i; continue;
-        case ROLE_STATUS:
-            orders->status_field = i;
-            if (!orders_is_wanted(options, header->columns[i].name))
-                continue;
-            role = ROLE_ATTRIBUTE; /* beside what it says of cancelling */
-            name = header->columns[i].name;
-            break;
+    for (size_t i = 0; i < header->count; i++)
+        switch (header->roles[i]) {
+        case ROLE_CANCELLED: orders->cancelled_field = i; break;
+        case ROLE_CURRENCY: orders->currency_field = i; break;
+        case ROLE_STATUS: orders->status_field = i; break;
         case ROLE_ORDER: orders->order_field = i; break;
         default: break;
         }
-        if (!add_column(orders, role, i, name))
-            return tool_failure_memory(error);
+}
+
+/* The columns of a batch, from the header. A status may be an attribute, too, beside what it says of cancelling. */
+static bool make_batch(orders_batch *batch, const tool_orders *orders, const tool_orders_options *options)
+{
+    const orders_header *header = &orders->header;
+    size_t rows = (size_t)orders->batch_rows;
+    bool knows_cancelled = orders->prefix[0] || orders->cancelled_field < header->count || orders->status_field < header->count;
+    batch->columns = calloc(header->count, sizeof *batch->columns);
+    batch->shown = calloc(header->count + 1, sizeof *batch->shown); /* one more: "cancelled" */
+    batch->lines = reallocarray(NULL, rows, sizeof *batch->lines);
+    batch->cancelled = knows_cancelled ? malloc(rows) : NULL;
+    if (!batch->columns || !batch->shown || !batch->lines || (knows_cancelled && !batch->cancelled))
+        return false;
+    for (size_t i = 0; i < header->count; i++) {
+        orders_role role = header->roles[i];
+        bool is_status = role == ROLE_STATUS && orders_is_wanted(options, header->columns[i].name);
+        if (role == ROLE_NONE || role == ROLE_CANCELLED || role == ROLE_CURRENCY || (role == ROLE_STATUS && !is_status))
+            continue;
+        if (!add_column(batch, rows, is_status ? ROLE_ATTRIBUTE : role, i,
+                        is_status ? header->columns[i].name : header->columns[i].used))
+            return false;
     }
-    if (!orders->prefix[0] && orders->cancelled_field == header->count && orders->status_field == header->count)
-        return ECO_OK;
-    orders->cancelled = malloc((size_t)orders->batch_rows);
-    return orders->cancelled ? ECO_OK : tool_failure_memory(error);
+    return true;
 }
 
 /* A record of nothing but blanks. */
@@ -113,7 +115,13 @@ static eco_status read_header(tool_orders *orders, const tool_orders_options *op
     status = orders_header_read(&orders->header, &record, options, error);
     if (status && error && !error->line)
         error->line = (int32_t)record.line;
-    return status ? status : make_columns(orders, options, error);
+    if (status)
+        return status;
+    find_fields(orders);
+    for (size_t i = 0; i < 2; i++)
+        if (!make_batch(&orders->batches[i], orders, options))
+            return tool_failure_memory(error);
+    return ECO_OK;
 }
 
 eco_status tool_orders_open(tool_orders **out, tool_source source, const tool_orders_options *options, eco_error *error)
@@ -134,25 +142,31 @@ eco_status tool_orders_open(tool_orders **out, tool_source source, const tool_or
     return status;
 }
 
+static void free_batch(orders_batch *batch)
+{
+    for (size_t i = 0; i < batch->columns_count; i++) {
+        free(batch->columns[i].numbers);
+        free(batch->columns[i].codes);
+        free(batch->columns[i].valid);
+        tool_dictionary_free(&batch->columns[i].dictionary);
+    }
+    free(batch->cancelled);
+    free(batch->columns);
+    free(batch->shown);
+    free(batch->lines);
+}
+
 void tool_orders_close(tool_orders *orders)
 {
     if (!orders)
         return;
-    for (size_t i = 0; i < orders->columns_count; i++) {
-        free(orders->columns[i].numbers);
-        free(orders->columns[i].codes);
-        free(orders->columns[i].valid);
-        tool_dictionary_free(&orders->columns[i].dictionary);
-    }
+    for (size_t i = 0; i < 2; i++)
+        free_batch(&orders->batches[i]);
     for (size_t i = 0; i < orders->statuses_count; i++)
         free(orders->statuses[i]);
     free(orders->statuses);
     free(orders->prefix);
     free(orders->problems);
-    free(orders->cancelled);
-    free(orders->columns);
-    free(orders->shown);
-    free(orders->lines);
     orders_header_free(&orders->header);
     tool_csv_close(orders->csv);
     tool_decoder_close(orders->decoder);
@@ -163,21 +177,24 @@ void tool_orders_close(tool_orders *orders)
 
 static void begin_batch(tool_orders *orders)
 {
-    orders->rows = 0;
-    for (size_t i = 0; i < orders->columns_count; i++) {
-        orders->columns[i].has_nulls = false;
-        orders->columns[i].scale = 0;
-        tool_dictionary_clear(&orders->columns[i].dictionary);
+    orders->batch = orders->batch == &orders->batches[0] ? &orders->batches[1] : &orders->batches[0];
+    orders->batch->rows = 0;
+    for (size_t i = 0; i < orders->batch->columns_count; i++) {
+        orders_column *column = &orders->batch->columns[i];
+        column->has_nulls = false;
+        column->scale = 0;
+        tool_dictionary_clear(&column->dictionary);
     }
 }
 
 static bool is_full(const tool_orders *orders)
 {
-    if (orders->rows == orders->batch_rows)
+    const orders_batch *batch = orders->batch;
+    if (batch->rows == orders->batch_rows)
         return true;
     size_t text = 0;
-    for (size_t i = 0; i < orders->columns_count && orders->rows % 16 == 0; i++)
-        text += tool_dictionary_size(&orders->columns[i].dictionary);
+    for (size_t i = 0; i < batch->columns_count && batch->rows % 16 == 0; i++)
+        text += tool_dictionary_size(&batch->columns[i].dictionary);
     return text > BATCH_TEXT;
 }
 
@@ -203,15 +220,15 @@ static eco_column show(orders_column *column, const eco_currency *currency)
     return shown;
 }
 
-static const eco_table *show_batch(tool_orders *orders)
+static const eco_table *show_batch(orders_batch *batch, const eco_currency *currency)
 {
-    size_t count = orders->columns_count;
+    size_t count = batch->columns_count;
     for (size_t i = 0; i < count; i++)
-        orders->shown[i] = show(&orders->columns[i], orders->currency);
-    if (orders->cancelled)
-        orders->shown[count++] = (eco_column){.name = "cancelled", .type = ECO_TYPE_BOOL, .values = orders->cancelled};
-    orders->table = (eco_table){.rows = orders->rows, .columns = orders->shown, .columns_count = count};
-    return &orders->table;
+        batch->shown[i] = show(&batch->columns[i], currency);
+    if (batch->cancelled)
+        batch->shown[count++] = (eco_column){.name = "cancelled", .type = ECO_TYPE_BOOL, .values = batch->cancelled};
+    batch->table = (eco_table){.rows = batch->rows, .columns = batch->shown, .columns_count = count};
+    return &batch->table;
 }
 
 eco_status tool_orders_next(tool_orders *orders, const eco_table **batch, eco_error *error)
@@ -233,17 +250,17 @@ eco_status tool_orders_next(tool_orders *orders, const eco_table **batch, eco_er
         status = orders_row_read(orders, &record, &good, error);
         if (status)
             return status;
-        orders->lines[orders->rows] = record.line;
-        orders->rows += good;
+        orders->batch->lines[orders->batch->rows] = record.line;
+        orders->batch->rows += good;
     }
-    if (orders->rows > 0)
-        *batch = show_batch(orders);
+    if (orders->batch->rows > 0)
+        *batch = show_batch(orders->batch, orders->currency);
     return ECO_OK;
 }
 
-const int64_t *tool_orders_lines(const tool_orders *orders)
+const int64_t *tool_orders_lines(const tool_orders *orders, const eco_table *batch)
 {
-    return orders->lines;
+    return orders->batches[batch == &orders->batches[1].table].lines;
 }
 
 tool_orders_report tool_orders_report_of(const tool_orders *orders)

@@ -66,12 +66,12 @@ typedef struct tool_orders tool_orders;
  * known; ECO_E_UNKNOWN_NAME: the map names a column that is not there; ECO_E_EXISTS: two columns for one name. */
 eco_status tool_orders_open(tool_orders **out, tool_source source, const tool_orders_options *options, eco_error *error);
 void tool_orders_close(tool_orders *orders);
-/* The next rows, borrowed until the next call; NULL at the end. Columns: order, at, sku, quantity, unit; customer, cost, channel, coupons where the file
+/* The next rows, borrowed until the next call but one, so that a thread may read on while another works on them; NULL at the end. Columns: order, at, sku, quantity, unit; customer, cost, channel, coupons where the file
  * has them; cancelled where it can be known; attributes. The file's own faults (see csv.h and encoding.h) end the reading: ECO_E_SYNTAX, ECO_E_LIMIT, with
  * line and column. */
 eco_status tool_orders_next(tool_orders *orders, const eco_table **batch, eco_error *error);
-/* The line of the file where each row of the last batch begins. */
-const int64_t *tool_orders_lines(const tool_orders *orders);
+/* The line of the file where each row of a batch begins. */
+const int64_t *tool_orders_lines(const tool_orders *orders, const eco_table *batch);
 tool_orders_report tool_orders_report_of(const tool_orders *orders); /* lists are borrowed until the next call or close */
 
 #endif

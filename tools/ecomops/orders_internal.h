@@ -7,7 +7,7 @@
 #include "ecomops/dictionary.h"
 #include "ecomops/orders_names.h"
 
-/* Values of the row that is being read go to place orders->rows of each column; they count once all of the row is good. */
+/* Values of the row that is being read go to place batch->rows of each column; they count once all of the row is good. */
 typedef struct orders_column {
     orders_role role;
     size_t field;     /* of the record */
@@ -21,6 +21,16 @@ typedef struct orders_column {
     eco_column words; /* the dictionary, as the table shows it */
 } orders_column;
 
+typedef struct orders_batch {
+    orders_column *columns;
+    size_t columns_count;
+    uint8_t *cancelled; /* NULL: cannot be known */
+    int64_t *lines;     /* of the file, where each row begins */
+    int64_t rows;
+    eco_column *shown;
+    eco_table table;
+} orders_batch;
+
 struct tool_orders {
     tool_decoder *decoder;
     tool_csv *csv;
@@ -31,13 +41,8 @@ struct tool_orders {
     char **statuses;
     size_t statuses_count;
     size_t order_field, status_field, cancelled_field, currency_field; /* header.count: there is none */
-    orders_column *columns;
-    size_t columns_count;
-    uint8_t *cancelled; /* NULL: cannot be known */
-    int64_t batch_rows, rows;
-    int64_t *lines; /* of the rows of the batch */
-    eco_column *shown;
-    eco_table table;
+    orders_batch batches[2], *batch;                                   /* one may be looked at while the other is filled */
+    int64_t batch_rows;                                                /* of a full one */
     char at_text[64]; /* the time of the row before: lines of an order share it */
     size_t at_size;
     int64_t at_us;

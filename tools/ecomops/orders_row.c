@@ -74,7 +74,7 @@ static bool put_null(orders_column *column, int64_t row)
 
 static bool put_text(row_reader *reader, orders_column *column, tool_text cell)
 {
-    int64_t row = reader->orders->rows;
+    int64_t row = reader->orders->batch->rows;
     column->codes[row] = tool_dictionary_add(&column->dictionary, cell.bytes, cell.size);
     reader->no_memory |= column->codes[row] < 0;
     set_valid(column, row, true);
@@ -85,7 +85,7 @@ static bool read_id(row_reader *reader, orders_column *column, bool required)
 {
     tool_text cell = cell_of(reader, column->field);
     if (cell.size == 0)
-        return required ? refuse(reader, column->field, "is missing") : put_null(column, reader->orders->rows);
+        return required ? refuse(reader, column->field, "is missing") : put_null(column, reader->orders->batch->rows);
     const char *why = tool_cell_id(cell);
     return why ? refuse(reader, column->field, why) : put_text(reader, column, cell);
 }
@@ -93,7 +93,7 @@ static bool read_id(row_reader *reader, orders_column *column, bool required)
 static bool read_text(row_reader *reader, orders_column *column)
 {
     tool_text cell = cell_of(reader, column->field);
-    return cell.size == 0 ? put_null(column, reader->orders->rows) : put_text(reader, column, cell);
+    return cell.size == 0 ? put_null(column, reader->orders->batch->rows) : put_text(reader, column, cell);
 }
 
 static bool read_time(row_reader *reader, orders_column *column)
@@ -110,7 +110,7 @@ static bool read_time(row_reader *reader, orders_column *column)
             orders->at_size = cell.size;
         }
     }
-    put_number(column, orders->rows, orders->at_us, 0);
+    put_number(column, orders->batch->rows, orders->at_us, 0);
     return true;
 }
 
@@ -122,7 +122,7 @@ static bool read_quantity(row_reader *reader, orders_column *column)
         why = "is 0: nothing was sold";
     if (why)
         return refuse(reader, column->field, why);
-    put_number(column, reader->orders->rows, reader->quantity, reader->quantity_scale);
+    put_number(column, reader->orders->batch->rows, reader->quantity, reader->quantity_scale);
     return true;
 }
 
@@ -135,7 +135,7 @@ static bool read_money(row_reader *reader, orders_column *column, int64_t *value
         why = "is below 0";
     if (why)
         return refuse(reader, column->field, why);
-    put_number(column, reader->orders->rows, *value, *scale);
+    put_number(column, reader->orders->batch->rows, *value, *scale);
     return true;
 }
 
@@ -144,7 +144,7 @@ static bool read_cost(row_reader *reader, orders_column *column)
     int64_t cost;
     int32_t scale;
     if (cell_of(reader, column->field).size == 0)
-        return put_null(column, reader->orders->rows);
+        return put_null(column, reader->orders->batch->rows);
     return read_money(reader, column, &cost, &scale);
 }
 
@@ -197,7 +197,7 @@ static bool read_cancelled(row_reader *reader)
 {
     const tool_orders *orders = reader->orders;
     bool cancelled = false;
-    if (!orders->cancelled)
+    if (!orders->batch->cancelled)
         return true;
     if (orders->cancelled_field < orders->header.count) {
         const char *why = tool_cell_bool(&cancelled, cell_of(reader, orders->cancelled_field));
@@ -208,7 +208,7 @@ static bool read_cancelled(row_reader *reader)
     size_t prefix = strlen(orders->prefix);
     cancelled |= prefix > 0 && order.size >= prefix && memcmp(order.bytes, orders->prefix, prefix) == 0;
     cancelled |= orders->status_field < orders->header.count && is_cancelling(orders, cell_of(reader, orders->status_field));
-    orders->cancelled[orders->rows] = cancelled;
+    orders->batch->cancelled[orders->batch->rows] = cancelled;
     return true;
 }
 
@@ -220,8 +220,8 @@ static bool read_row(row_reader *reader)
         snprintf(reason, sizeof reason, "the row has %zu fields, the header %zu", reader->record->count, orders->header.count);
         return refuse(reader, orders->header.count, reason);
     }
-    for (size_t i = 0; i < orders->columns_count; i++)
-        if (!read_cell(reader, &orders->columns[i]))
+    for (size_t i = 0; i < orders->batch->columns_count; i++)
+        if (!read_cell(reader, &orders->batch->columns[i]))
             return false;
     return check_amount(reader) && check_currency(reader) && read_cancelled(reader);
 }

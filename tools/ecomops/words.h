@@ -14,6 +14,8 @@ tool_language tool_language_of_environment(void);
     X(ADJUSTMENTS, "Adjustments", "优惠明细")                                                                       \
     X(AMOUNT, "amount", "金额")                                                                                     \
     X(AMOUNTS_IN, "amounts in {0}", "金额单位：{0}")                                                                \
+    X(AGAINST, "against {0}", "对比 {0}")                                                                           \
+    X(AT, "at", "时间")                                                                                             \
     X(PROBLEMS, "Problems", "问题")                                                                                 \
     X(BASE, "base", "计税金额")                                                                                     \
     X(CART, "Cart {0}", "购物车 {0}")                                                                               \
@@ -21,22 +23,35 @@ tool_language tool_language_of_environment(void);
     X(CHANGE, "change", "变化")                                                                                     \
     X(COLUMN, "column", "列")                                                                                       \
     X(COLUMNS, "How the columns were understood", "列的识别")                                                       \
+    X(COST, "cost", "成本")                                                                                         \
+    X(COST_LINES, "{0} of lines", "占 {0} 的行")                                                                    \
+    X(COST_REVENUE, "revenue of known cost, net", "已知成本营收（不含税）")                                         \
     X(COUPON, "coupon", "优惠码")                                                                                   \
     X(CREDIT, "credit", "抵扣")                                                                                     \
+    X(DAY, "day", "日期")                                                                                           \
+    X(DAYS, "Days", "按日")                                                                                         \
+    X(DAY_BY_DAY, "Day by day", "逐日")                                                                             \
+    X(DAYS_OF_MARK, "{0} days a mark", "每格 {0} 天")                                                               \
     X(DISCOUNT, "discount", "优惠")                                                                                 \
     X(DISCOUNT_OF, "discount {0}", "优惠 {0}")                                                                      \
+    X(DISCOUNT_BY_DAY, "Discount day by day", "逐日优惠")                                                           \
     X(GIFT, "gift", "赠品")                                                                                         \
     X(KIND, "kind", "类别")                                                                                         \
     X(LINE, "line", "行")                                                                                           \
     X(LINES, "lines", "行数")                                                                                       \
     X(LINES_OF_CART, "Lines", "商品行")                                                                             \
     X(LIST, "list", "原价")                                                                                         \
+    X(MARGIN, "margin", "毛利")                                                                                     \
+    X(MARGIN_TOUCHED, "margin of its orders", "相关订单毛利")                                                       \
     X(METHOD, "method", "配送方式")                                                                                 \
     X(MONTH, "month", "月份")                                                                                       \
     X(MONTHS, "Months", "按月")                                                                                     \
+    X(MOVERS, "Orders that {0} changes most", "{0} 影响最大的订单")                                                 \
     X(NET, "net", "不含税")                                                                                         \
     X(OFF, "off", "减免")                                                                                           \
+    X(ORDER, "order", "订单号")                                                                                     \
     X(ORDERS, "orders", "订单")                                                                                     \
+    X(ORDERS_CHANGED, "that change", "有变化的订单")                                                                \
     X(ORDERS_SHARE, "of orders", "订单占比")                                                                        \
     X(ORDERS_TOUCHED, "with a discount", "享优惠订单")                                                              \
     X(PAYABLE, "to pay", "应付")                                                                                    \
@@ -45,7 +60,9 @@ tool_language tool_language_of_environment(void);
     X(PROMOTIONS, "Promotions", "活动效果")                                                                         \
     X(PROMOTIONS_OF, "Promotions of {0}", "活动效果：{0}")                                                          \
     X(QUANTITY, "quantity", "数量")                                                                                 \
+    X(RETURNED, "returned", "退回")                                                                                 \
     X(REVENUE, "revenue", "营收")                                                                                   \
+    X(REVENUE_NET, "revenue less returned", "扣除退回后营收")                                                       \
     X(REVENUE_TOUCHED, "revenue of its orders", "相关订单营收")                                                     \
     X(ROUNDING, "rounding", "抹零")                                                                                 \
     X(ROWS, "rows", "行数")                                                                                         \
@@ -69,16 +86,21 @@ tool_language tool_language_of_environment(void);
     /* kinds of rows, and what becomes of them */                                                                   \
     X(KIND_PRICED, "sold", "售出")                                                                                  \
     X(KIND_FREE, "free (price 0)", "赠品（价格为 0）")                                                              \
+    X(KIND_NETTED, "came back in its order", "同单退回")                                                            \
     X(KIND_CANCELLED, "cancelled", "已取消")                                                                        \
+    X(KIND_CANCELLATION, "cancellation of another order", "冲销其他订单")                                           \
     X(KIND_RETURN, "return (quantity < 0)", "退货（数量 < 0）")                                                     \
     X(KIND_CORRECTION, "correction (price < 0)", "调账（价格 < 0）")                                                \
     X(KIND_BAD, "bad", "坏行")                                                                                      \
     X(KIND_ALL, "all", "全部")                                                                                      \
     X(TREATED_PRICED, "line of its order's cart", "作为商品行计价")                                                 \
     X(TREATED_FREE, "free line of its order's cart", "作为免费行计入")                                              \
-    X(TREATED_LEFT_OUT, "left out, counted here", "不计价，仅在此统计")                                             \
+    X(TREATED_NETTED, "taken off rows of its order", "从同单商品中扣除")                                            \
+    X(TREATED_CANCELLED, "never sold, counted here", "未成交，仅在此统计")                                          \
+    X(TREATED_RETURNED, "not priced, taken off revenue", "不计价，从营收中扣除")                                    \
     X(TREATED_BAD, "left out, listed below", "不计价，见下表")                                                      \
     X(MORE_PROBLEMS, "... and {0} more", "……另有 {0} 条")                                                           \
+    X(MORE_PROMOTIONS, "... and {0} more", "……另有 {0} 个")                                                         \
     X(UNUSED, "not used: ", "未使用：")                                                                             \
     X(PRICING, "pricing", "计价")                                                                                   \
     X(RESOURCES, "read in {0} s, priced in {1} s, peak memory {2} MB", "读取 {0} 秒，计价 {1} 秒，内存峰值 {2} MB") \

@@ -287,6 +287,8 @@ def eco_backtest_start(
     threads: int,
     skip_bad_rows: bool,
     max_problems: int,
+    movers: int,
+    recent_orders: int,
     progress: Optional[Callable[[int, int], Optional[bool]]],
 ) -> eco_backtest: ...
 def eco_backtest_update(backtest: eco_backtest, orders: eco_table) -> None: ...
