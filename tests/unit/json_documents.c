@@ -349,7 +349,8 @@ TEST(json_documents, rulebooks_are_refused_with_the_place)
         {LIST "\"currency\":\"JPY\",\"rate\":\"0\"}]}", ECO_E_INVALID, 2, 50, "/price_lists/0/rate", "rate '0' is not above 0"},
         {LIST "\"currency\":\"JPY\",\"rate\":\"-0.05\"}]}", ECO_E_INVALID, 2, 50, "/price_lists/0/rate", "is not above 0"},
         {LIST "\"rate\":\"0.05\"}]}", ECO_E_INVALID, 2, 33, "/price_lists/0/rate", "a rate without a currency"},
-        {LIST "\"currency\":\"CNY\",\"rate\":\"1\"}]}", ECO_E_INVALID, 2, 50, "/price_lists/0/rate", "as the rulebook is"},
+        {LIST "\"currency\":\"CNY\",\"rate\":\"1\"}]}", ECO_E_INVALID, 2, 50, "/price_lists/0/rate",
+         "which is the rulebook's own currency"},
         /* selections */
         {RULEBOOK "\n\"stacking\":\"stacked\"}", ECO_E_UNKNOWN_NAME, 2, 12, "/stacking", "known are sequential, best, first"},
         {PROMOTION "\"stage\":\"delivery\"," PROMOTION_2, ECO_E_UNKNOWN_NAME, 3, 24, "/promotions/1/stage",
