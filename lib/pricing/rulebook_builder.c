@@ -152,16 +152,6 @@ static eco_status copy_entries(eco_rulebook_builder *builder, eco_price_list *li
     return status;
 }
 
-/* Without a currency of its own a list is in the rulebook's, which needs no rate. */
-static eco_status fill_currency(eco_price_list *list, const eco_rulebook *rulebook, eco_error *error)
-{
-    const char *own = rulebook->content.currency;
-    list->currency = list->currency ? eco_currency_find(list->currency)->code : own;
-    if (list->rate.coefficient && strcmp(list->currency, own) == 0)
-        return eco_fail(error, ECO_E_INVALID, "/rate", "a rate, though the prices are in %s as the rulebook is", own);
-    return ECO_OK;
-}
-
 eco_status eco_rulebook_add_price_list(eco_rulebook_builder *builder, const eco_price_list *list)
 {
     eco_price_list given;
@@ -170,11 +160,12 @@ eco_status eco_rulebook_add_price_list(eco_rulebook_builder *builder, const eco_
         return mistake(builder);
     bool failed = false;
     if (ECO_TAKE(&given, list, eco_price_list, &error) || eco_price_list_check(&given, &error) ||
-        fill_currency(&given, builder->rulebook, &error) || copy_entries(builder, &given, &error))
+        copy_entries(builder, &given, &error))
         return remember(builder, "price_lists", given.id, &builder->price_lists, &error);
     given.struct_size = sizeof given;
     given.id = copy_text(builder, given.id, &failed);
     given.when = copy_text(builder, given.when, &failed);
+    given.currency = given.currency ? eco_currency_find(given.currency)->code : builder->rulebook->content.currency;
     return add(builder, &builder->price_lists, failed ? NULL : eco_arena_copy(&builder->rulebook->arena, &given, sizeof given));
 }
 

@@ -349,7 +349,8 @@ TEST(json_documents, rulebooks_are_refused_with_the_place)
         {LIST "\"currency\":\"JPY\",\"rate\":\"0\"}]}", ECO_E_INVALID, 2, 50, "/price_lists/0/rate", "rate '0' is not above 0"},
         {LIST "\"currency\":\"JPY\",\"rate\":\"-0.05\"}]}", ECO_E_INVALID, 2, 50, "/price_lists/0/rate", "is not above 0"},
         {LIST "\"rate\":\"0.05\"}]}", ECO_E_INVALID, 2, 33, "/price_lists/0/rate", "a rate without a currency"},
-        {LIST "\"currency\":\"CNY\",\"rate\":\"1\"}]}", ECO_E_INVALID, 2, 50, "/price_lists/0/rate", "as the rulebook is"},
+        {LIST "\"currency\":\"CNY\",\"rate\":\"1\"}]}", ECO_E_INVALID, 2, 50, "/price_lists/0/rate",
+         "which is the rulebook's own currency"},
         /* selections */
         {RULEBOOK "\n\"stacking\":\"stacked\"}", ECO_E_UNKNOWN_NAME, 2, 12, "/stacking", "known are sequential, best, first"},
         {PROMOTION "\"stage\":\"delivery\"," PROMOTION_2, ECO_E_UNKNOWN_NAME, 3, 24, "/promotions/1/stage",
@@ -393,6 +394,8 @@ TEST(json_documents, rulebooks_are_refused_with_the_place)
          "off and gift_sku"},
         {PROMOTION "\"stage\":\"shipping\",\"tiers\":[{\"gift_sku\":\"g\"}]}]}", ECO_E_INVALID, 3, 44, "/promotions/1/tiers/0",
          "a gift is not for the stage of shipping"},
+        {PROMOTION "\"tiers\":[{\"off\":\"1\",\"gift_quantity\":2}]}]}", ECO_E_INVALID, 3, 53,
+         "/promotions/1/tiers/0/gift_quantity", "needs gift_sku"},
         /* taxes */
         {RULEBOOK "\n\"taxes\":[{\"id\":\"t\",\"percent\":\"1\",\"compound\":1}]}", ECO_E_INVALID, 2, 45, "/taxes/0/compound",
          "compound is true or false"},
