@@ -50,6 +50,7 @@ static void decide(reference_quote *quote, const eco_promotion *promotion, const
     decision->missing_quantity = result->missing_quantity;
     decision->next_off_minor = result->next_off_minor;
     decision->bounded = result->bounded;
+    decision->failed = result->failed;
     memcpy(decision->needed, result->needed, sizeof decision->needed);
 }
 
