@@ -21,18 +21,70 @@ static eco_status price(const eco_quote **out, const scenario *scenario, eco_exp
 
 /* ---- are the cases worth their time? ---- */
 
-#define FEATURES(F)                                                                                                            \
-    F(BUY_SAME)                                                                                                                \
-    F(BUY_OTHER)                                                                                                               \
-    F(GROUPS)                                                                                                                  \
-    F(NTH) F(DEALT) F(PRICED_GROUPS) F(LIMIT) F(LINE_LIMIT) F(DEAREST) F(BANDS_BY_AMOUNT) F(BANDS_BY_QUANTITY)                 \
-        F(PERCENT_OF_LIST) F(GIFT) F(REPEATED_GIFT) F(REPEATED_OFF) F(OFF_SHIPPING) F(ALONE) F(WORSE) F(FLOORED) F(EXCLUDED)   \
-            F(CLIPPED_BY_FLOOR) F(CLIPPED_BY_ANOTHER) F(WARNED) F(CLAMPED_SALE) F(SHIPMENTS) F(COMPOUND_NET) F(COMPOUND_GROSS) \
-                F(FOREIGN_SALE) F(MANY_PROMOTIONS) F(MANY_LINES)
-#define AS_ENUM(name) name,
-#define AS_TEXT(name) #name,
-typedef enum feature { FEATURES(AS_ENUM) FEATURES_COUNT } feature;
-static const char *const feature_names[] = {FEATURES(AS_TEXT)};
+typedef enum feature {
+    BUY_SAME,
+    BUY_OTHER,
+    GROUPS,
+    NTH,
+    DEALT,
+    PRICED_GROUPS,
+    LIMIT,
+    LINE_LIMIT,
+    DEAREST,
+    BANDS_BY_AMOUNT,
+    BANDS_BY_QUANTITY,
+    PERCENT_OF_LIST,
+    GIFT,
+    REPEATED_GIFT,
+    REPEATED_OFF,
+    OFF_SHIPPING,
+    ALONE,
+    WORSE,
+    FLOORED,
+    EXCLUDED,
+    CLIPPED_BY_FLOOR,
+    CLIPPED_BY_ANOTHER,
+    WARNED,
+    CLAMPED_SALE,
+    SHIPMENTS,
+    COMPOUND_NET,
+    COMPOUND_GROSS,
+    FOREIGN_SALE,
+    MANY_PROMOTIONS,
+    MANY_LINES,
+    FEATURES_COUNT
+} feature;
+
+static const char *const feature_names[FEATURES_COUNT] = {"buy same",
+                                                          "buy other",
+                                                          "groups",
+                                                          "nth",
+                                                          "dealt",
+                                                          "priced groups",
+                                                          "limit",
+                                                          "line limit",
+                                                          "dearest",
+                                                          "bands by amount",
+                                                          "bands by quantity",
+                                                          "percent of list",
+                                                          "gift",
+                                                          "repeated gift",
+                                                          "repeated off",
+                                                          "off shipping",
+                                                          "alone",
+                                                          "worse",
+                                                          "floored",
+                                                          "excluded",
+                                                          "clipped by floor",
+                                                          "clipped by another",
+                                                          "warned",
+                                                          "clamped sale",
+                                                          "shipments",
+                                                          "compound net",
+                                                          "compound gross",
+                                                          "foreign sale",
+                                                          "many promotions",
+                                                          "many lines"};
 
 static void count_applied(long *seen, const eco_promotion *promotion, const condition *buy)
 {

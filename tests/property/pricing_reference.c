@@ -229,6 +229,7 @@ void reference_price(reference_quote *out, const scenario *given)
 {
     int sales[REFERENCE_LINES];
     memset(out, 0, offsetof(reference_quote, lines));
+    out->given = given;
     begin_goods(out, given);
     begin_surcharges(out, given);
     begin_shipments(out, given);

@@ -66,6 +66,8 @@ typedef struct reference_view { /* what an expression can see */
 } reference_view;
 
 bool reference_holds(const condition *given, const reference_view *view); /* NULL holds */
+/* Is it what an explanation may say was found, where this comparison failed? One of the name's values; NULL where there is none. */
+bool reference_is_found(const char *found, const condition *failed, const reference_view *view);
 
 /* ---- the quote ---- */
 
@@ -94,10 +96,12 @@ typedef struct reference_decision {
     eco_reason reason;
     int64_t off_minor, clipped_minor, missing_minor, missing_quantity, next_off_minor;
     char needed[2048]; /* of a condition or unknown coupon */
+    const condition *failed;
 } reference_decision;
 
 typedef struct reference_quote {
     eco_status status; /* and nothing else, when it is not ECO_OK */
+    const scenario *given;
     int goods_count, lines_count, gifts_count, shipments_count, adjustments_count, taxes_count, decisions_count;
     int64_t list_minor, discount_minor, surcharge_minor, shipping_minor, shipping_discount_minor, net_minor, tax_minor,
         shipping_tax_minor, total_minor, credit_minor, rounding_minor, payable_minor;
@@ -174,6 +178,7 @@ typedef struct reference_trial { /* what a promotion would do now */
     int64_t off_minor, meant_minor, clipped_minor, missing_minor, missing_quantity, next_off_minor;
     bool bounded;
     char needed[2048];
+    const condition *failed; /* what is needed */
 } reference_trial;
 
 /* pricing_reference_promotion.c */

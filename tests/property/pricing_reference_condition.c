@@ -204,6 +204,18 @@ static bool comparison_holds(const condition *given, const reference_view *view)
     return opposite ? !met : met;
 }
 
+bool reference_is_found(const char *found, const condition *failed, const reference_view *view)
+{
+    values there;
+    bool fits = false;
+    if (failed->kind < CONDITION_NUMBER || failed->kind == CONDITION_TIME)
+        return true; /* of several parts, or of an instant: not looked at */
+    values_of(&there, view, failed->name);
+    for (int i = 0; i < there.count; i++)
+        fits = fits || !there.list[i].text || (found && strcmp(there.list[i].text, found) == 0); /* nor numbers */
+    return there.count ? fits : !found;
+}
+
 bool reference_holds(const condition *given, const reference_view *view)
 {
     int held = 0;

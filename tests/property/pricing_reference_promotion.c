@@ -75,6 +75,7 @@ static void explain_condition(reference_trial *out, const reference_quote *quote
         if (!reference_holds(when->parts[i], &view))
             failed = when->parts[i];
     condition_print(out->needed, sizeof out->needed, failed);
+    out->failed = failed;
     if (!is_bound(failed))
         return;
     wide up = failed->numbers[0].up, down = failed->numbers[0].down, money = reference_power10(given->exponent);

@@ -174,6 +174,9 @@ static void same_decisions(report *out, const reference_quote *expected, const e
         SAME("next_off of decision", i, decision->next_off_minor, model->next_off_minor);
         if (model->needed[0])
             SAME_TEXT("needed of decision", i, decision->needed, model->needed);
+        const reference_view view = {expected->given, expected->lines, expected->goods_count, NULL};
+        if (model->failed && !reference_is_found(decision->found, model->failed, &view))
+            differ_text(out, "found of decision", (int)i, decision->found, "another value");
     }
 }
 

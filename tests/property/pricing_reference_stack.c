@@ -50,6 +50,7 @@ static void decide(reference_quote *quote, const eco_promotion *promotion, const
     decision->missing_quantity = result->missing_quantity;
     decision->next_off_minor = result->next_off_minor;
     decision->bounded = result->bounded;
+    decision->failed = result->failed;
     memcpy(decision->needed, result->needed, sizeof decision->needed);
 }
 
@@ -88,25 +89,44 @@ static bool competes(const work *work, int which)
     return work->given->options.stacking == ECO_STACKING_BEST || work->given->promotions[which].stands_alone;
 }
 
-/* Does it say EXCLUDED, by another of its group that has applied (or, within, gives something on this level among those that combine)? */
-static bool is_excluded(work *work, const level *level, int which, bool within)
+static bool same_group(const work *work, int one, int other)
 {
-    const eco_promotion *promotions = work->given->promotions;
-    const char *group = promotions[which].exclusion_group, *by = NULL;
-    for (int i = 0; group && i < work->given->promotions_count; i++)
-        if (i != which && work->applied[i] && promotions[i].exclusion_group && strcmp(promotions[i].exclusion_group, group) == 0)
-            by = promotions[i].id;
-    for (int n = 0; group && within && !by && n < level->count; n++) {
+    const char *a = work->given->promotions[one].exclusion_group, *b = work->given->promotions[other].exclusion_group;
+    return one != other && a && b && strcmp(a, b) == 0;
+}
+
+/* It says EXCLUDED, unless its time or coupon say something before. */
+static void exclude(work *work, int which, int by)
+{
+    reference_trial *trial = &work->trials[which];
+    memset(trial, 0, sizeof *trial);
+    if (!reference_is_open(trial, work->given, &work->given->promotions[which]))
+        return;
+    trial->reason = ECO_REASON_EXCLUDED;
+    trial->by = work->given->promotions[by].id;
+}
+
+/* Who excludes it before it is tried: one of its group that has applied, or of this level gives something among those that combine. -1: nobody. */
+static int excluded_by(const work *work, const level *level, int which)
+{
+    for (int other = 0; other < work->given->promotions_count; other++)
+        if (work->applied[other] && same_group(work, which, other))
+            return other;
+    for (int n = 0; n < level->count; n++) {
         int other = level->members[n];
-        if (other != which && !competes(work, other) && gives(&work->trials[other]) && promotions[other].exclusion_group &&
-            strcmp(promotions[other].exclusion_group, group) == 0)
-            by = promotions[other].id;
+        if (!competes(work, other) && gives(&work->trials[other]) && same_group(work, which, other))
+            return other;
     }
-    if (!by || !reference_is_open(&work->trials[which], work->given, &promotions[which]))
-        return false;
-    work->trials[which].reason = ECO_REASON_EXCLUDED;
-    work->trials[which].by = by;
-    return true;
+    return -1;
+}
+
+static void try_or_exclude(work *work, const level *level, int which)
+{
+    int by = excluded_by(work, level, which);
+    if (by >= 0)
+        exclude(work, which, by);
+    else
+        reference_try(&work->trials[which], work->quote, work->given, which);
 }
 
 /* One after the other, each on what the ones before left. */
@@ -114,52 +134,43 @@ static void try_those_that_combine(work *work, level *level)
 {
     for (int n = 0; n < level->count; n++) {
         int which = level->members[n];
-        reference_trial *trial = &work->trials[which];
-        if (competes(work, which) || is_excluded(work, level, which, true))
+        if (competes(work, which))
             continue;
-        reference_try(trial, work->quote, work->given, which);
+        try_or_exclude(work, level, which);
         for (int i = 0; i < level->lines_count; i++)
-            level->lines[i].left_minor -= trial->offs[i];
+            level->lines[i].left_minor -= work->trials[which].offs[i];
     }
     for (int i = 0; i < level->lines_count; i++)
         level->lines[i].left_minor = level->start[i];
 }
 
-/* Of each exclusion group the one that takes most off; the others that would give something say EXCLUDED. */
-static void exclude_among_those_that_compete(work *work, const level *level)
+/* Of the exclusion group of this one, the one that takes most off; -1: none gives anything. */
+static int best_of_group(const work *work, const level *level, int which)
 {
-    const eco_promotion *promotions = work->given->promotions;
+    int best = -1;
     for (int n = 0; n < level->count; n++) {
-        int which = level->members[n], best = -1;
-        const char *group = promotions[which].exclusion_group;
-        for (int m = 0; group && m < level->count; m++) {
-            int other = level->members[m];
-            if (competes(work, other) && gives(&work->trials[other]) && promotions[other].exclusion_group &&
-                strcmp(promotions[other].exclusion_group, group) == 0 &&
-                (best < 0 || work->trials[other].off_minor > work->trials[best].off_minor))
-                best = other;
-        }
-        for (int m = 0; best >= 0 && m < level->count; m++) {
-            int other = level->members[m];
-            if (other != best && competes(work, other) && gives(&work->trials[other]) && promotions[other].exclusion_group &&
-                strcmp(promotions[other].exclusion_group, group) == 0) {
-                memset(&work->trials[other], 0, sizeof work->trials[other]);
-                reference_is_open(&work->trials[other], work->given, &promotions[other]);
-                work->trials[other].reason = ECO_REASON_EXCLUDED;
-                work->trials[other].by = promotions[best].id;
-            }
-        }
+        int other = level->members[n];
+        bool is_one = competes(work, other) && gives(&work->trials[other]) && (other == which || same_group(work, which, other));
+        if (is_one && (best < 0 || work->trials[other].off_minor > work->trials[best].off_minor))
+            best = other;
     }
+    return best;
 }
 
+/* Each on what the level began with; then of each group one is left of those that would give something. */
 static void try_those_that_compete(work *work, const level *level)
 {
+    int best[PROMOTIONS_MOST];
+    for (int n = 0; n < level->count; n++)
+        if (competes(work, level->members[n]))
+            try_or_exclude(work, level, level->members[n]);
+    for (int n = 0; n < level->count; n++)
+        best[n] = best_of_group(work, level, level->members[n]);
     for (int n = 0; n < level->count; n++) {
         int which = level->members[n];
-        if (competes(work, which) && !is_excluded(work, level, which, true))
-            reference_try(&work->trials[which], work->quote, work->given, which);
+        if (competes(work, which) && gives(&work->trials[which]) && best[n] != which)
+            exclude(work, which, best[n]);
     }
-    exclude_among_those_that_compete(work, level);
 }
 
 /* Who takes the line: one that competes, or -1: those that combine. */
@@ -296,15 +307,8 @@ static int find_exclusive(work *work)
 
 static void work_alone(work *work, int which, int winner)
 {
-    const eco_promotion *promotion = &work->given->promotions[which];
-    reference_trial *trial = &work->trials[which];
-    if (which != winner) {
-        memset(trial, 0, sizeof *trial);
-        if (reference_is_open(trial, work->given, promotion)) {
-            trial->reason = ECO_REASON_EXCLUDED;
-            trial->by = work->given->promotions[winner].id;
-        }
-    }
+    if (which != winner)
+        exclude(work, which, winner);
     apply(work, which);
 }
 
