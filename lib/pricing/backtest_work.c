@@ -6,6 +6,8 @@
 #include "base/error.h"
 #include "pricing/backtest_internal.h"
 
+enum { ROWS_BETWEEN_TELLING = 256 }; /* so that a host that wants to stop need not wait, however long orders take */
+
 static size_t cores(void)
 {
     cpu_set_t set; /* what this process may use, which may be less than there is */
@@ -45,16 +47,29 @@ static eco_status do_group(backtest_worker *worker, const backtest_work *work, s
     return taken ? ECO_OK : eco_fail_memory(&worker->error);
 }
 
-static eco_status do_block(backtest_worker *worker, backtest_work *work, size_t block)
+/* Counts rows as done; the caller tells its host, who may say stop. */
+static void tell(backtest_work *work, int64_t rows, bool is_caller)
+{
+    const eco_progress *progress = &work->backtest->progress;
+    int64_t done = atomic_fetch_add(&work->rows_done, rows) + rows;
+    if (is_caller && progress->report && !progress->report(done, work->table->rows, progress->user))
+        atomic_store(&work->cancelled, true);
+}
+
+static eco_status do_block(backtest_worker *worker, backtest_work *work, size_t block, bool is_caller)
 {
     const backtest_group *groups = work->groups.items;
-    size_t first = work->groups.blocks[block], end = block_end(work, block);
-    for (size_t group = first; group < end && !atomic_load_explicit(&work->cancelled, memory_order_relaxed); group++) {
+    size_t told = work->groups.blocks[block], end = block_end(work, block);
+    for (size_t group = told; group < end && !atomic_load_explicit(&work->cancelled, memory_order_relaxed); group++) {
         eco_status failed = do_group(worker, work, group);
         if (failed)
             return failed;
+        int64_t rows = groups[group + 1].first - groups[told].first;
+        if (rows < ROWS_BETWEEN_TELLING && group + 1 < end)
+            continue;
+        tell(work, rows, is_caller);
+        told = group + 1;
     }
-    atomic_fetch_add(&work->rows_done, groups[end].first - groups[first].first);
     return ECO_OK;
 }
 
@@ -65,12 +80,6 @@ static void note_failure(backtest_work *work, size_t block)
         continue;
 }
 
-static bool report(const backtest_work *work)
-{
-    const eco_progress *progress = &work->backtest->progress;
-    return !progress->report || progress->report(atomic_load(&work->rows_done), work->table->rows, progress->user);
-}
-
 /* Takes blocks until there are none, or one before them has failed. */
 static void do_blocks(backtest_worker *worker, backtest_work *work, bool is_caller)
 {
@@ -78,13 +87,11 @@ static void do_blocks(backtest_worker *worker, backtest_work *work, bool is_call
         size_t block = atomic_fetch_add(&work->next_block, 1);
         if (block >= work->groups.blocks_count || block > atomic_load(&work->failed_block) || atomic_load(&work->cancelled))
             return;
-        if (do_block(worker, work, block)) {
+        if (do_block(worker, work, block, is_caller)) {
             worker->failed_block = block;
             note_failure(work, block);
             return;
         }
-        if (is_caller && !report(work))
-            atomic_store(&work->cancelled, true);
     }
 }
 
