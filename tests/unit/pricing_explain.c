@@ -149,7 +149,7 @@ static void check_why(const eco_rulebook *rulebook, const eco_cart *cart, const 
     CHECK_TOLD(quote, promotion, expected);
     const eco_quote *whole = priced(rulebook, cart); /* the rest is the same quote */
     CHECK_INT(quote->payable_minor, whole->payable_minor);
-    char one[1024], other[1024];
+    char one[800], other[800];
     CHECK_TEXT(adjustments(one, quote), adjustments(other, whole));
     CHECK_TOLD(whole, promotion, expected);
     eco_quote_free(quote);

@@ -11,7 +11,7 @@
 static const eco_quote *quoted(eco_rulebook *rulebook, const eco_cart *cart)
 {
     const eco_quote *silent = priced_explaining(rulebook, cart, ECO_EXPLAIN_NOTHING), *quote = priced(rulebook, cart);
-    char one[1024], other[1024];
+    char one[800], other[800];
     CHECK_TEXT(adjustments(one, silent), adjustments(other, quote));
     CHECK_INT(silent->decisions_count, 0);
     eco_quote_free(silent);
@@ -380,7 +380,7 @@ TEST(level, knows_the_groups_and_targets_of_promotions_far_apart)
 {
     eco_rulebook_builder *rules = RULES("EUR");
     for (int i = 0; i < 64; i++) {
-        char id[8], when[32], on[32], group[8];
+        char id[16], when[48], on[32], group[16];
         snprintf(id, sizeof id, "p%02d", i);
         snprintf(when, sizeof when, "segment == 's%d'", i % 16 == 5 ? i : 100);
         snprintf(on, sizeof on, "kind == 'k%d'", i);

@@ -95,7 +95,7 @@ static void fill_market(eco_rulebook_builder *rules)
     PROMOTE(rules, "bands", .priority = 2, .bands = true, TIERS({.from_quantity = 3, .off_percent = {1, 0}}));
     PROMOTE(rules, "trio", .stage = ECO_STAGE_SET, .group_quantity = 3, TIERS({.price_set_minor = 1}));
     for (int i = 0; i < 6; i++) {
-        char id[8];
+        char id[16];
         snprintf(id, sizeof id, "gift%d", i);
         eco_rulebook_add_promotion(rules,
                                    ECO_MAKE(eco_promotion, .id = id, .stage = ECO_STAGE_SHOP, TIERS({.gift_sku = "tote"})));

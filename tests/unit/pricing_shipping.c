@@ -457,7 +457,6 @@ TEST(shipping, names_the_shipment_that_it_cannot_price)
             ECO_E_OVERFLOW, "weights or volumes", "/lines");
     refused(rulebook, CART(LINES({.sku = "a", .quantity = INT64_MAX / 2, .unit_minor = 1, .volume_cm3 = INT64_MAX / 2})),
             ECO_E_OVERFLOW, "weights or volumes", "/lines");
-    eco_rulebook_free(rulebook);
     /* 10^6 x weight x quantity: beyond 2^125 in one line, and beyond 2^127 in the second */
     const int64_t large = INT64_C(1) << 53;
     refused(rulebook, CART(LINES({.sku = "a", .quantity = large, .is_free = true, .weight_g = large})), ECO_E_OVERFLOW,

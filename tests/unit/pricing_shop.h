@@ -80,8 +80,8 @@ static inline void check_decisions(const eco_quote *quote)
 /* What every quote keeps: parts sum to the whole, nothing is below zero but what a surcharge makes so. */
 static inline void check_sums(const eco_quote *quote)
 {
-    int64_t list = 0, discount = 0, surcharge = 0, shipping = 0, shipping_off = 0, shipping_tax = 0, net = 0, tax = 0, total = 0,
-            credit = 0;
+    __int128 list = 0, discount = 0, surcharge = 0, shipping = 0, shipping_off = 0, shipping_tax = 0, net = 0, tax = 0, total = 0,
+             credit = 0; /* that may pass the limit on the way */
     eco_line_kind kind = ECO_LINE_GOODS;
     for (size_t i = 0; i < quote->lines_count; i++) {
         const eco_quote_line *line = &quote->lines[i];
@@ -172,18 +172,18 @@ static inline const char *discounts(char text[256], const eco_quote *quote)
 #define CHECK_DISCOUNTS(quote, expected) CHECK_TEXT(discounts((char[256]){0}, quote), expected)
 
 /* The adjustments: promotion[line]quantity:off. "half[0]2:500 half[3]1:90"; a gift is "tote[4]1:0", a shipment "free[-1]1:1200". */
-static inline const char *adjustments(char text[1024], const eco_quote *quote)
+static inline const char *adjustments(char text[800], const eco_quote *quote)
 {
     size_t size = 0;
     text[0] = '\0';
-    for (size_t i = 0; i < quote->adjustments_count && size < 1024; i++) {
+    for (size_t i = 0; i < quote->adjustments_count && size < 800; i++) {
         const eco_adjustment *adjustment = &quote->adjustments[i];
-        size += (size_t)snprintf(text + size, 1024 - size, "%s%s[%d]%" PRId64 ":%" PRId64, i ? " " : "", adjustment->promotion,
+        size += (size_t)snprintf(text + size, 800 - size, "%s%s[%d]%" PRId64 ":%" PRId64, i ? " " : "", adjustment->promotion,
                                  (int)adjustment->line, adjustment->quantity, adjustment->off_minor);
     }
     return text;
 }
-#define CHECK_ADJUSTMENTS(quote, expected) CHECK_TEXT(adjustments((char[1024]){0}, quote), expected)
+#define CHECK_ADJUSTMENTS(quote, expected) CHECK_TEXT(adjustments((char[800]){0}, quote), expected)
 
 /* What is told of a promotion: "clipped by max_off -20, missing 300, missing 2 units, next 500"; parts that are not there are left out. */
 static inline const char *told(char text[512], const eco_quote *quote, const char *promotion)

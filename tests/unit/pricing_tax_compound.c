@@ -4,13 +4,13 @@
 #define TAX(rules, id_, ...) eco_rulebook_add_tax(rules, ECO_MAKE(eco_tax, .id = id_, __VA_ARGS__))
 
 /* "gst[0]10000:500 qst[0]10500:788": tax[line]base:tax. */
-static const char *taxes(char text[1024], const eco_quote *quote)
+static const char *taxes(char text[800], const eco_quote *quote)
 {
     size_t size = 0;
     text[0] = '\0';
-    for (size_t i = 0; i < quote->taxes_count && size < 1024; i++) {
+    for (size_t i = 0; i < quote->taxes_count && size < 800; i++) {
         const eco_tax_line *tax = &quote->taxes[i];
-        size += (size_t)snprintf(text + size, 1024 - size, "%s%s[%d]%" PRId64 ":%" PRId64, i ? " " : "", tax->tax, (int)tax->line,
+        size += (size_t)snprintf(text + size, 800 - size, "%s%s[%d]%" PRId64 ":%" PRId64, i ? " " : "", tax->tax, (int)tax->line,
                                  tax->base_minor, tax->tax_minor);
     }
     return text;
@@ -27,7 +27,7 @@ static eco_rulebook *with_taxes(eco_tax_mode mode, eco_round_at round_at, eco_de
     do {                                                                                                  \
         eco_rulebook *rulebook_ = with_taxes(mode, round_at, (eco_decimal)simple, (eco_decimal)compound); \
         const eco_quote *quote_ = priced(rulebook_, CART(LINES(__VA_ARGS__)));                            \
-        CHECK_TEXT(taxes((char[1024]){0}, quote_), expected);                                             \
+        CHECK_TEXT(taxes((char[800]){0}, quote_), expected);                                              \
         eco_quote_free(quote_);                                                                           \
         eco_rulebook_free(rulebook_);                                                                     \
     } while (0)
@@ -88,7 +88,7 @@ TEST(tax_compound, sees_no_other_compound_tax)
         TAX(rules, "b", .percent = {10, 0});
         eco_rulebook *rulebook = built(rules);
         const eco_quote *quote = priced(rulebook, CART(LINES(PIECES("x", 1, kinds[i].unit))));
-        CHECK_TEXT(taxes((char[1024]){0}, quote), "a[0]1100:220 b[0]1000:100 c[0]1100:110");
+        CHECK_TEXT(taxes((char[800]){0}, quote), "a[0]1100:220 b[0]1000:100 c[0]1100:110");
         CHECK_INT(quote->total_minor, 1430);
         eco_quote_free(quote);
         eco_rulebook_free(rulebook);
@@ -106,7 +106,7 @@ TEST(tax_compound, is_on_what_the_line_bears)
         const eco_quote *quote = priced(rulebook, CART(LINES(PIECES("book", 1, 1000), PIECES("pen", 1, 1000)),
                                                        ECO_LIST(surcharges, eco_surcharge, {.id = "less", .amount_minor = -100}),
                                                        ECO_LIST(shipments, eco_shipment, {.method = "x", .price_minor = 500})));
-        CHECK_TEXT(taxes((char[1024]){0}, quote),
+        CHECK_TEXT(taxes((char[800]){0}, quote),
                    "gst[0]1000:100 gst[1]1000:100 gst[2]-100:-10 qst[1]1100:220 qst[2]-110:-22 qst[-1]500:100");
         eco_quote_free(quote);
         eco_rulebook_free(rulebook);
@@ -118,7 +118,7 @@ TEST(tax_compound, is_on_what_the_line_bears)
     eco_rulebook *rulebook = built(rules);
     const eco_quote *quote = priced(
         rulebook, CART(ECO_LIST(surcharges, eco_surcharge, {.id = "box", .amount_minor = 1155, .includes_tax = true})));
-    CHECK_TEXT(taxes((char[1024]){0}, quote), "gst[0]1000:50 qst[0]1050:105");
+    CHECK_TEXT(taxes((char[800]){0}, quote), "gst[0]1000:50 qst[0]1050:105");
     eco_quote_free(quote);
     eco_rulebook_free(rulebook);
 }
