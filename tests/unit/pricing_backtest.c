@@ -864,6 +864,7 @@ TEST(backtest, reports_progress_and_stops_when_told)
             backtest = begin_steps(&steps, stop_at, threads);
             CHECK_FAILS(feed_many(backtest, &all, &error), ECO_E_CANCELLED, "cancelled after");
             CHECK_INT(steps.count, stop_at);
+            CHECK(threads || stop_at > 3 || strtoll(error.message + strlen("cancelled after "), NULL, 10) < stop_at * 300);
             CHECK_INT(number(backtest, "rows", "rows", BACKTEST_ALL), 0);
             CHECK_INT(number(backtest, "rows", "orders", BACKTEST_ALL), 0);
             const eco_table *table;
