@@ -190,6 +190,18 @@ static const eco_price_entry *convert(eco_rulebook *rulebook, const eco_price_li
     return entries;
 }
 
+static eco_status check_rates(const eco_rulebook *rulebook, eco_error *error)
+{
+    for (size_t i = 0; i < rulebook->content.price_lists_count; i++) {
+        const eco_price_list *list = rulebook->content.price_lists[i];
+        if (!list->rate.coefficient || is_foreign(rulebook, list))
+            continue;
+        eco_fail(error, ECO_E_INVALID, NULL, "a rate for %s, which is the rulebook's own currency", list->currency);
+        return eco_fail_under(error, ECO_E_INVALID, "/price_lists/%s/rate", list->id);
+    }
+    return ECO_OK;
+}
+
 static eco_status fill_listed(eco_rulebook *rulebook, const void **order, eco_listed *unsorted, eco_error *error)
 {
     const eco_rulebook_content *content = &rulebook->content;
@@ -223,6 +235,8 @@ static eco_status build_prices(eco_rulebook *rulebook, eco_error *error)
 {
     const eco_rulebook_content *content = &rulebook->content;
     size_t count = 0;
+    if (check_rates(rulebook, error))
+        return error->status;
     rulebook->list_when = eco_arena_take_array(&rulebook->arena, content->price_lists_count, sizeof *rulebook->list_when);
     if (!rulebook->list_when)
         return eco_fail_memory(error);

@@ -221,7 +221,7 @@ TEST(refused, currencies_and_rates_of_price_lists)
     LIST(ECO_E_INVALID, "scale -1", "/rate", .currency = "USD", .rate = {1, -1});
     LIST(ECO_E_INVALID, "-1 is below 0", "/rate", .currency = "USD", .rate = {-1, 0});
     LIST(ECO_E_INVALID, "a rate without a currency", "/rate", .rate = {1, 0});
-    LIST(ECO_E_INVALID, "a rate, though the prices are in EUR as the rulebook is", "/rate", .currency = "EUR", .rate = {1, 0});
+    LIST(ECO_E_INVALID, "a rate for EUR, which is the rulebook's own currency", "/rate", .currency = "EUR", .rate = {1, 0});
     LIST(ECO_E_OVERFLOW, "the price of sku 'b' by the rate 0.01 comes to nothing", "/entries/1/unit_minor", .currency = "USD",
          .rate = {1, 2}, PRICES({.sku = "a", .unit_minor = 100}, {.sku = "b", .unit_minor = 1}));
     LIST(ECO_E_OVERFLOW, "does not fit", "/entries/0/unit_minor", .currency = "USD", .rate = {2, 0},
