@@ -394,7 +394,7 @@ TEST(json_documents, rulebooks_are_refused_with_the_place)
          "off and gift_sku"},
         {PROMOTION "\"stage\":\"shipping\",\"tiers\":[{\"gift_sku\":\"g\"}]}]}", ECO_E_INVALID, 3, 44, "/promotions/1/tiers/0",
          "a gift is not for the stage of shipping"},
-        {PROMOTION "\"tiers\":[{\"off\":\"1\",\"gift_quantity\":2}]}]}", ECO_E_INVALID, 3, 53,
+        {PROMOTION "\"tiers\":[{\"off\":\"1\",\"gift_quantity\":2}]}]}", ECO_E_INVALID, 3, 52,
          "/promotions/1/tiers/0/gift_quantity", "needs gift_sku"},
         /* taxes */
         {RULEBOOK "\n\"taxes\":[{\"id\":\"t\",\"percent\":\"1\",\"compound\":1}]}", ECO_E_INVALID, 2, 45, "/taxes/0/compound",
