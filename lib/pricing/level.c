@@ -1,5 +1,5 @@
 /* level.c - the candidates level by level: those that combine follow one another, those that compete see what the level began with, and each line takes the
- * better. Before all: the exclusive ones. */
+ * better. Before all: the exclusive ones (exclusive.c). */
 #include "pricing/pricing_internal.h"
 
 typedef struct trial { /* what a candidate of a level would do */
@@ -50,7 +50,7 @@ static const char *excluder_of(const eco_work *work, const eco_rule *rule)
     return rule->exclusion >= 0 ? *eco_work_excluder(work, rule) : NULL;
 }
 
-static void tell_excluded(eco_work *work, const eco_rule *rule, const char *by)
+void eco_tell_excluded(eco_work *work, const eco_rule *rule, const char *by)
 {
     eco_outcome outcome = {0};
     if (eco_rule_opens(work, rule, &outcome)) {
@@ -77,7 +77,7 @@ static eco_status combine(eco_work *work, const int32_t *rules, size_t count)
         if (rule->promotion->exclusive)
             continue;
         if (excluder_of(work, rule)) {
-            tell_excluded(work, rule, excluder_of(work, rule));
+            eco_tell_excluded(work, rule, excluder_of(work, rule));
             continue;
         }
         if (eco_rule_try(&offer, &outcome, work, rule) || eco_rule_finish(work, rule, &outcome, offer.items, offer.count))
@@ -279,89 +279,6 @@ static eco_status compete(eco_work *work, const int32_t *rules, size_t count)
     return ECO_OK;
 }
 
-/* ---- the exclusive ones ---- */
-
-static int compare_priority(const void *a, const void *b, const void *context)
-{
-    const eco_rule *left = a, *right = b;
-    (void)context;
-    if (left->promotion->priority != right->promotion->priority)
-        return left->promotion->priority > right->promotion->priority ? -1 : 1;
-    return left->index < right->index ? -1 : 1; /* promotions stand by id */
-}
-
-static eco_status sort_exclusive(const eco_rule ***out, size_t *count, eco_work *work)
-{
-    *count = 0;
-    for (size_t i = 0; i < work->candidates_count; i++)
-        *count += work->rulebook->rules[work->candidates[i]].promotion->exclusive;
-    *out = eco_arena_take_array(work->scratch, 2 * *count, sizeof **out);
-    if (!*out)
-        return eco_fail_memory(work->error);
-    size_t at = 0;
-    for (size_t i = 0; i < work->candidates_count && at < *count; i++) {
-        const eco_rule *rule = &work->rulebook->rules[work->candidates[i]];
-        if (rule->promotion->exclusive)
-            (*out)[at++] = rule;
-    }
-    eco_sort((const void **)*out, (const void **)*out + *count, *count, compare_priority, NULL);
-    return ECO_OK;
-}
-
-/* One alone; takes nothing off. One for shipping needs prices on this state of the cart; a shipment that has none now may get one later. */
-static eco_status try_exclusive(eco_outcome *outcome, eco_work *work, const eco_rule *rule)
-{
-    eco_offer offer;
-    if (rule->promotion->stage == ECO_STAGE_SHIPPING && eco_work_shipping(work, true))
-        return work->error->status;
-    if (eco_rule_try(&offer, outcome, work, rule))
-        return work->error->status;
-    for (size_t i = 0; i < offer.count; i++)
-        offer.items[i]->off = 0;
-    return ECO_OK;
-}
-
-/* Each alone on what the sale lists left: the first that gives something, in mode BEST the one that takes most off. It is then the only one. */
-static eco_status find_exclusive(const eco_rule **winner, eco_work *work)
-{
-    const eco_rule **exclusive;
-    size_t count, decisions_count = work->decisions_count;
-    bool best = work->rulebook->content.stacking == ECO_STACKING_BEST;
-    int64_t most = 0;
-    *winner = NULL;
-    if (sort_exclusive(&exclusive, &count, work))
-        return work->error->status;
-    for (size_t i = 0; i < count && (best || !*winner); i++) {
-        eco_outcome outcome;
-        if (try_exclusive(&outcome, work, exclusive[i]))
-            return work->error->status;
-        if ((outcome.off || outcome.gift_quantity) && (!*winner || outcome.off > most)) {
-            *winner = exclusive[i];
-            most = outcome.off;
-        }
-        eco_explain_rule(work, exclusive[i], &outcome);
-    }
-    if (*winner)
-        work->decisions_count = decisions_count; /* the others are told to be excluded */
-    return ECO_OK;
-}
-
-static eco_status apply_exclusive(eco_work *work, const eco_rule *winner)
-{
-    eco_offer offer;
-    eco_outcome outcome;
-    if (winner->promotion->stage == ECO_STAGE_SHIPPING && eco_work_shipping(work, false))
-        return work->error->status;
-    if (eco_rule_try(&offer, &outcome, work, winner) || eco_rule_finish(work, winner, &outcome, offer.items, offer.count))
-        return work->error->status;
-    for (size_t i = 0; work->explain && i < work->candidates_count; i++) {
-        const eco_rule *rule = &work->rulebook->rules[work->candidates[i]];
-        if (rule != winner)
-            tell_excluded(work, rule, winner->promotion->id);
-    }
-    return winner->promotion->stage == ECO_STAGE_SHIPPING ? ECO_OK : eco_work_shipping(work, false);
-}
-
 /* ---- all ---- */
 
 /* Where the level that begins at `first` ends, and whether some of it compete. */
@@ -404,7 +321,7 @@ static eco_status work_levels(eco_work *work)
 eco_status eco_work_promotions(eco_work *work)
 {
     const eco_rule *winner;
-    if (eco_work_candidates(work) || begin_exclusions(work) || find_exclusive(&winner, work))
+    if (eco_work_candidates(work) || begin_exclusions(work) || eco_work_find_exclusive(&winner, work))
         return work->error->status;
-    return winner ? apply_exclusive(work, winner) : work_levels(work);
+    return winner ? eco_work_apply_exclusive(work, winner) : work_levels(work);
 }

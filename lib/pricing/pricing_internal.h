@@ -357,6 +357,10 @@ eco_status eco_rule_finish(eco_work *work, const eco_rule *rule, const eco_outco
                            size_t count);
 /* candidate.c: the promotions that may apply. */
 eco_status eco_work_candidates(eco_work *work);
+/* exclusive.c: the one that applies alone, or NULL; it takes off, and all others are told to be excluded. */
+eco_status eco_work_find_exclusive(const eco_rule **winner, eco_work *work);
+eco_status eco_work_apply_exclusive(eco_work *work, const eco_rule *winner);
+void eco_tell_excluded(eco_work *work, const eco_rule *rule, const char *by); /* level.c */
 /* level.c: all candidates, level by level. */
 eco_status eco_work_promotions(eco_work *work);
 /* One line more, at no price; an adjustment says so. */
@@ -374,6 +378,7 @@ void eco_explain_next(eco_work *work, const eco_rule *rule, int64_t value, int32
 /* work.c */
 eco_status eco_work_begin(eco_work *work); /* the items */
 eco_status eco_work_room(eco_work *work);  /* what promotions and splits work with, when it is first needed */
+/* work_order.c */
 eco_status eco_work_order(eco_work *work); /* when it is first needed */
 eco_status eco_work_split(eco_work *work, int64_t whole, const int64_t *caps,
                           size_t count);                     /* work->parts of work->weights; caps may be NULL */

@@ -15,5 +15,6 @@ struct eco_rulebook_builder { /* in the rulebook's arena */
 };
 
 void eco_builder_end_lists(eco_rulebook_builder *builder);
+eco_status eco_rulebook_build_prices(eco_rulebook *rulebook, eco_error *error); /* rulebook_prices.c */
 
 #endif
