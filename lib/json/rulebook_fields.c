@@ -109,6 +109,7 @@ static const eco_json_field floor_fields[] = {
     ECO_JSON_FIELD(MONEY, eco_floor, "unit", unit_minor, .least = ECO_JSON_POSITIVE),
     ECO_JSON_FIELD(DECIMAL, eco_floor, "margin_percent", margin_percent, .least = ECO_JSON_POSITIVE),
     ECO_JSON_FIELD(MONEY, eco_floor, "margin", margin_minor, .least = ECO_JSON_POSITIVE),
+    ECO_JSON_FIELD(BOOL, eco_floor, "at_cost", at_cost),
     ECO_JSON_WORD(eco_floor, "mode", mode, eco_floor_mode_name, ECO_FLOOR_WARN + 1),
 };
 const eco_json_object eco_json_floor = ECO_JSON_OBJECT_OF("a floor", floor_fields, eco_floor, true);

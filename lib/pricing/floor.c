@@ -58,7 +58,7 @@ static bool amount_of(int64_t *out, const eco_floor *floor, const eco_item *item
         return false;
     if (cost && floor->margin_percent.coefficient && !bound_of(&net, item, cost, eco_decimal_normal(floor->margin_percent)))
         return false;
-    if (cost && floor->margin_minor &&
+    if (cost && (floor->margin_minor || floor->at_cost) &&
         (__builtin_add_overflow(cost, floor->margin_minor, &cost) || !bound_of(&over, item, cost, none)))
         return false;
     net = net > over ? net : over;

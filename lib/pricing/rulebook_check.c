@@ -211,7 +211,7 @@ eco_status eco_floor_check(const eco_floor *floor, eco_error *error)
     if (eco_decimal_compare(percent, (eco_decimal){100, 0}) >= 0)
         return eco_fail(error, ECO_E_INVALID, "/margin_percent", "%s is not below 100, which no price reaches",
                         eco_decimal_text((char[ECO_DECIMAL_TEXT]){0}, percent));
-    if (!floor->unit_minor && !floor->margin_minor && !percent.coefficient)
-        return eco_fail(error, ECO_E_INVALID, NULL, "a floor needs unit_minor, margin_percent or margin_minor");
+    if (!floor->unit_minor && !floor->margin_minor && !percent.coefficient && !floor->at_cost)
+        return eco_fail(error, ECO_E_INVALID, NULL, "a floor needs unit_minor, margin_percent, margin_minor or at_cost");
     return ECO_OK;
 }

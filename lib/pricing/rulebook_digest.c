@@ -144,6 +144,7 @@ static void put_floors(eco_buffer *bytes, const eco_rulebook_content *content)
         put_number(bytes, floor->unit_minor);
         put_decimal(bytes, floor->margin_percent.coefficient, floor->margin_percent.scale);
         put_number(bytes, floor->margin_minor);
+        put_number(bytes, floor->at_cost);
         put_number(bytes, floor->mode);
     }
 }

@@ -76,6 +76,7 @@ EVERYTHING = dict(
         eco.Floor("price", on="line.sku == 'A-1'", unit="2.50", mode="block"),
         eco.Floor("margin", margin_percent="12.5", margin="0.40"),
         eco.Floor("list", unit=1, mode="warn"),
+        eco.Floor("loss", at_cost=True),
     ],
 )
 PARTS = (("price_lists", eco.PriceList), ("promotions", eco.Promotion), ("taxes", eco.Tax), ("shipping", eco.Shipping), ("floors", eco.Floor))

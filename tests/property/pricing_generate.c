@@ -194,10 +194,11 @@ static void make_floors(scenario *out, chance *chance)
         eco_floor *floor = &out->floors[i];
         *floor = (eco_floor){.struct_size = sizeof *floor, .id = ids[i], .mode = chance_of(chance, 3)};
         out->floor_on[i] = scenario_maybe_condition(out, chance, VIEW_LINE, &floor->on);
-        int bounds = 1 + chance_of(chance, 7); /* a bit each */
+        int bounds = 1 + chance_of(chance, 15); /* a bit each */
         floor->unit_minor = bounds & 1 ? chance_amount(chance, chance_of(chance, 2) ? 30 : 1000) : 0;
         floor->margin_percent = bounds & 2 ? PICK(chance, margins) : (eco_decimal){0, 0};
         floor->margin_minor = bounds & 4 ? chance_amount(chance, 100) : 0;
+        floor->at_cost = (bounds & 8) != 0;
     }
 }
 

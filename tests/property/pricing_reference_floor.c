@@ -35,7 +35,7 @@ static int64_t amount_of(const eco_floor *floor, const reference_quote *quote, c
              down = pieces * (hundred - floor->margin_percent.coefficient);
         amount = highest(amount, of_cost(ceiling(up, down), quote, given, line));
     }
-    if (floor->margin_minor)
+    if (floor->margin_minor || floor->at_cost)
         amount = highest(amount, of_cost(ceiling((wide)(line->cost_minor + floor->margin_minor) * line->quantity, pieces), quote,
                                          given, line));
     return amount;

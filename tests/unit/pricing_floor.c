@@ -117,6 +117,8 @@ TEST(floor, of_a_margin_comes_from_the_cost)
     FLOORED(COSTS(60), "p[0]1:25", "clipped by f -75", (.margin_percent = {20, 0}), ALL_OFF);
     FLOORED(COSTS(61), "p[0]1:23", "clipped by f -77", (.margin_percent = {20, 0}), ALL_OFF);
     FLOORED(COSTS(60), "p[0]1:25", "clipped by f -75", (.margin_minor = 15), ALL_OFF);
+    FLOORED(COSTS(60), "p[0]1:40", "clipped by f -60", (.at_cost = true), ALL_OFF);
+    FLOORED(COSTS(0), "p[0]1:100", "applied", (.at_cost = true), ALL_OFF);
     /* three units: 228.75 of 300, rounded up once */
     FLOORED(CART(LINES({.sku = "a", .quantity = 3, .unit_minor = 100, .cost_minor = 61})), "p[0]3:71", "clipped by f -229",
             (.margin_percent = {20, 0}), ALL_OFF);

@@ -180,7 +180,7 @@ TEST(refused, floors)
 {
 #define FLOOR(message, path, ...) \
     REFUSED(eco_rulebook_add_floor(rules, ECO_MAKE(eco_floor, .id = "f", __VA_ARGS__)), ECO_E_INVALID, message, "/floors/f" path)
-    FLOOR("a floor needs unit_minor, margin_percent or margin_minor", "", .mode = ECO_FLOOR_WARN);
+    FLOOR("a floor needs unit_minor, margin_percent, margin_minor or at_cost", "", .mode = ECO_FLOOR_WARN);
     FLOOR("-1 is below 0", "/unit_minor", .unit_minor = -1);
     FLOOR("-1 is below 0", "/margin_minor", .margin_minor = -1);
     FLOOR("-1 is below 0", "/margin_percent", .margin_percent = {-1, 0});

@@ -406,14 +406,15 @@ class Shipping(Described):
 
 
 class Floor(Described):
-    """What no discount may go below: ``Floor("margin", margin_percent=10)``. Give at least one of the three bounds; the highest counts."""
+    """What no discount may go below: ``Floor("margin", margin_percent=10)``. Give at least one of the four bounds; the highest counts."""
 
-    __slots__ = KINDS = {"id": TEXT, "on": TEXT, "unit": NUMBER, "margin_percent": NUMBER, "margin": NUMBER, "mode": TEXT}
+    __slots__ = KINDS = {"id": TEXT, "on": TEXT, "unit": NUMBER, "margin_percent": NUMBER, "margin": NUMBER, "at_cost": TRUTH, "mode": TEXT}
     id: str
     on: Optional[str]
     unit: Optional[Decimal]
     margin_percent: Optional[Decimal]
     margin: Optional[Decimal]
+    at_cost: bool
     mode: FloorMode
 
     def __init__(
@@ -424,6 +425,7 @@ class Floor(Described):
         unit: Optional[Amount] = None,
         margin_percent: Optional[Amount] = None,
         margin: Optional[Amount] = None,
+        at_cost: bool = False,
         mode: FloorMode = "clamp",
     ) -> None:
         """
@@ -431,6 +433,7 @@ class Floor(Described):
         unit: this price of a unit.
         margin_percent: this margin of the net price: (price - cost) / price; 10 is 10 %. A line without a cost has no margin floor.
         margin: a unit costs this much more than its cost, net.
+        at_cost: a unit costs at least its cost, net: never at a loss.
         mode: "clamp" (discounts go down to it), "block" (a promotion that would go below does not apply) or "warn" (it applies, and its decision
             names the floor).
         """

@@ -235,7 +235,7 @@ enum {
 };
 ECO_API const char *eco_floor_mode_name(eco_floor_mode mode);
 
-/* What no discount (of a sale list or promotion) may go below; a list price may. Give at least one of the three bounds; the highest counts. They are per
+/* What no discount (of a sale list or promotion) may go below; a list price may. Give at least one of the four bounds; the highest counts. They are per
  * unit, the line's is rounded up. Of several floors of one mode on a line the highest counts. */
 typedef struct eco_floor {
     size_t struct_size;
@@ -244,6 +244,7 @@ typedef struct eco_floor {
     int64_t unit_minor;            /* this price, as the rulebook's prices are: net or gross */
     eco_decimal margin_percent;    /* this margin, of the net price: (price - cost) / price; < 100 */
     int64_t margin_minor;          /* this much over the cost, net. A line without a cost has no margin floor */
+    bool at_cost;                  /* the cost itself, net: never at a loss */
     eco_floor_mode mode;
 } eco_floor;
 /* Adds a floor. Gives the builder's first mistake, if there is one; it need not be looked at. */
