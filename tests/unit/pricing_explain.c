@@ -349,3 +349,30 @@ TEST(explain, tells_the_nearest_thresholds_only)
     CHECK_TEXT(ids_told(text, rulebook, cart, ECO_EXPLAIN_NOTHING, -1), "");
     eco_rulebook_free(rulebook);
 }
+
+TEST(explain, near_is_what_lacks_nothing_but_thresholds)
+{
+    static const struct {
+        const char *when, *on;
+        bool near;
+    } kinds[] = {
+        {"cart.subtotal >= 100", NULL, true},
+        {"cart.subtotal >= 100", "line.sku == 'x'", true},
+        {"cart.subtotal >= 100", "line.sku == 'y'", false},
+        {"cart.subtotal >= 100", "age > 10", false}, /* cannot be read, which is no matter: nobody needs it yet */
+        {"cart.subtotal >= 100 and cart.quantity >= 5", NULL, true},
+        {"cart.subtotal >= 100 and country == 'DE'", NULL, false},
+        {"country == 'DE' and cart.subtotal >= 100", NULL, false},
+        {"country == 'DE'", NULL, false},
+    };
+    for (size_t i = 0; i < sizeof kinds / sizeof *kinds; i++) {
+        eco_rulebook_builder *rules = RULES("EUR");
+        PROMOTE(rules, "p", .when = kinds[i].when, .on = kinds[i].on, TIERS({.off_minor = 1}));
+        eco_rulebook *rulebook = built(rules);
+        const eco_cart *cart = CART(LINES({.sku = "x", .quantity = 1, .unit_minor = 500, ATTRIBUTES({"age", "old"})}));
+        char text[512];
+        CHECK_F(strcmp(ids_told(text, rulebook, cart, ECO_EXPLAIN_NEAR, -1), kinds[i].near ? "p" : "") == 0, "%zu: %s", i, text);
+        CHECK_TEXT(ids_told(text, rulebook, cart, ECO_EXPLAIN_ALL, -1), "p");
+        eco_rulebook_free(rulebook);
+    }
+}
