@@ -94,7 +94,7 @@ def test_everything_that_can_be_said_comes_back() -> None:
     assert promotion == given and promotion.starts == START and promotion.tiers[1].off == 100
     for name, _ in PARTS:
         assert {part.id: part for part in getattr(rules, name)} == {part.id: part for part in EVERYTHING[name]}
-    assert repr(rules) == "<ecomops.Rulebook EUR, 3 price lists, 12 promotions, 3 taxes, 6 shipping prices, 3 floors, 2 sets>"
+    assert repr(rules) == "<ecomops.Rulebook EUR, 3 price lists, 12 promotions, 3 taxes, 6 shipping prices, 4 floors, 2 sets>"
 
 
 def test_everything_is_said_and_is_what_the_schema_names() -> None:
