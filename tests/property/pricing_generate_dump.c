@@ -98,10 +98,10 @@ static void dump_rules(FILE *out, const scenario *given)
     for (int i = 0; i < given->shipping_count; i++)
         dump_shipping(out, &given->shipping[i]);
     for (int i = 0; i < given->floors_count; i++)
-        fprintf(out, "  floor %s %s: %lld, margin %s %%, %lld: on %s\n", given->floors[i].id,
+        fprintf(out, "  floor %s %s: %lld, margin %s %%, %lld%s: on %s\n", given->floors[i].id,
                 eco_floor_mode_name(given->floors[i].mode), (long long)given->floors[i].unit_minor,
                 eco_decimal_text(percent, given->floors[i].margin_percent), (long long)given->floors[i].margin_minor,
-                text_of(given->floors[i].on));
+                given->floors[i].at_cost ? ", at cost" : "", text_of(given->floors[i].on));
 }
 
 static void dump_shipments(FILE *out, const eco_cart *cart)
