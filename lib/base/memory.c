@@ -88,7 +88,8 @@ void eco_arena_begin(eco_arena *arena, const eco_allocator *allocator)
 static bool add_chunk(eco_arena *arena, size_t size)
 {
     size_t needed = size + CHUNK_HEADER; /* of at most PTRDIFF_MAX and a little */
-    size_t chunk_size = needed > arena->chunk_size ? needed : arena->chunk_size;
+    size_t usual = arena->chunks || arena->expected < arena->chunk_size ? arena->chunk_size : arena->expected;
+    size_t chunk_size = needed > usual ? needed : usual;
     eco_arena_chunk *chunk = eco_allocate(&arena->allocator, chunk_size);
     if (!chunk)
         return false;
@@ -96,15 +97,14 @@ static bool add_chunk(eco_arena *arena, size_t size)
     arena->chunks = chunk;
     arena->next = (char *)chunk + CHUNK_HEADER;
     arena->end = (char *)chunk + chunk_size;
-    if (arena->chunk_size < ARENA_LARGEST_CHUNK)
-        arena->chunk_size *= 2;
+    if (arena->chunk_size < ARENA_LARGEST_CHUNK && usual == arena->chunk_size)
+        arena->chunk_size *= 2; /* what comes after an expected first chunk is little */
     return true;
 }
 
 void eco_arena_expect(eco_arena *arena, size_t size)
 {
-    if (!arena->chunks && size > arena->chunk_size)
-        arena->chunk_size = size < ARENA_LARGEST_CHUNK ? size : ARENA_LARGEST_CHUNK;
+    arena->expected = size < ARENA_LARGEST_CHUNK ? size : ARENA_LARGEST_CHUNK;
 }
 
 static void *take(eco_arena *arena, size_t size)

@@ -21,6 +21,7 @@ typedef struct eco_arena {
     eco_arena_chunk *chunks; /* newest first */
     char *next, *end;
     size_t chunk_size; /* of the next chunk: doubles up to 1 MiB */
+    size_t expected;   /* of the first chunk, where more is expected */
 } eco_arena;
 
 void eco_arena_begin(eco_arena *arena, const eco_allocator *allocator); /* takes no memory yet; NULL: malloc */

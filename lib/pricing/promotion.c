@@ -35,14 +35,16 @@ bool eco_rule_opens(const eco_work *work, const eco_rule *rule, eco_outcome *out
 
 /* ---- the target ---- */
 
-static eco_status find_target(eco_target *target, eco_work *work, const eco_rule *rule)
+/* In work->target, of which there is one. */
+static eco_status find_target(size_t *count, eco_work *work, const eco_rule *rule)
 {
+    *count = 0;
     for (size_t i = 0; i < work->goods_count; i++) {
         bool holds;
         if (eco_holds_for_item(&holds, work, rule->on, work->order[i], rule->promotion->id))
             return work->error->status;
         if (holds)
-            target->items[target->count++] = work->order[i];
+            work->target[(*count)++] = work->order[i];
     }
     return ECO_OK;
 }
@@ -75,29 +77,46 @@ static void drop_closed(eco_offer *offer)
     offer->target_count = kept;
 }
 
-/* The goods that it is for: all, or those for which `on` holds, which is asked once for all rules that ask the same. */
+/* One that is asked for once, for all rules that ask the same. */
+static eco_status take_kept_target(eco_offer *offer)
+{
+    eco_work *work = offer->work;
+    eco_target *kept = kept_target(work, offer->rule->target);
+    if (!kept)
+        return eco_fail_memory(work->error);
+    if (!kept->items) {
+        size_t count;
+        if (find_target(&count, work, offer->rule))
+            return work->error->status;
+        eco_item **items = eco_arena_take_raw(work->scratch, count, sizeof *items);
+        if (!items)
+            return eco_fail_memory(work->error);
+        if (count)
+            memcpy(items, work->target, count * sizeof *items);
+        kept->items = items;
+        kept->count = count;
+    }
+    offer->target = kept->items;
+    offer->target_count = kept->count;
+    return ECO_OK;
+}
+
+/* The goods that it is for: all, or those for which `on` holds. */
 static eco_status take_target(eco_offer *offer)
 {
     eco_work *work = offer->work;
-    const eco_rule *rule = offer->rule;
     if (eco_work_order(work))
         return work->error->status;
-    eco_target all = {-1, work->order, work->goods_count}, passing = {.items = work->target}, *target = &passing;
-    if (!rule->on) {
-        target = &all;
-    } else if (rule->target >= 0) {
-        target = kept_target(work, rule->target);
-        if (!target)
-            return eco_fail_memory(work->error);
-    }
-    if (rule->on && (target == &passing || !target->items)) {
-        if (!target->items && !(target->items = eco_arena_take_array(work->scratch, work->goods_count, sizeof *target->items)))
-            return eco_fail_memory(work->error);
-        if (find_target(target, work, rule))
+    offer->target = work->order;
+    offer->target_count = work->goods_count;
+    if (offer->rule->target >= 0) {
+        if (take_kept_target(offer))
+            return work->error->status;
+    } else if (offer->rule->on) {
+        offer->target = work->target;
+        if (find_target(&offer->target_count, work, offer->rule))
             return work->error->status;
     }
-    offer->target = target->items;
-    offer->target_count = target->count;
     if (work->rulebook->content.stacking == ECO_STACKING_FIRST && work->level > work->stage_level)
         drop_closed(offer);
     return ECO_OK;
