@@ -42,7 +42,10 @@ static bool fail_overflow(evaluation *in)
 
 static bool text_is(const eco_value *value, const char *text, size_t size)
 {
-    return (size_t)value->size == size && (size == 0 || memcmp(value->text, text, size) == 0);
+    if ((size_t)value->size != size)
+        return false;
+    return size == 0 ||
+           (value->text[size - 1] == text[size - 1] && memcmp(value->text, text, size) == 0); /* values differ at their end */
 }
 
 static bool as_text(evaluation *in, const eco_node *name, const eco_value *value)

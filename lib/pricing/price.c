@@ -18,8 +18,8 @@ static eco_status run_stages(eco_work *work)
 /* Field by field into memory that nobody has zeroed: a copied struct would wait for the stores that made it. */
 static inline void write_goods(eco_quote_line *line, eco_work *work, const eco_item *item)
 {
-    line->id = work->cart->lines[item->line].id ? eco_work_text(work, item->id) : item->id; /* made by us: the quote's */
-    line->sku = item->sku;                                                                  /* copied by copy_skus */
+    line->id = work->has_ids && work->cart->lines[item->line].id ? eco_work_text(work, item->id) : item->id; /* or made by us */
+    line->sku = item->sku; /* copied by copy_skus */
     line->kind = ECO_LINE_GOODS;
     line->quantity_scale = item->quantity_scale;
     line->quantity = item->quantity;

@@ -93,22 +93,12 @@ static eco_status list_price(eco_price_answers *asked, eco_item *item)
     return extend(&item->list, work, item, item->unit_minor, item->unit_scale);
 }
 
-/* Most lines bring their price, a whole number of minor units for whole units, and no list knows better. */
-static inline bool brings_price(eco_item *item, const eco_work *work, const eco_cart_line *line)
-{
-    if (work->rulebook->listed_count || !line->unit_minor || line->is_free || (line->unit_scale | line->quantity_scale) ||
-        __builtin_mul_overflow(line->unit_minor, line->quantity, &item->list))
-        return false;
-    item->unit_minor = line->unit_minor;
-    return true;
-}
-
 eco_status eco_work_list_prices(eco_work *work)
 {
     eco_price_answers asked = {.work = work};
     for (size_t i = 0; i < work->goods_count; i++) {
         eco_item *item = &work->items[i];
-        if (!brings_price(item, work, &work->cart->lines[i]) && list_price(&asked, item))
+        if (!item->list && list_price(&asked, item)) /* else it was seen when the line was taken */
             return work->error->status;
         item->left = item->list;
         if (__builtin_add_overflow(work->list, item->list, &work->list))

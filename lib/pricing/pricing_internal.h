@@ -310,6 +310,7 @@ struct eco_work {
     eco_value *subtotal, *list_value;    /* those that change */
     const char **coupons;                /* sorted, each once */
     size_t coupons_count;
+    bool has_ids;           /* some line has an id of its own */
     bool priced, has_units; /* list prices are known; line.unit is filled */
     int64_t list, left;     /* of the goods */
     int64_t quantity;       /* whole units */

@@ -19,12 +19,24 @@ static const char *place_text(eco_work *work, size_t place)
     return eco_arena_text_of(work->result, digits + at, sizeof digits - at);
 }
 
+/* Most lines bring their price, a whole number of minor units for whole units, and no list knows better. Others are priced by price_list.c. */
+static inline void take_price(eco_item *item, const eco_cart_line *line, bool lists)
+{
+    if (lists || line->is_free || (line->unit_scale | line->quantity_scale) ||
+        __builtin_mul_overflow(line->unit_minor, line->quantity, &item->list))
+        item->list = 0;
+    else
+        item->unit_minor = line->unit_minor;
+}
+
 static bool fill_items(eco_work *work)
 {
+    bool lists = work->rulebook->listed_count > 0;
     const eco_cart *cart = work->cart;
     for (size_t i = 0; i < work->goods_count; i++) {
         const eco_cart_line *line = &cart->lines[i];
         const char *id = line->id ? line->id : place_text(work, i);
+        work->has_ids |= line->id != NULL;
         eco_item *item = &work->items[i];
         item->id = id;
         item->sku = line->sku;
@@ -33,6 +45,7 @@ static bool fill_items(eco_work *work)
         item->line = (int32_t)i;
         item->quantity = line->quantity;
         item->quantity_scale = line->quantity_scale;
+        take_price(item, line, lists);
         if (!id)
             return false;
     }
