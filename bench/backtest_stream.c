@@ -83,7 +83,7 @@ int main(int argc, char **argv)
                                           ECO_TEXT_COLUMN("category", category))};
         if (eco_backtest_update(backtest, &table, &error))
             stop(&error);
-        if (first + rows >= 1000000 && !early)
+        if (first + rows >= 1000000 && early == 0)
             early = peak_megabytes();
     }
     bench_row("backtest/stream/lines", (double)lines / (bench_seconds() - started), "rows/s", true);
