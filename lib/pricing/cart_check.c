@@ -208,12 +208,14 @@ static eco_status check_ids(const eco_cart *cart, const eco_allocator *allocator
 
 /* ---- the whole ---- */
 
-static eco_status check_parts(const eco_cart *cart, size_t *sku_sizes, eco_error *error)
+static eco_status check_parts(const eco_cart *cart, size_t *sku_sizes, bool *has_ids, eco_error *error)
 {
     eco_status status = ECO_OK;
-    for (size_t i = 0; i < cart->lines_count; i++)
+    for (size_t i = 0; i < cart->lines_count; i++) {
+        *has_ids |= cart->lines[i].id != NULL;
         if ((status = check_line(&cart->lines[i], i ? &cart->lines[i - 1] : NULL, &sku_sizes[i], error)))
             return eco_fail_under(error, status, "/lines/%zu", i);
+    }
     for (size_t i = 0; i < cart->surcharges_count; i++) {
         const eco_surcharge *surcharge = &cart->surcharges[i];
         if ((status = check_name(surcharge->id, "/id", error)) ||
@@ -230,6 +232,7 @@ static eco_status check_parts(const eco_cart *cart, size_t *sku_sizes, eco_error
 eco_status eco_cart_check(const eco_cart *cart, size_t **sku_sizes, eco_arena *arena, eco_error *error)
 {
     eco_status status = ECO_OK;
+    bool has_ids = false;
     if (cart->at_us <= 0)
         return eco_fail(error, ECO_E_INVALID, "/at_us", "at_us %" PRId64 ": a cart is priced at an instant", cart->at_us);
     if (cart->credit_minor < 0)
@@ -246,7 +249,7 @@ eco_status eco_cart_check(const eco_cart *cart, size_t **sku_sizes, eco_arena *a
         return eco_fail(error, ECO_E_LIMIT, "/lines", "%zu lines and %zu surcharges", cart->lines_count, cart->surcharges_count);
     if (!(*sku_sizes = eco_arena_take_raw(arena, cart->lines_count, sizeof **sku_sizes)))
         return eco_fail_memory(error);
-    if ((status = check_parts(cart, *sku_sizes, error)))
+    if ((status = check_parts(cart, *sku_sizes, &has_ids, error)))
         return status;
-    return check_ids(cart, &arena->allocator, error);
+    return has_ids ? check_ids(cart, &arena->allocator, error) : ECO_OK;
 }
