@@ -107,3 +107,11 @@ eco_status eco_work_floors(eco_work *work)
     work->bounded = true;
     return ECO_OK;
 }
+
+int64_t eco_floor_passed(const eco_item *item, eco_floor_mode mode, int64_t off)
+{
+    if (!item->bounds || !item->bounds->of[mode].floor)
+        return 0;
+    int64_t below = item->bounds->of[mode].amount - (item->left - off);
+    return below < 0 ? 0 : below < off ? below : off;
+}

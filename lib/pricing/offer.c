@@ -104,15 +104,6 @@ static eco_status take_each(eco_offer *offer)
     return ECO_OK;
 }
 
-/* How far an item goes below a floor by what is taken off it now. */
-static int64_t passed(const eco_item *item, eco_floor_mode mode)
-{
-    if (!item->bounds || !item->bounds->of[mode].floor)
-        return 0;
-    int64_t below = item->bounds->of[mode].amount - (item->left - item->off);
-    return below < 0 ? 0 : below < item->off ? below : item->off;
-}
-
 /* Floors that block or warn. */
 static void heed_floors(eco_offer *offer)
 {
@@ -120,9 +111,9 @@ static void heed_floors(eco_offer *offer)
     const char *warning = NULL;
     for (size_t i = 0; i < offer->count && !offer->blocked; i++) {
         const eco_item *item = offer->items[i];
-        if (passed(item, ECO_FLOOR_BLOCK))
+        if (eco_floor_passed(item, ECO_FLOOR_BLOCK, item->off))
             offer->blocked = item->bounds->of[ECO_FLOOR_BLOCK].floor->id;
-        int64_t more = passed(item, ECO_FLOOR_WARN);
+        int64_t more = eco_floor_passed(item, ECO_FLOOR_WARN, item->off);
         if (more && !warning)
             warning = item->bounds->of[ECO_FLOOR_WARN].floor->id;
         below += more; /* parts of what is left */

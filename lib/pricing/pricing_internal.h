@@ -206,6 +206,10 @@ eco_status eco_price_list_check(const eco_price_list *list, eco_error *error);
 eco_status eco_promotion_check(const eco_promotion *promotion, eco_error *error);
 eco_status eco_tax_check(const eco_tax *tax, eco_error *error);
 eco_status eco_shipping_check(const eco_shipping *shipping, eco_error *error);
+static inline int64_t eco_step_from(const eco_shipping_step *step)
+{
+    return step->from_minor + step->from_quantity + step->from_weight_g + step->from_volume_cm3; /* one of them */
+}
 eco_status eco_floor_check(const eco_floor *floor, eco_error *error);
 
 /* Stable; `spare` has room for `count` pointers. */
@@ -348,6 +352,8 @@ eco_status eco_work_list_prices(eco_work *work);
 eco_status eco_work_sale_prices(eco_work *work);
 /* floor.c */
 eco_status eco_work_floors(eco_work *work);
+/* How far an item goes below its floor of this mode by what is taken off it now. */
+int64_t eco_floor_passed(const eco_item *item, eco_floor_mode mode, int64_t off);
 /* offer.c: what the tier gives, within rooms, cap and floors. Fills items[]->off and the result. */
 eco_status eco_offer_apply(eco_offer *offer);
 /* promotion.c: tries a promotion on what is left; takes nothing off yet. offer->count is 0 where it came to nothing before its target. */

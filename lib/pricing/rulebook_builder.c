@@ -230,11 +230,6 @@ eco_status eco_rulebook_add_tax(eco_rulebook_builder *builder, const eco_tax *ta
     return add(builder, &builder->taxes, failed ? NULL : eco_arena_copy(&builder->rulebook->arena, &given, sizeof given));
 }
 
-static int64_t from_of(const eco_shipping_step *step)
-{
-    return step->from_minor + step->from_quantity + step->from_weight_g + step->from_volume_cm3; /* one of them */
-}
-
 /* Steps rise. */
 static const eco_shipping_step *copy_steps(eco_rulebook_builder *builder, const eco_shipping *shipping, bool *failed)
 {
@@ -243,7 +238,7 @@ static const eco_shipping_step *copy_steps(eco_rulebook_builder *builder, const 
     *failed = *failed || !steps;
     for (size_t i = 0; steps && i < count; i++) {
         size_t at = i;
-        for (; at > 0 && from_of(&steps[at - 1]) > from_of(&shipping->steps[i]); at--)
+        for (; at > 0 && eco_step_from(&steps[at - 1]) > eco_step_from(&shipping->steps[i]); at--)
             steps[at] = steps[at - 1];
         steps[at] = shipping->steps[i];
     }

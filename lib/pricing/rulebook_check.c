@@ -157,11 +157,6 @@ static eco_status check_step(const eco_shipping_step *step, eco_error *error)
     return ECO_OK;
 }
 
-static int64_t step_from(const eco_shipping_step *step)
-{
-    return step->from_minor + step->from_quantity + step->from_weight_g + step->from_volume_cm3; /* one of them */
-}
-
 static eco_status check_steps(const eco_shipping *shipping, eco_error *error)
 {
     int kind = OF_NOTHING;
@@ -178,7 +173,7 @@ static eco_status check_steps(const eco_shipping *shipping, eco_error *error)
         if (!status && own != OF_NOTHING && kind != OF_NOTHING && own != kind)
             status = eco_fail(error, ECO_E_INVALID, NULL, "other steps have another kind of `from`: a table has one");
         for (size_t j = 0; j < i && !status; j++)
-            if (step_from(step) == step_from(&shipping->steps[j]))
+            if (eco_step_from(step) == eco_step_from(&shipping->steps[j]))
                 status = eco_fail(error, ECO_E_INVALID, NULL, "the same `from` as step %zu", j);
         if (status)
             return eco_fail_under(error, status, "/steps/%zu", i);

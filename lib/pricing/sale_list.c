@@ -44,13 +44,6 @@ static int64_t allowed(const eco_item *item, int64_t meant)
     return above < 0 ? 0 : above < meant ? above : meant;
 }
 
-/* How far what is taken goes below a floor that only warns. */
-static int64_t passed(const eco_item *item, int64_t off)
-{
-    int64_t below = item->bounds ? item->bounds->of[ECO_FLOOR_WARN].amount - (item->list - off) : 0;
-    return below < 0 ? 0 : below < off ? below : off;
-}
-
 /* Why less was saved than was meant, or what was passed: the first in canonical order. */
 static eco_status explain(eco_work *work, int32_t index, const sale *sales)
 {
@@ -66,7 +59,7 @@ static eco_status explain(eco_work *work, int32_t index, const sale *sales)
         const sale *found = &sales[item->line];
         if (!found->meant || found->listed->list != index)
             continue;
-        int64_t off = allowed(item, found->meant), over = passed(item, off);
+        int64_t off = allowed(item, found->meant), over = eco_floor_passed(item, ECO_FLOOR_WARN, off);
         outcome.off += off;
         clipped += found->meant - off;
         below += over;

@@ -48,11 +48,6 @@ static eco_status find_entry(const eco_shipping **best, eco_work *work, const ec
 
 /* ---- steps ---- */
 
-static int64_t from_of(const eco_shipping_step *step)
-{
-    return step->from_minor + step->from_quantity + step->from_weight_g + step->from_volume_cm3; /* one of them */
-}
-
 /* What a table's steps look at: the kind of `from` that one of them has. */
 static int64_t measure(const eco_work *work, const eco_shipping *entry)
 {
@@ -71,9 +66,9 @@ static eco_status price_of(int64_t *out, eco_work *work, const eco_item *item, c
         return ECO_OK;
     int64_t value = measure(work, entry);
     const eco_shipping_step *step = entry->steps;
-    for (size_t i = 1; i < entry->steps_count && from_of(&entry->steps[i]) <= value; i++)
+    for (size_t i = 1; i < entry->steps_count && eco_step_from(&entry->steps[i]) <= value; i++)
         step = &entry->steps[i];
-    int64_t above = value - from_of(step);
+    int64_t above = value - eco_step_from(step);
     eco_wide price = step->price_minor;
     if (step->more_each && above > 0)
         price += (eco_wide)(above / step->more_each + (above % step->more_each != 0)) * step->more_minor;
