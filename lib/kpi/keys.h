@@ -1,0 +1,41 @@
+/* keys.h - a dictionary: ids and words as codes 0, 1, 2 ... in the order in which they were first seen. The integer 42 and the text "42" are one key. */
+#ifndef ECO_KPI_KEYS_H
+#define ECO_KPI_KEYS_H
+#include <ecomops/table.h>
+
+#include "base/memory.h"
+
+#define KPI_NONE UINT32_MAX          /* the code of null */
+#define KPI_MISSING (UINT32_MAX - 1) /* a key that is not there (yet) */
+
+typedef struct kpi_keys kpi_keys;
+
+kpi_keys *eco_kpi_keys_begin(const eco_allocator *allocator); /* NULL without memory */
+void eco_kpi_keys_end(kpi_keys *keys);
+uint32_t eco_kpi_keys_count(const kpi_keys *keys);
+size_t eco_kpi_keys_bytes(const kpi_keys *keys); /* held */
+
+/* The code of a key, which is added where it is new. false: no memory, or more than 2^32 - 3 keys. */
+bool eco_kpi_keys_add_text(uint32_t *code, kpi_keys *keys, const char *text, size_t size);
+bool eco_kpi_keys_add_int(uint32_t *code, kpi_keys *keys, int64_t number);
+uint32_t eco_kpi_keys_find_text(const kpi_keys *keys, const char *text, size_t size); /* KPI_MISSING: not there */
+
+/* The key as text; borrowed from the keys, or written into own. */
+#define KPI_KEY_TEXT 24
+const char *eco_kpi_keys_text(char own[KPI_KEY_TEXT], size_t *size, const kpi_keys *keys, uint32_t code);
+bool eco_kpi_keys_int(int64_t *number, const kpi_keys *keys, uint32_t code); /* false: it is a text */
+/* The order that does not depend on codes: integers by value, then texts by their bytes, then KPI_NONE. */
+int eco_kpi_keys_compare(const kpi_keys *keys, uint32_t a, uint32_t b);
+/* place[code] of all keys in that order. */
+bool eco_kpi_keys_ranks(uint32_t *ranks, const kpi_keys *keys);
+
+/* ---- cells of a column, many at a time ---- */
+
+/* The codes of rows [first, first + count): KPI_NONE for null, KPI_MISSING for keys that are not there. Any number of threads at once, while nobody adds. */
+void eco_kpi_keys_find(uint32_t *codes, const kpi_keys *keys, const eco_column *column, int64_t first, int64_t count);
+/* The same, and adds what is missing: looks again at those cells of `codes` that are KPI_MISSING. */
+bool eco_kpi_keys_add_missing(uint32_t *codes, kpi_keys *keys, const eco_column *column, int64_t first, int64_t count);
+/* Whether the column's type can be a key: INT64, BOOL, ID, TEXT, UTF8, CODE. */
+bool eco_kpi_keys_take(const eco_column *column);
+
+#endif
