@@ -8,6 +8,9 @@
 #if __has_include(<ecomops/pricing.h>)
 #include <ecomops/pricing.h>
 #endif
+#if __has_include(<ecomops/kpi.h>)
+#include <ecomops/kpi.h>
+#endif
 #if __has_include(<ecomops/json.h>)
 #include <ecomops/json.h>
 #endif

@@ -275,6 +275,7 @@ typedef struct kpi_run {
 
 /* What reads runs. A worker has its own memory, `size` bytes, zeroed; runs come in any order to any worker; at the end workers are folded into the first. So
  * what it adds up must not depend on order. */
+struct kpi_walk;
 typedef struct kpi_walker {
     size_t size;
     bool needs_orders;
