@@ -151,6 +151,7 @@ struct eco_kpi_plan {
     size_t dimensions_count;
     const kpi_condition *conditions;
     size_t conditions_count;
+    size_t row_conditions_count; /* those with a row_bit */
     const kpi_family *families;
     size_t families_count;
     const eco_map *roles[KPI_ROLES];    /* event names; KPI_ROLE_ANY is NULL */
@@ -167,7 +168,9 @@ struct eco_kpi_plan {
     bool is_hourly;      /* some report is by hour or hour_of_day: ticks are hours */
     bool needs_cube;     /* some measure counts events */
     bool needs_journal;  /* funnels, rolling cohorts, attribution, paths, and measures of sessions and intents */
-    int32_t journal_condition; /* where every sequence looks at the same few events only, the condition of them; KPI_ALWAYS: all events */
+    /* Where the sequences look at some events only: those for which one of these conditions holds. None: all events are needed. */
+    const int32_t *journal_conditions;
+    size_t journal_conditions_count;
     bool needs_sales;    /* some measure, pairs or attribution looks at orders */
     const eco_map *aliases_user, *aliases_sku; /* alias -> place in content.aliases; NULL: none */
 };
@@ -179,8 +182,14 @@ static inline int32_t eco_kpi_tick_date(const eco_kpi_plan *plan, int32_t tick)
 {
     return plan->is_hourly ? (int32_t)(tick >> 5) : tick;
 }
-typedef struct kpi_clock { /* one a thread: remembers the last tick, since rows follow each other in time */
+enum { KPI_CLOCK_DAYS = 1024 };
+typedef struct kpi_day {
+    int64_t starts_us, ends_us; /* equal: none yet */
+    int32_t date, reserved;
+} kpi_day;
+typedef struct kpi_clock { /* one a thread: remembers the last tick, since rows follow each other in time, and days, where they do not. Zeroed, with plan set */
     const eco_kpi_plan *plan;
+    kpi_day days[KPI_CLOCK_DAYS];
     int64_t starts_us, ends_us;
     int32_t tick;
 } kpi_clock;
@@ -213,6 +222,9 @@ bool eco_kpi_class_has_role(const kpi_classes *classes, uint32_t class, kpi_role
 /* Interns a combination: a code for each dimension of the plan, and bits of the row's own conditions. Failures: ECO_E_MEMORY, ECO_E_LIMIT, or what the
  * conditions say. */
 eco_status eco_kpi_classes_add(uint32_t *class, eco_kpi_state *state, const uint32_t *values, uint64_t row_bits, eco_error *error);
+/* Which of the row's own conditions hold: bits for eco_kpi_classes_add. Only where plan->row_conditions_count is not 0. */
+eco_status eco_kpi_row_bits(uint64_t *bits, const eco_kpi_state *state, const uint32_t *values, const eco_decimal numbers[KPI_NUMBERS],
+                            const bool known[KPI_NUMBERS], eco_error *error);
 /* A rank for each class, equal for equal combinations whatever their codes: the order in which events of one instant are looked at. */
 bool eco_kpi_classes_ranks(uint32_t *ranks, const eco_kpi_state *state);
 
@@ -252,9 +264,9 @@ const kpi_member *eco_kpi_family_members(size_t *count, const eco_kpi_state *sta
 typedef struct kpi_cell {
     int32_t tick;
     uint32_t class;
-    int64_t events, anonymous; /* anonymous: of those, the ones without user */
+    int64_t events;
 } kpi_cell;
-/* Calls with each cell that is not empty; by tick. */
+/* Calls with each cell that is not empty, in no order. */
 void eco_kpi_cube_each(const eco_kpi_state *state, void (*each)(void *user, const kpi_cell *cell), void *user);
 
 /* ---- the journal: every event of a user, in its order ----------------------------------------------------------------------------- */
@@ -269,7 +281,7 @@ typedef struct kpi_run {
     uint32_t user;
     const kpi_entry *entries;
     size_t count;
-    const uint32_t *orders; /* places in walk->sales->orders of this user's orders, by time; NULL where the walk has no sales */
+    const struct kpi_order *orders; /* the user's, by time, ignored ones too; NULL where the walk has no sales */
     size_t orders_count;
 } kpi_run;
 
@@ -382,6 +394,9 @@ struct eco_kpi_state {
     kpi_keys **dimensions; /* by slot; those named user, order, sku are the spaces */
     kpi_classes *classes;
     struct kpi_folded *folded; /* cube, families, journal: folded.h */
+    uint32_t *alias_of[2];     /* of users and skus: the code that each of the first codes stands for; later codes stand for themselves */
+    uint32_t aliased[2];
+    struct kpi_budget *budget; /* NULL: no limit of memory */
     kpi_book books[KPI_BOOKS];
     kpi_seen seen[KPI_SOURCES];
     eco_arena problems_arena;
@@ -389,18 +404,34 @@ struct eco_kpi_state {
     size_t problems_count, problems_capacity;
 };
 
+/* What a code of a user or sku stands for. */
+static inline uint32_t eco_kpi_stands_for(const eco_kpi_state *state, kpi_space space, uint32_t code)
+{
+    size_t of = space == KPI_SPACE_SKU;
+    return code < state->aliased[of] ? state->alias_of[of][code] : code;
+}
+
 /* Rows of one update, made aside, so that a failure leaves the state as it was. */
 typedef struct kpi_update {
     eco_kpi_state *state;
     eco_kpi_source source;
     const eco_table *table;
     kpi_book books[KPI_BOOKS]; /* what came, not yet the state's */
+    struct kpi_folded **folded; /* what came, of events */
+    size_t folded_count;
     kpi_seen seen;
     kpi_problem *problems; /* texts in `arena` */
     size_t problems_count, problems_capacity;
     eco_arena arena;
 } kpi_update;
 
+/* ECO_E_MEMORY, or ECO_E_LIMIT where the plan's limit was what refused. */
+eco_status eco_kpi_state_memory(const eco_kpi_state *state, eco_error *error);
+void eco_kpi_update_begin(kpi_update *update, eco_kpi_state *state, eco_kpi_source source, const eco_table *rows);
+/* Adds what was read to the state: all or nothing. */
+eco_status eco_kpi_update_add(kpi_update *update, eco_error *error);
+void eco_kpi_update_end(kpi_update *update);
+eco_status eco_kpi_read_events(kpi_update *update, eco_error *error);
 /* Room for one more row: NULL without memory. */
 void *eco_kpi_book_add(kpi_update *update, kpi_book_kind kind);
 /* A row that can't be used: remembers it (and returns ECO_OK) where the plan skips such rows, else fails with "/rows/<row + 1>/<column>". */
@@ -449,7 +480,7 @@ typedef struct kpi_sales {
     size_t lines_count;
     const kpi_order *orders; /* by user (KPI_NONE last), then at_us, then canonical */
     size_t orders_count;
-    const uint32_t *of_user; /* first order of each user code; [users + 1] entries */
+    const uint32_t *of_user; /* first order of each user code; users + 1 entries */
 } kpi_sales;
 eco_status eco_kpi_sales_make(kpi_sales **out, const eco_kpi_state *state, eco_error *error);
 void eco_kpi_sales_free(kpi_sales *sales);

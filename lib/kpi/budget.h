@@ -1,0 +1,16 @@
+/* budget.h - an allocator that counts what it gave, and refuses what would exceed a limit. */
+#ifndef ECO_KPI_BUDGET_H
+#define ECO_KPI_BUDGET_H
+#include <ecomops/base.h>
+
+#include <stdatomic.h>
+
+typedef struct kpi_budget {
+    eco_allocator under;
+    _Atomic int64_t used;
+    int64_t limit; /* 0: none */
+    _Atomic bool refused;
+} kpi_budget;
+eco_allocator eco_kpi_budget_allocator(kpi_budget *budget);
+
+#endif

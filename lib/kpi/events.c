@@ -1,0 +1,254 @@
+/* events.c - reading a table of events: columns, workers, and the batches that they go through together. */
+#include "kpi/events.h"
+
+#include <string.h>
+
+#include "base/error.h"
+#include "base/table_builder.h"
+
+enum { COMBINED_MOST = 1 << 16, ROWS_A_WORKER = 1 << 15 };
+
+void eco_kpi_events_fail(events_worker *worker, eco_status status, int64_t row)
+{
+    worker->failed = status;
+    worker->failed_at = (events_refused){.row = row};
+}
+
+void eco_kpi_events_refuse(events_worker *worker, int64_t row, const char *column, eco_status status, const char *why)
+{
+    const events *all = worker->events;
+    events_refused refused = {.row = row, .column = column, .why = eco_arena_text(&worker->arena, why), .status = status};
+    bool has_room = refused.why != NULL;
+    if (has_room && !all->plan->options.skip_bad_rows) {
+        worker->failed = status;
+        worker->failed_at = refused;
+        return;
+    }
+    has_room = has_room && eco_grow(&all->state->allocator, &worker->refused, &worker->refused_capacity,
+                                    worker->refused_count + 1, sizeof *worker->refused);
+    if (has_room)
+        worker->refused[worker->refused_count++] = refused;
+    else
+        eco_kpi_events_fail(worker, eco_fail_memory(&worker->error), INT64_MAX);
+}
+
+/* ---- columns ---- */
+
+/* The codes of a dictionary's places, so that its rows need no look-up. Not for one that is longer than the table. */
+static eco_status take_memo(events_keys *keys, const events *all, eco_error *error)
+{
+    const eco_column *column = keys->column;
+    if (!column || column->type != ECO_TYPE_CODE || column->dictionary_rows > all->table->rows + COMBINED_MOST)
+        return ECO_OK;
+    size_t count = (size_t)column->dictionary_rows;
+    uint32_t *codes = eco_arena_take_raw(&all->update->arena, count + 1, sizeof *codes);
+    if (!codes)
+        return eco_fail_memory(error);
+    eco_kpi_keys_find(codes, keys->keys, column->dictionary, 0, column->dictionary_rows);
+    if (!eco_kpi_keys_add_missing(codes, keys->keys, column->dictionary, 0, column->dictionary_rows))
+        return eco_fail_memory(error);
+    for (size_t i = 0; keys->alias != KPI_SPACES && i < count; i++)
+        codes[i] = eco_kpi_stands_for(all->state, keys->alias, codes[i]);
+    keys->memo = codes;
+    return ECO_OK;
+}
+
+static eco_status take_keys(events_keys *keys, events *all, const char *name, kpi_keys *into, eco_error *error)
+{
+    const eco_kpi_state *state = all->state;
+    *keys = (events_keys){.keys = into, .alias = KPI_SPACES};
+    if (into == state->spaces[KPI_SPACE_USER])
+        keys->alias = KPI_SPACE_USER;
+    if (into == state->spaces[KPI_SPACE_SKU])
+        keys->alias = KPI_SPACE_SKU;
+    eco_status failed = eco_kpi_columns_key(&keys->column, all->update, name, false, error);
+    return failed ? failed : take_memo(keys, all, error);
+}
+
+/* Whether all dimensions are dictionaries that multiply to a small table. */
+static size_t count_combined(events *all)
+{
+    size_t count = 1;
+    for (size_t i = 0; i < all->plan->dimensions_count; i++) {
+        events_keys *keys = &all->dimensions[i];
+        if (!keys->column)
+            continue;
+        bool is_packed = keys->column->stride == 0 || keys->column->stride == sizeof(int32_t);
+        if (!keys->memo || !is_packed || keys->column->dictionary_rows >= COMBINED_MOST)
+            return 0;
+        keys->step = count;
+        count *= (size_t)keys->column->dictionary_rows + 1;
+        if (count > COMBINED_MOST)
+            return 0;
+    }
+    return all->plan->row_conditions_count ? 0 : count;
+}
+
+static eco_status take_columns(events *all, eco_error *error)
+{
+    const eco_kpi_plan *plan = all->plan;
+    kpi_update *update = all->update;
+    all->dimensions = eco_arena_take_array(&update->arena, plan->dimensions_count, sizeof *all->dimensions);
+    if (!all->dimensions)
+        return eco_fail_memory(error);
+    eco_status failed = eco_kpi_columns_time(&all->at, update, "at", true, error);
+    const eco_column *event;
+    failed = failed ? failed : eco_kpi_columns_key(&event, update, "event", true, error);
+    all->is_plain_time = !failed && all->at->type == ECO_TYPE_TIME && !all->at->valid &&
+                         (all->at->stride == 0 || all->at->stride == 8);
+    if (!failed && (plan->needs_sales || plan->row_conditions_count)) {
+        failed = eco_kpi_columns_money(&all->value, update, "value", false, error);
+        failed = failed ? failed : eco_kpi_columns_number(&all->quantity, update, "quantity", false, error);
+        failed = failed ? failed : eco_kpi_columns_key(&all->order, update, "order", false, error);
+        failed = failed ? failed : eco_kpi_columns_key(&all->sku, update, "sku", false, error);
+    }
+    failed = failed ? failed : take_keys(&all->user, all, "user", all->state->spaces[KPI_SPACE_USER], error);
+    for (size_t i = 0; !failed && i < plan->dimensions_count; i++)
+        failed = take_keys(&all->dimensions[i], all, plan->dimensions[i].name, all->state->dimensions[i], error);
+    all->combined_count = failed ? 0 : count_combined(all);
+    all->all_users = plan->families_count || plan->needs_journal;
+    return failed;
+}
+
+/* ---- workers ---- */
+
+static bool begin_worker(events_worker *worker, events *all, size_t place, eco_error *error, eco_status *failed)
+{
+    const eco_allocator *allocator = &all->state->allocator;
+    size_t dimensions = all->plan->dimensions_count, rows = (size_t)all->table->rows;
+    *worker = (events_worker){.events = all,
+                              .clock = {.plan = all->plan},
+                              .first = (int64_t)(rows * place / all->workers_count),
+                              .end = (int64_t)(rows * (place + 1) / all->workers_count),
+                              .seen = {.since_us = INT64_MAX, .until_us = INT64_MIN}};
+    eco_arena_begin(&worker->arena, allocator);
+    worker->folded = eco_kpi_folded_begin(all->plan, allocator);
+    worker->users = eco_arena_take_raw(&worker->arena, EVENTS_BATCH, sizeof *worker->users);
+    worker->classes = eco_arena_take_raw(&worker->arena, EVENTS_BATCH, sizeof *worker->classes);
+    worker->codes = eco_arena_take_raw(&worker->arena, dimensions * ((all->combined_count ? 0u : (size_t)EVENTS_BATCH) + 2),
+                                       sizeof *worker->codes);
+    worker->key = eco_arena_take_raw(&worker->arena, 1 + (dimensions + 1) / 2, sizeof *worker->key);
+    worker->combined = eco_arena_take_raw(&worker->arena, all->combined_count, sizeof *worker->combined);
+    if (!worker->folded || !worker->users || !worker->classes || !worker->codes || !worker->key || !worker->combined)
+        return false;
+    for (size_t i = 0; i < all->combined_count; i++)
+        worker->combined[i] = KPI_MISSING;
+    const eco_column *money[] = {all->value};
+    *failed = all->value ? eco_kpi_currencies_begin(&worker->currencies, all->update, money, 1, error) : ECO_OK;
+    return true;
+}
+
+static void end_worker(events_worker *worker)
+{
+    const eco_allocator *allocator = &worker->events->state->allocator;
+    eco_kpi_folded_end(worker->folded);
+    eco_release(allocator, worker->flags, worker->flags_capacity * sizeof *worker->flags);
+    eco_release(allocator, worker->purchases, worker->purchases_capacity * sizeof *worker->purchases);
+    eco_release(allocator, worker->refused, worker->refused_capacity * sizeof *worker->refused);
+    eco_arena_end(&worker->arena);
+}
+
+/* All workers go through as many batches, since they meet in each. What all decide by is written before a meeting and read after it; the turns keep what is
+ * written for the next batch apart from what a slow worker still reads. */
+static void work(size_t place, void *given)
+{
+    events *all = given;
+    events_worker *worker = &all->workers[place];
+    int64_t longest = all->table->rows / (int64_t)all->workers_count + 1;
+    for (int64_t done = 0; done < longest; done += EVENTS_BATCH, worker->turn ^= 1) {
+        int64_t left = worker->end - worker->first - done;
+        worker->batch_first = worker->first + done;
+        worker->batch_count = left < 0 ? 0 : left < EVENTS_BATCH ? left : EVENTS_BATCH;
+        worker->missing = false;
+        if (!worker->failed)
+            eco_kpi_events_find(worker);
+        if (worker->failed)
+            atomic_store_explicit(&all->stop[worker->turn], true, memory_order_relaxed);
+        if (place == 0)
+            atomic_store_explicit(&all->missing[worker->turn ^ 1], false, memory_order_relaxed);
+        eco_team_meet(&all->meeting);
+        if (atomic_load_explicit(&all->missing[worker->turn], memory_order_relaxed)) {
+            if (place == 0)
+                eco_kpi_events_add(all);
+            eco_team_meet(&all->meeting);
+        }
+        if (atomic_load_explicit(&all->stop[worker->turn], memory_order_relaxed))
+            return;
+        eco_kpi_events_fold(worker);
+    }
+}
+
+/* The first row that failed, as one thread would have met it. */
+static eco_status first_failure(const events *all, eco_error *error)
+{
+    const events_worker *first = NULL;
+    for (size_t i = 0; i < all->workers_count; i++) {
+        const events_worker *worker = &all->workers[i];
+        if (worker->failed && (!first || worker->failed_at.row < first->failed_at.row))
+            first = worker;
+    }
+    if (!first)
+        return ECO_OK;
+    const events_refused *at = &first->failed_at;
+    if (at->column)
+        return eco_kpi_update_refuse(all->update, at->row, at->column, at->status, at->why, error);
+    if (error)
+        *error = first->error;
+    return first->failed;
+}
+
+/* What the workers have seen, into the update. */
+static eco_status collect(events *all, eco_error *error)
+{
+    kpi_update *update = all->update;
+    eco_status failed = eco_kpi_events_sales(all, error);
+    update->folded = eco_arena_take_array(&update->arena, all->workers_count, sizeof(kpi_folded *));
+    if (!failed && !update->folded)
+        failed = eco_fail_memory(error);
+    for (size_t i = 0; !failed && i < all->workers_count; i++) {
+        events_worker *worker = &all->workers[i];
+        update->seen.late += worker->seen.late;
+        update->seen.since_us = worker->seen.since_us < update->seen.since_us ? worker->seen.since_us : update->seen.since_us;
+        update->seen.until_us = worker->seen.until_us > update->seen.until_us ? worker->seen.until_us : update->seen.until_us;
+        for (size_t refused = 0; !failed && refused < worker->refused_count; refused++) {
+            const events_refused *at = &worker->refused[refused];
+            failed = eco_kpi_update_refuse(update, at->row, at->column, at->status, at->why, error);
+        }
+    }
+    for (size_t i = 0; !failed && i < all->workers_count; i++) {
+        update->folded[update->folded_count++] = all->workers[i].folded;
+        all->workers[i].folded = NULL;
+    }
+    return failed;
+}
+
+eco_status eco_kpi_read_events(kpi_update *update, eco_error *error)
+{
+    eco_kpi_state *state = update->state;
+    const kpi_seen *seen = &state->seen[ECO_KPI_EVENTS];
+    events all = {.update = update, .state = state, .plan = state->plan, .table = update->table, .late_before = INT64_MIN};
+    if (seen->until_us != INT64_MIN)
+        all.late_before = seen->until_us - state->plan->options.lateness_us;
+    eco_status failed = take_columns(&all, error);
+    if (failed || update->table->rows == 0)
+        return failed;
+    size_t most = (size_t)(update->table->rows / ROWS_A_WORKER) + 1;
+    all.workers_count = state->threads < most ? state->threads : most;
+    all.meeting.members = all.workers_count;
+    all.workers = eco_allocate(&state->allocator, all.workers_count * sizeof *all.workers);
+    if (!all.workers)
+        return eco_fail_memory(error);
+    pthread_mutex_init(&all.currency_lock, NULL);
+    size_t begun = 0;
+    for (; !failed && begun < all.workers_count; begun++)
+        if (!begin_worker(&all.workers[begun], &all, begun, error, &failed))
+            failed = eco_fail_memory(error);
+    failed = failed ? failed : eco_team_run(all.workers_count, work, &all, &state->allocator, error);
+    failed = failed ? failed : first_failure(&all, error);
+    failed = failed ? failed : collect(&all, error);
+    for (size_t i = 0; i < begun; i++)
+        end_worker(&all.workers[i]);
+    pthread_mutex_destroy(&all.currency_lock);
+    eco_release(&state->allocator, all.workers, all.workers_count * sizeof *all.workers);
+    return failed;
+}

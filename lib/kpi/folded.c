@@ -1,0 +1,234 @@
+/* folded.c - the cube, the families and the journal of one holder, and how one takes in others: first room for everything, then nothing can fail. */
+#include "kpi/folded.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+kpi_folded *eco_kpi_folded_begin(const eco_kpi_plan *plan, const eco_allocator *allocator)
+{
+    kpi_folded *folded = eco_allocate(allocator, sizeof *folded);
+    if (!folded)
+        return NULL;
+    *folded = (kpi_folded){.allocator = *allocator, .plan = plan};
+    folded->families = eco_allocate(allocator, plan->families_count * sizeof *folded->families);
+    if (plan->needs_journal)
+        folded->journal = eco_allocate(allocator, sizeof *folded->journal);
+    if (folded->families)
+        memset(folded->families, 0, plan->families_count * sizeof *folded->families);
+    if (folded->journal)
+        memset(folded->journal, 0, sizeof *folded->journal);
+    if (folded->families && (folded->journal || !plan->needs_journal))
+        return folded;
+    eco_kpi_folded_end(folded);
+    return NULL;
+}
+
+static void family_end(kpi_family_sets *family, const eco_allocator *allocator)
+{
+    for (uint32_t i = 0; i < family->places.count && family->sets; i++)
+        eco_kpi_set_end(&family->sets[i].set, allocator);
+    eco_release(allocator, family->sets, family->capacity * sizeof *family->sets);
+    eco_release(allocator, family->sorted, family->sorted_capacity * sizeof *family->sorted);
+    eco_kpi_places_end(&family->places, allocator);
+}
+
+static void journal_end(kpi_journal *journal, const eco_allocator *allocator)
+{
+    for (size_t i = 0; i < KPI_PARTS; i++)
+        for (kpi_block *block = journal->parts[i].first, *next; block; block = next) {
+            next = block->next;
+            eco_release(allocator, block, sizeof *block + block->capacity * sizeof *block->entries);
+        }
+    eco_release(allocator, journal, sizeof *journal);
+}
+
+void eco_kpi_folded_end(kpi_folded *folded)
+{
+    if (!folded)
+        return;
+    eco_allocator allocator = folded->allocator;
+    eco_release(&allocator, folded->cube.cells, folded->cube.capacity * sizeof *folded->cube.cells);
+    eco_kpi_places_end(&folded->cube.places, &allocator);
+    for (size_t i = 0; folded->families && i < folded->plan->families_count; i++)
+        family_end(&folded->families[i], &allocator);
+    eco_release(&allocator, folded->families, folded->plan->families_count * sizeof *folded->families);
+    if (folded->journal)
+        journal_end(folded->journal, &allocator);
+    eco_release(&allocator, folded, sizeof *folded);
+}
+
+/* ---- one event ---- */
+
+bool eco_kpi_cube_add(kpi_cube *cube, const eco_allocator *allocator, int32_t tick, uint32_t class, int64_t events)
+{
+    uint32_t had = cube->places.count;
+    if (!eco_grow(allocator, &cube->cells, &cube->capacity, (size_t)had + 1, sizeof *cube->cells))
+        return false;
+    uint32_t place = eco_kpi_place(&cube->places, allocator, tick, class);
+    if (place == KPI_NONE)
+        return false;
+    if (place == had)
+        cube->cells[place] = (kpi_cell){.tick = tick, .class = class};
+    cube->cells[place].events += events;
+    return true;
+}
+
+kpi_set *eco_kpi_family_set(kpi_family_sets *family, const eco_allocator *allocator, int32_t tick, uint32_t tuple)
+{
+    uint32_t had = family->places.count;
+    if (!eco_grow(allocator, &family->sets, &family->capacity, (size_t)had + 1, sizeof *family->sets))
+        return NULL;
+    uint32_t place = eco_kpi_place(&family->places, allocator, tick, tuple);
+    if (place == KPI_NONE)
+        return NULL;
+    if (place == had)
+        family->sets[place] = (kpi_family_set){.tick = tick, .tuple = tuple};
+    return &family->sets[place].set;
+}
+
+kpi_entry *eco_kpi_journal_block(kpi_part *part, const eco_allocator *allocator)
+{
+    enum { LEAST = 16, MOST = 4096 };
+    uint32_t capacity = part->count < LEAST ? LEAST : part->count < MOST ? (uint32_t)part->count : MOST;
+    kpi_block *block = eco_allocate(allocator, sizeof *block + capacity * sizeof *block->entries);
+    if (!block)
+        return NULL;
+    block->next = NULL;
+    block->count = 1;
+    block->capacity = capacity;
+    if (part->last)
+        part->last->next = block;
+    else
+        part->first = block;
+    part->last = block;
+    part->count++;
+    return block->entries;
+}
+
+/* ---- taking in others ---- */
+
+static bool reserve_cells(kpi_folded *into, const kpi_cube *from)
+{
+    for (uint32_t i = 0; i < from->places.count; i++)
+        if (!eco_kpi_cube_add(&into->cube, &into->allocator, from->cells[i].tick, from->cells[i].class, 0))
+            return false;
+    return true;
+}
+
+static bool reserve_sets(kpi_folded *into, kpi_folded *from, size_t family, uint32_t known)
+{
+    kpi_family_sets *theirs = &from->families[family];
+    for (uint32_t i = 0; i < theirs->places.count; i++) {
+        kpi_set *set = eco_kpi_family_set(&into->families[family], &into->allocator, theirs->sets[i].tick, theirs->sets[i].tuple);
+        if (!set || !eco_kpi_set_reserve(set, &theirs->sets[i].set, &into->allocator, known))
+            return false;
+    }
+    return true;
+}
+
+bool eco_kpi_folded_reserve(kpi_folded *into, kpi_folded *const *others, size_t count, uint32_t known)
+{
+    for (size_t i = 0; i < count; i++) {
+        if (!reserve_cells(into, &others[i]->cube))
+            return false;
+        for (size_t family = 0; family < into->plan->families_count; family++)
+            if (!reserve_sets(into, others[i], family, known))
+                return false;
+    }
+    return true;
+}
+
+static void take_sets(kpi_folded *into, kpi_folded *from, size_t family)
+{
+    kpi_family_sets *ours = &into->families[family], *theirs = &from->families[family];
+    for (uint32_t i = 0; i < theirs->places.count; i++) {
+        kpi_set *set = eco_kpi_family_set(ours, &into->allocator, theirs->sets[i].tick, theirs->sets[i].tuple);
+        eco_kpi_set_unite(set, &theirs->sets[i].set); /* reserved: set is there */
+    }
+    ours->is_sorted = false;
+}
+
+/* What still fits into our last block is copied, so that many small updates do not make many small blocks. */
+static void take_part(kpi_part *ours, kpi_part *theirs, const eco_allocator *allocator)
+{
+    while (theirs->first && ours->last && ours->last->capacity - ours->last->count >= theirs->first->count) {
+        kpi_block *block = theirs->first;
+        memcpy(ours->last->entries + ours->last->count, block->entries, block->count * sizeof *block->entries);
+        ours->last->count += block->count;
+        ours->count += block->count;
+        theirs->count -= block->count;
+        theirs->first = block->next;
+        eco_release(allocator, block, sizeof *block + block->capacity * sizeof *block->entries);
+    }
+    if (theirs->first) {
+        if (ours->last)
+            ours->last->next = theirs->first;
+        else
+            ours->first = theirs->first;
+        ours->last = theirs->last;
+        ours->count += theirs->count;
+    }
+    *theirs = (kpi_part){0};
+}
+
+void eco_kpi_folded_take(kpi_folded *into, kpi_folded *const *others, size_t count)
+{
+    for (size_t i = 0; i < count; i++) {
+        const kpi_cube *cube = &others[i]->cube;
+        for (uint32_t cell = 0; cell < cube->places.count; cell++)
+            eco_kpi_cube_add(&into->cube, &into->allocator, cube->cells[cell].tick, cube->cells[cell].class,
+                             cube->cells[cell].events);
+        for (size_t family = 0; family < into->plan->families_count; family++)
+            take_sets(into, others[i], family);
+        for (size_t part = 0; into->journal && part < KPI_PARTS; part++)
+            take_part(&into->journal->parts[part], &others[i]->journal->parts[part], &into->allocator);
+    }
+}
+
+/* ---- reading ---- */
+
+static int by_tick(const void *a, const void *b)
+{
+    const kpi_member *one = a, *other = b;
+    int by = (one->tick > other->tick) - (one->tick < other->tick);
+    return by ? by : (one->class > other->class) - (one->class < other->class);
+}
+
+static bool sort_family(kpi_family_sets *family, const eco_allocator *allocator)
+{
+    if (family->is_sorted)
+        return true;
+    if (!eco_grow(allocator, &family->sorted, &family->sorted_capacity, family->places.count, sizeof *family->sorted))
+        return false;
+    family->sorted_count = 0;
+    for (uint32_t i = 0; i < family->places.count; i++)
+        if (family->sets[i].set.count) /* an update that failed may have left empty ones */
+            family->sorted[family->sorted_count++] = (kpi_member){
+                .tick = family->sets[i].tick, .class = family->sets[i].tuple, .set = &family->sets[i].set};
+    if (family->sorted_count)
+        qsort(family->sorted, family->sorted_count, sizeof *family->sorted, by_tick);
+    family->is_sorted = true;
+    return true;
+}
+
+bool eco_kpi_folded_sort(kpi_folded *folded)
+{
+    for (size_t i = 0; i < folded->plan->families_count; i++)
+        if (!sort_family(&folded->families[i], &folded->allocator))
+            return false;
+    return true;
+}
+
+const kpi_member *eco_kpi_family_members(size_t *count, const eco_kpi_state *state, size_t family)
+{
+    *count = state->folded->families[family].sorted_count;
+    return state->folded->families[family].sorted;
+}
+
+void eco_kpi_cube_each(const eco_kpi_state *state, void (*each)(void *user, const kpi_cell *cell), void *user)
+{
+    const kpi_cube *cube = &state->folded->cube;
+    for (uint32_t i = 0; i < cube->places.count; i++)
+        if (cube->cells[i].events)
+            each(user, &cube->cells[i]);
+}

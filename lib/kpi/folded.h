@@ -1,0 +1,150 @@
+/* folded.h - what rows of events become: sets by day, counts by day and class, and the journal. One is the state's; each worker of an update has one of its own,
+ * which is added to the state's when nothing can fail any more. */
+#ifndef ECO_KPI_FOLDED_H
+#define ECO_KPI_FOLDED_H
+#include "kpi/kpi_internal.h"
+
+/* ---- sets ---- */
+
+struct kpi_set {
+    uint32_t count;
+    uint32_t capacity; /* of an open table: a power of two, or 0 */
+    size_t words;      /* of a bitmap: then there is no table */
+    union {
+        uint32_t *codes;
+        uint64_t *bits;
+    };
+};
+/* Adds a code below `known` (how many codes there are). */
+bool eco_kpi_set_add_slow(kpi_set *set, const eco_allocator *allocator, uint32_t code, uint32_t known);
+static inline bool eco_kpi_set_add(kpi_set *set, const eco_allocator *allocator, uint32_t code, uint32_t known)
+{
+    if ((size_t)(code >> 6) >= set->words)
+        return eco_kpi_set_add_slow(set, allocator, code, known);
+    uint64_t *word = &set->bits[code >> 6], bit = UINT64_C(1) << (code & 63);
+    set->count += !(*word & bit);
+    *word |= bit;
+    return true;
+}
+/* Makes room for all of `from`; after that uniting cannot fail. */
+bool eco_kpi_set_reserve(kpi_set *into, const kpi_set *from, const eco_allocator *allocator, uint32_t known);
+void eco_kpi_set_unite(kpi_set *into, const kpi_set *from);
+void eco_kpi_set_end(kpi_set *set, const eco_allocator *allocator);
+/* Calls with each code of a set, in no order that means anything. */
+void eco_kpi_set_each(const kpi_set *set, void (*each)(void *user, uint32_t code), void *user);
+
+/* ---- places: (tick, id) -> 0, 1, 2 ... ---- */
+
+typedef struct kpi_recent {
+    int32_t tick;
+    uint32_t place; /* KPI_NONE: none yet */
+} kpi_recent;
+typedef struct kpi_places {
+    kpi_recent *recent; /* by id: where it was last */
+    size_t recent_count;
+    uint64_t *keys;   /* open table, beside `values`; tick and id */
+    uint32_t *values; /* KPI_NONE: free */
+    size_t capacity;
+    uint32_t count;
+} kpi_places;
+/* The place, made where it is new (== count - 1 then). KPI_NONE: no memory. */
+uint32_t eco_kpi_places_find(kpi_places *places, const eco_allocator *allocator, int32_t tick, uint32_t id);
+static inline uint32_t eco_kpi_place(kpi_places *places, const eco_allocator *allocator, int32_t tick, uint32_t id)
+{
+    if (id < places->recent_count && places->recent[id].tick == tick && places->recent[id].place != KPI_NONE)
+        return places->recent[id].place;
+    return eco_kpi_places_find(places, allocator, tick, id);
+}
+void eco_kpi_places_end(kpi_places *places, const eco_allocator *allocator);
+
+/* ---- the cube and the families ---- */
+
+typedef struct kpi_cube {
+    kpi_places places; /* ids are classes */
+    kpi_cell *cells;
+    size_t capacity;
+} kpi_cube;
+
+typedef struct kpi_family_set {
+    int32_t tick;
+    uint32_t tuple; /* the first class with these values */
+    kpi_set set;
+} kpi_family_set;
+typedef struct kpi_family_sets {
+    kpi_places places; /* ids are tuples */
+    kpi_family_set *sets;
+    size_t capacity;
+    kpi_member *sorted; /* as eco_kpi_family_members gives them; made when first asked for */
+    size_t sorted_count, sorted_capacity;
+    bool is_sorted;
+} kpi_family_sets;
+
+/* ---- the journal ---- */
+
+enum { KPI_PARTS = 256 }; /* users are dealt out by the low bits of their code */
+typedef struct kpi_block {
+    struct kpi_block *next;
+    uint32_t count, capacity;
+    kpi_entry entries[];
+} kpi_block;
+typedef struct kpi_part {
+    kpi_block *first, *last;
+    size_t count; /* of all entries */
+} kpi_part;
+typedef struct kpi_journal {
+    kpi_part parts[KPI_PARTS];
+} kpi_journal;
+
+/* ---- together ---- */
+
+typedef struct kpi_folded {
+    eco_allocator allocator;
+    const eco_kpi_plan *plan;
+    kpi_cube cube;
+    kpi_family_sets *families; /* as the plan's */
+    kpi_journal *journal;      /* NULL: the plan needs none */
+} kpi_folded;
+
+kpi_folded *eco_kpi_folded_begin(const eco_kpi_plan *plan, const eco_allocator *allocator); /* NULL without memory */
+void eco_kpi_folded_end(kpi_folded *folded);
+
+/* One event. false: no memory. */
+bool eco_kpi_cube_add(kpi_cube *cube, const eco_allocator *allocator, int32_t tick, uint32_t class, int64_t events);
+kpi_set *eco_kpi_family_set(kpi_family_sets *sets, const eco_allocator *allocator, int32_t tick,
+                            uint32_t tuple); /* NULL: no memory */
+kpi_entry *eco_kpi_journal_block(kpi_part *part,
+                                 const eco_allocator *allocator); /* a new block's first entry, counted; NULL: no memory */
+static inline bool eco_kpi_journal_add(kpi_journal *journal, const eco_allocator *allocator, kpi_entry entry)
+{
+    kpi_part *part = &journal->parts[entry.user % KPI_PARTS];
+    kpi_entry *place;
+    if (part->last && part->last->count < part->last->capacity) {
+        place = &part->last->entries[part->last->count++];
+        part->count++;
+    } else {
+        place = eco_kpi_journal_block(part, allocator);
+        if (!place)
+            return false;
+    }
+    *place = entry;
+    return true;
+}
+
+/* Adds what others hold; they are empty after. Room first, for all of them: a failure (false) changes nothing that can be seen. `known`: how many users there are. */
+bool eco_kpi_folded_reserve(kpi_folded *into, kpi_folded *const *others, size_t count, uint32_t known);
+void eco_kpi_folded_take(kpi_folded *into, kpi_folded *const *others, size_t count);
+/* Sorts what tables read in order; false: no memory. */
+bool eco_kpi_folded_sort(kpi_folded *folded);
+
+/* ---- classes, for those who make them ---- */
+
+kpi_classes *eco_kpi_classes_begin(const eco_kpi_plan *plan, const eco_allocator *allocator); /* NULL without memory */
+void eco_kpi_classes_end(kpi_classes *classes);
+const uint32_t *eco_kpi_class_values(const kpi_classes *classes, uint32_t class); /* of all dimensions; until a class is added */
+uint64_t eco_kpi_class_row_bits(const kpi_classes *classes, uint32_t class);
+/* The class of a combination, or KPI_MISSING. `key` has room for 1 + (dimensions + 1) / 2 words. */
+uint32_t eco_kpi_classes_find(const kpi_classes *classes, const uint32_t *values, uint64_t row_bits, uint64_t *key);
+/* The tuple of a class in a family: the first class with equal values in its dimensions; KPI_NONE: rows of the class are not in the family. */
+uint32_t eco_kpi_class_tuple(const kpi_classes *classes, uint32_t class, size_t family);
+
+#endif
