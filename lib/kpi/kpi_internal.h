@@ -450,6 +450,12 @@ bool eco_kpi_read_quantity(int64_t *millionths, bool *known, const eco_column *c
 /* The key of a cell, which is added where it is new. */
 eco_status eco_kpi_read_key(uint32_t *code, kpi_keys *keys, const eco_column *column, int64_t row, eco_error *error);
 
+/* ... of a column of users or items: an alias is read as what it stands for. */
+eco_status eco_kpi_read_user(uint32_t *code, const kpi_update *update, const eco_column *column, int64_t row, eco_error *error);
+eco_status eco_kpi_read_sku(uint32_t *code, const kpi_update *update, const eco_column *column, int64_t row, eco_error *error);
+/* A row that is kept: the times of the source, and whether it came late. */
+void eco_kpi_update_saw(kpi_update *update, int64_t at_us);
+
 /* Reads rows of a source other than EVENTS into update->books (one file a source: read_orders.c ...). */
 eco_status eco_kpi_read_orders(kpi_update *update, eco_error *error);
 eco_status eco_kpi_read_refunds(kpi_update *update, eco_error *error);
@@ -470,6 +476,7 @@ typedef struct kpi_order {
     uint32_t order, user, class; /* order KPI_NONE: a purchase without an id */
     uint32_t first_line, lines_count; /* in kpi_sales.lines */
     uint16_t currency;       /* of its first line */
+    int32_t at_tick, paid_tick; /* paid_tick INT32_MIN: not paid */
     bool mixed;              /* its lines have several currencies */
     bool ignored;            /* its status is in @ignored_order */
 } kpi_order;
