@@ -34,7 +34,11 @@ typedef enum kpi_measure {
     KPI_M_REFUNDS, KPI_M_REFUNDED_ORDERS, KPI_M_REFUNDED_UNITS, KPI_M_DEDUCTIONS /* what the policy takes off sales; 0 with GROSS */,
     KPI_M_REFUNDS_WITHOUT_ORDER,
     /* provider: items */
-    KPI_M_SKUS_SOLD, KPI_M_SKUS_ON_SALE, KPI_M_TOP_FIFTH_AMOUNT /* paid by the 20 % of buyers who paid most */, KPI_M_GINI_NUMERATOR, KPI_M_GINI_DENOMINATOR,
+    KPI_M_SKUS_SOLD, KPI_M_SKUS_ON_SALE,
+    KPI_M_SKUS_A /* of the SKUs sold, by falling paid amount and then id: those with which the running sum is at most 80 % of all */, KPI_M_SKUS_B /* at most 95 % */,
+    KPI_M_SKUS_C /* the others */,
+    KPI_M_BUYERS_AMOUNT /* paid by orders that have a user */, KPI_M_TOP_FIFTH_AMOUNT /* paid by the 20 % of buyers who paid most */,
+    KPI_M_GINI_NUMERATOR, KPI_M_GINI_DENOMINATOR /* of what buyers paid; both fit 64 bits (halve both until they do) */,
     /* provider: spend */
     KPI_M_SPEND, KPI_M_ACQUISITION_SPEND, KPI_M_AD_IMPRESSIONS, KPI_M_AD_CLICKS,
     /* provider: service */
@@ -42,6 +46,9 @@ typedef enum kpi_measure {
     KPI_M_RATING_SUM, KPI_M_DISPUTES, KPI_M_RECEIPTS /* paid orders of the day, which disputes are compared with */,
     /* provider: parcels */
     KPI_M_PARCELS, KPI_M_PARCELS_DELIVERED, KPI_M_PARCELS_PROMISED, KPI_M_PARCELS_ON_TIME, KPI_M_LEAD_TIME, KPI_M_PARCELS_DAMAGED, KPI_M_PARCEL_COST,
+    /* provider: the report itself, from the groups that the others made */
+    KPI_M_ALL_SESSIONS, /* of all groups of the period, weekday and hour */
+    KPI_M_DAYS,         /* of the group's period that lie in the range and in what the state has seen */
     KPI_MEASURES
 } kpi_measure;
 

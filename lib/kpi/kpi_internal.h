@@ -167,7 +167,9 @@ struct eco_kpi_plan {
     bool is_hourly;      /* some report is by hour or hour_of_day: ticks are hours */
     bool needs_cube;     /* some measure counts events */
     bool needs_journal;  /* funnels, rolling cohorts, attribution, paths, and measures of sessions and intents */
-    int32_t journal_condition; /* where every sequence looks at the same few events only, the condition of them; KPI_ALWAYS: all events */
+    /* Where the sequences look at some events only: those for which one of these conditions holds. None: all events are needed. */
+    const int32_t *journal_conditions;
+    size_t journal_conditions_count;
     bool needs_sales;    /* some measure, pairs or attribution looks at orders */
     const eco_map *aliases_user, *aliases_sku; /* alias -> place in content.aliases; NULL: none */
 };
