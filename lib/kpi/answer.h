@@ -52,6 +52,33 @@ typedef enum kpi_measure {
     KPI_MEASURES
 } kpi_measure;
 
+/* Who fills a measure. */
+typedef enum kpi_provider {
+    KPI_P_CUBE, KPI_P_FAMILIES, KPI_P_SESSIONS, KPI_P_INTENTS, KPI_P_SALES, KPI_P_BUYERS, KPI_P_REFUNDS, KPI_P_ITEMS, KPI_P_SPEND, KPI_P_SERVICE, KPI_P_PARCELS,
+    KPI_P_REPORT,
+    KPI_PROVIDERS
+} kpi_provider;
+
+/* What a measure's integers are; in formulas they stand in major units, seconds and whole units. */
+typedef enum kpi_measured { KPI_COUNT, KPI_AMOUNT_MINOR, KPI_MICROSECONDS, KPI_MILLIONTHS, KPI_HUNDREDTHS } kpi_measured;
+typedef struct kpi_measure_about {
+    const char *name;
+    kpi_measured measured;
+    kpi_provider provider;
+} kpi_measure_about;
+extern const kpi_measure_about eco_kpi_measures[KPI_MEASURES];
+/* The measure of a name; -1: there is none. */
+int32_t eco_kpi_measure_find(const char *name, size_t size);
+/* Decimals of a measure's integers; `exponent` of the plan's currency. */
+int32_t eco_kpi_measure_scale(kpi_measure measure, int32_t exponent);
+/* The role whose distinct users a measure of the families counts; KPI_ROLES: it is of another provider. */
+kpi_role eco_kpi_measure_role(kpi_measure measure);
+
+/* All metrics, in the order of the table. */
+size_t eco_kpi_metrics_count(void);
+const kpi_metric *eco_kpi_metric_at(size_t place);
+const kpi_metric *eco_kpi_metric_find(const char *name, size_t size); /* NULL: there is none */
+
 typedef struct kpi_group {
     int32_t period; /* first date of the period; for KPI_BY_HOUR its tick; 0 where there is none */
     int32_t weekday, hour; /* -1: not asked */
