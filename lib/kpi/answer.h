@@ -34,7 +34,11 @@ typedef enum kpi_measure {
     KPI_M_REFUNDS, KPI_M_REFUNDED_ORDERS, KPI_M_REFUNDED_UNITS, KPI_M_DEDUCTIONS /* what the policy takes off sales; 0 with GROSS */,
     KPI_M_REFUNDS_WITHOUT_ORDER,
     /* provider: items */
-    KPI_M_SKUS_SOLD, KPI_M_SKUS_ON_SALE, KPI_M_TOP_FIFTH_AMOUNT /* paid by the 20 % of buyers who paid most */, KPI_M_GINI_NUMERATOR, KPI_M_GINI_DENOMINATOR,
+    KPI_M_SKUS_SOLD, KPI_M_SKUS_ON_SALE,
+    KPI_M_SKUS_A /* of the SKUs sold, by falling paid amount and then id: those with which the running sum is at most 80 % of all */, KPI_M_SKUS_B /* at most 95 % */,
+    KPI_M_SKUS_C /* the others */,
+    KPI_M_BUYERS_AMOUNT /* paid by orders that have a user */, KPI_M_TOP_FIFTH_AMOUNT /* paid by the 20 % of buyers who paid most */,
+    KPI_M_GINI_NUMERATOR, KPI_M_GINI_DENOMINATOR /* of what buyers paid; both fit 64 bits (halve both until they do) */,
     /* provider: spend */
     KPI_M_SPEND, KPI_M_ACQUISITION_SPEND, KPI_M_AD_IMPRESSIONS, KPI_M_AD_CLICKS,
     /* provider: service */
@@ -42,8 +46,38 @@ typedef enum kpi_measure {
     KPI_M_RATING_SUM, KPI_M_DISPUTES, KPI_M_RECEIPTS /* paid orders of the day, which disputes are compared with */,
     /* provider: parcels */
     KPI_M_PARCELS, KPI_M_PARCELS_DELIVERED, KPI_M_PARCELS_PROMISED, KPI_M_PARCELS_ON_TIME, KPI_M_LEAD_TIME, KPI_M_PARCELS_DAMAGED, KPI_M_PARCEL_COST,
+    /* provider: the report itself, from the groups that the others made */
+    KPI_M_ALL_SESSIONS, /* of all groups of the period, weekday and hour */
+    KPI_M_DAYS,         /* of the group's period that lie in the range and in what the state has seen */
     KPI_MEASURES
 } kpi_measure;
+
+/* Who fills a measure. */
+typedef enum kpi_provider {
+    KPI_P_CUBE, KPI_P_FAMILIES, KPI_P_SESSIONS, KPI_P_INTENTS, KPI_P_SALES, KPI_P_BUYERS, KPI_P_REFUNDS, KPI_P_ITEMS, KPI_P_SPEND, KPI_P_SERVICE, KPI_P_PARCELS,
+    KPI_P_REPORT,
+    KPI_PROVIDERS
+} kpi_provider;
+
+/* What a measure's integers are; in formulas they stand in major units, seconds and whole units. */
+typedef enum kpi_measured { KPI_COUNT, KPI_AMOUNT_MINOR, KPI_MICROSECONDS, KPI_MILLIONTHS, KPI_HUNDREDTHS } kpi_measured;
+typedef struct kpi_measure_about {
+    const char *name;
+    kpi_measured measured;
+    kpi_provider provider;
+} kpi_measure_about;
+extern const kpi_measure_about eco_kpi_measures[KPI_MEASURES];
+/* The measure of a name; -1: there is none. */
+int32_t eco_kpi_measure_find(const char *name, size_t size);
+/* Decimals of a measure's integers; `exponent` of the plan's currency. */
+int32_t eco_kpi_measure_scale(kpi_measure measure, int32_t exponent);
+/* The role whose distinct users a measure of the families counts; KPI_ROLES: it is of another provider. */
+kpi_role eco_kpi_measure_role(kpi_measure measure);
+
+/* All metrics, in the order of the table. */
+size_t eco_kpi_metrics_count(void);
+const kpi_metric *eco_kpi_metric_at(size_t place);
+const kpi_metric *eco_kpi_metric_find(const char *name, size_t size); /* NULL: there is none */
 
 typedef struct kpi_group {
     int32_t period; /* first date of the period; for KPI_BY_HOUR its tick; 0 where there is none */
