@@ -37,5 +37,8 @@ const char *eco_cell_text(const eco_column *column, int64_t row, size_t *size);
 /* Checks a caller's table: names, known types, offsets that rise, codes in range, UTF-8 where asked. Path "/columns/unit". Every public function that
  * takes a table calls it first. */
 eco_status eco_table_check(const eco_table *table, eco_error *error);
+/* The same in two parts, for tables of many millions of rows: all but the cells; and the cells of a stretch of rows, as they are read (no path). */
+eco_status eco_table_check_shape(const eco_table *table, eco_error *error);
+eco_status eco_column_check_rows(const eco_column *column, int64_t first, int64_t count, eco_error *error);
 
 #endif

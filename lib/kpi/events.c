@@ -92,8 +92,7 @@ static eco_status take_columns(events *all, eco_error *error)
     if (!all->dimensions)
         return eco_fail_memory(error);
     eco_status failed = eco_kpi_columns_time(&all->at, update, "at", true, error);
-    const eco_column *event;
-    failed = failed ? failed : eco_kpi_columns_key(&event, update, "event", true, error);
+    failed = failed ? failed : eco_kpi_columns_key(&all->event, update, "event", true, error);
     all->is_plain_time = !failed && all->at->type == ECO_TYPE_TIME && !all->at->valid &&
                          (all->at->stride == 0 || all->at->stride == 8);
     if (!failed && (plan->needs_sales || plan->row_conditions_count)) {
@@ -125,11 +124,14 @@ static bool begin_worker(events_worker *worker, events *all, size_t place, eco_e
     worker->folded = eco_kpi_folded_begin(all->plan, allocator);
     worker->users = eco_arena_take_raw(&worker->arena, EVENTS_BATCH, sizeof *worker->users);
     worker->classes = eco_arena_take_raw(&worker->arena, EVENTS_BATCH, sizeof *worker->classes);
-    worker->codes = eco_arena_take_raw(&worker->arena, dimensions * ((all->combined_count ? 0u : (size_t)EVENTS_BATCH) + 2),
+    worker->codes = eco_arena_take_raw(&worker->arena, all->combined_count ? 0 : dimensions * EVENTS_BATCH,
                                        sizeof *worker->codes);
+    worker->values = eco_arena_take_raw(&worker->arena, dimensions * 2, sizeof *worker->values);
     worker->key = eco_arena_take_raw(&worker->arena, 1 + (dimensions + 1) / 2, sizeof *worker->key);
+    worker->places = eco_arena_take_raw(&worker->arena, all->combined_count ? EVENTS_BATCH : 0, sizeof *worker->places);
     worker->combined = eco_arena_take_raw(&worker->arena, all->combined_count, sizeof *worker->combined);
-    if (!worker->folded || !worker->users || !worker->classes || !worker->codes || !worker->key || !worker->combined)
+    if (!worker->folded || !worker->users || !worker->classes || !worker->codes || !worker->values || !worker->places ||
+        !worker->key || !worker->combined)
         return false;
     for (size_t i = 0; i < all->combined_count; i++)
         worker->combined[i] = KPI_MISSING;
@@ -143,6 +145,7 @@ static void end_worker(events_worker *worker)
     const eco_allocator *allocator = &worker->events->state->allocator;
     eco_kpi_folded_end(worker->folded);
     eco_release(allocator, worker->flags, worker->flags_capacity * sizeof *worker->flags);
+    eco_release(allocator, worker->tuples, worker->tuples_capacity * sizeof *worker->tuples);
     eco_release(allocator, worker->purchases, worker->purchases_capacity * sizeof *worker->purchases);
     eco_release(allocator, worker->refused, worker->refused_capacity * sizeof *worker->refused);
     eco_arena_end(&worker->arena);

@@ -41,10 +41,13 @@ typedef struct events_worker {
     int64_t batch_first, batch_count;
     uint32_t *users, *classes; /* of the batch's rows */
     uint32_t *codes;           /* [dimension * EVENTS_BATCH + row] */
+    uint32_t *places;          /* of the batch's rows, in the combined table */
     uint32_t *combined;        /* combined place -> class; KPI_MISSING: not seen yet */
+    uint32_t *values;          /* of one row's dimensions, and of the one before */
     uint64_t *key;             /* for eco_kpi_classes_find */
     uint8_t *flags;            /* of each class: EVENTS_... */
-    size_t flags_capacity, flags_count;
+    uint32_t *tuples;          /* [class * families + family] */
+    size_t flags_capacity, tuples_capacity, classes_count;
     events_purchase *purchases;
     size_t purchases_count, purchases_capacity;
     events_refused *refused;
@@ -66,7 +69,7 @@ typedef struct events {
     eco_kpi_state *state;
     const eco_kpi_plan *plan;
     const eco_table *table;
-    const eco_column *at, *value, *quantity, *order, *sku;
+    const eco_column *at, *event, *value, *quantity, *order, *sku;
     events_keys user;
     events_keys *dimensions;
     size_t combined_count; /* 0: dimensions are looked up one by one */

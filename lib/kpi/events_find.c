@@ -54,32 +54,33 @@ static bool find_keys(uint32_t *codes, const events_worker *worker, const events
 
 /* ---- classes ---- */
 
-/* The place of a row in the table of combinations: codes of dictionaries side by side. */
-static inline size_t combined_place(const events *all, int64_t row)
+/* The place of each row in the table of combinations: codes of dictionaries side by side, a column after another. */
+static void combine(uint32_t *places, const events *all, int64_t first, size_t count)
 {
-    size_t place = 0;
-    for (size_t i = 0; i < all->plan->dimensions_count; i++) {
-        const events_keys *keys = &all->dimensions[i];
+    memset(places, 0, count * sizeof *places);
+    for (size_t dimension = 0; dimension < all->plan->dimensions_count; dimension++) {
+        const events_keys *keys = &all->dimensions[dimension];
         if (!keys->column)
             continue;
-        const eco_column *column = keys->column;
-        bool is_null = column->valid && !(column->valid[row >> 3] >> (row & 7) & 1);
-        if (!is_null)
-            place += ((size_t)(uint32_t)((const int32_t *)column->values)[row] + 1) * keys->step;
+        const int32_t *codes = (const int32_t *)keys->column->values + first;
+        const uint8_t *valid = keys->column->valid;
+        uint32_t step = (uint32_t)keys->step;
+        if (!valid)
+            for (size_t i = 0; i < count; i++)
+                places[i] += ((uint32_t)codes[i] + 1) * step;
+        for (size_t i = 0; valid && i < count; i++)
+            if (valid[(first + (int64_t)i) >> 3] >> ((first + (int64_t)i) & 7) & 1)
+                places[i] += ((uint32_t)codes[i] + 1) * step;
     }
-    return place;
 }
 
 static bool find_combined(events_worker *worker)
 {
-    const events *all = worker->events;
-    bool missing = false;
-    for (int64_t i = 0; i < worker->batch_count; i++) {
-        uint32_t class = worker->combined[combined_place(all, worker->batch_first + i)];
-        worker->classes[i] = class;
-        missing |= class == KPI_MISSING;
-    }
-    return missing;
+    size_t count = (size_t)worker->batch_count;
+    combine(worker->places, worker->events, worker->batch_first, count);
+    for (size_t i = 0; i < count; i++)
+        worker->classes[i] = worker->combined[worker->places[i]];
+    return is_missing(worker->classes, worker->batch_count);
 }
 
 static void values_of(uint32_t *values, const events_worker *worker, int64_t i)
@@ -121,7 +122,7 @@ static bool find_one_by_one(events_worker *worker)
 {
     const events *all = worker->events;
     size_t dimensions = all->plan->dimensions_count, size = dimensions * sizeof(uint32_t);
-    uint32_t *values = worker->codes + dimensions * EVENTS_BATCH, *last = values + dimensions;
+    uint32_t *values = worker->values, *last = values + dimensions;
     uint32_t last_class = KPI_MISSING;
     bool missing = false;
     for (int64_t i = 0; i < worker->batch_count && !worker->failed; i++) {
@@ -140,9 +141,32 @@ static bool find_one_by_one(events_worker *worker)
     return missing;
 }
 
+/* The batch's cells in a column that is read; nothing of them may be looked at before. */
+static void check(events_worker *worker, const eco_column *column)
+{
+    if (!column || worker->failed)
+        return;
+    eco_status failed = eco_column_check_rows(column, worker->batch_first, worker->batch_count, &worker->error);
+    if (failed)
+        eco_kpi_events_fail(worker, eco_fail_under(&worker->error, failed, "/columns/%s", column->name), worker->batch_first);
+}
+
+static void check_all(events_worker *worker)
+{
+    const events *all = worker->events;
+    const eco_column *others[] = {all->at, all->event, all->value, all->quantity, all->order, all->sku, all->user.column};
+    for (size_t i = 0; i < sizeof others / sizeof *others; i++)
+        check(worker, others[i]);
+    for (size_t i = 0; i < all->plan->dimensions_count; i++)
+        check(worker, all->dimensions[i].column);
+}
+
 void eco_kpi_events_find(events_worker *worker)
 {
     events *all = worker->events;
+    check_all(worker);
+    if (worker->failed)
+        return;
     bool missing = all->all_users && find_keys(worker->users, worker, &all->user);
     if (all->combined_count) {
         missing |= find_combined(worker);
@@ -180,13 +204,13 @@ static void combined_values(uint32_t *values, const events *all, int64_t row)
 static void add_classes(events_worker *worker)
 {
     events *all = worker->events;
-    uint32_t *values = worker->codes + all->plan->dimensions_count * EVENTS_BATCH;
+    uint32_t *values = worker->values;
     for (int64_t i = 0; i < worker->batch_count && !worker->failed; i++) {
         uint64_t bits;
         int64_t row = worker->batch_first + i;
         if (worker->classes[i] != KPI_MISSING)
             continue;
-        uint32_t *known = all->combined_count ? &worker->combined[combined_place(all, row)] : NULL;
+        uint32_t *known = all->combined_count ? &worker->combined[worker->places[i]] : NULL;
         if (known && *known != KPI_MISSING) {
             worker->classes[i] = *known;
             continue;

@@ -24,18 +24,26 @@ static uint8_t flags_of(const events *all, uint32_t class)
     return flags;
 }
 
-static bool take_flags(events_worker *worker)
+static bool take_classes(events_worker *worker)
 {
     const events *all = worker->events;
-    size_t count = eco_kpi_classes_count(all->state->classes);
-    if (!eco_grow(&all->state->allocator, &worker->flags, &worker->flags_capacity, count, sizeof *worker->flags))
+    size_t count = eco_kpi_classes_count(all->state->classes), families = all->plan->families_count;
+    const eco_allocator *allocator = &all->state->allocator;
+    if (count == worker->classes_count)
+        return true;
+    if (!eco_grow(allocator, &worker->flags, &worker->flags_capacity, count, sizeof *worker->flags) ||
+        !eco_grow(allocator, &worker->tuples, &worker->tuples_capacity, count * families, sizeof *worker->tuples))
         return false;
-    for (; worker->flags_count < count; worker->flags_count++)
-        worker->flags[worker->flags_count] = flags_of(all, (uint32_t)worker->flags_count);
+    for (size_t class = worker->classes_count; class < count; class ++) {
+        worker->flags[class] = flags_of(all, (uint32_t) class);
+        for (size_t family = 0; family < families; family++)
+            worker->tuples[class * families + family] = eco_kpi_class_tuple(all->state->classes, (uint32_t) class, family);
+    }
+    worker->classes_count = count;
     return true;
 }
 
-static bool time_of(int64_t *at_us, events_worker *worker, int64_t row)
+static inline bool time_of(int64_t *at_us, events_worker *worker, int64_t row)
 {
     const events *all = worker->events;
     const char *why = NULL;
@@ -54,7 +62,7 @@ static bool time_of(int64_t *at_us, events_worker *worker, int64_t row)
     return false;
 }
 
-static bool count_event(kpi_folded *folded, int32_t tick, uint32_t class)
+static inline bool count_event(kpi_folded *folded, int32_t tick, uint32_t class)
 {
     kpi_cube *cube = &folded->cube;
     const kpi_recent *recent = class < cube->places.recent_count ? &cube->places.recent[class] : NULL;
@@ -64,44 +72,41 @@ static bool count_event(kpi_folded *folded, int32_t tick, uint32_t class)
     return true;
 }
 
-static bool add_to_families(const events *all, kpi_folded *folded, int32_t tick, uint32_t class, uint32_t user, uint32_t known)
+static inline bool add_to_family(kpi_folded *folded, size_t family, int32_t tick, uint32_t tuple, uint32_t user, uint32_t known)
 {
-    for (size_t i = 0; i < all->plan->families_count; i++) {
-        uint32_t tuple = eco_kpi_class_tuple(all->state->classes, class, i);
-        if (tuple == KPI_NONE)
-            continue;
-        kpi_family_sets *family = &folded->families[i];
-        const kpi_recent *recent = tuple < family->places.recent_count ? &family->places.recent[tuple] : NULL;
-        kpi_set *set = recent && recent->tick == tick && recent->place != KPI_NONE
-                           ? &family->sets[recent->place].set
-                           : eco_kpi_family_set(family, &folded->allocator, tick, tuple);
-        if (!set || !eco_kpi_set_add(set, &folded->allocator, user, known))
-            return false;
-    }
-    return true;
+    kpi_family_sets *sets = &folded->families[family];
+    const kpi_recent *recent = tuple < sets->places.recent_count ? &sets->places.recent[tuple] : NULL;
+    kpi_set *set = recent && recent->tick == tick && recent->place != KPI_NONE
+                       ? &sets->sets[recent->place].set
+                       : eco_kpi_family_set(sets, &folded->allocator, tick, tuple);
+    return set && eco_kpi_set_add(set, &folded->allocator, user, known);
 }
 
-static bool fold_row(events_worker *worker, int64_t row, int64_t at_us, uint32_t class, uint32_t user, uint32_t known)
+/* Rows that need more than counting; false: the row does not count. */
+static bool look_closer(events_worker *worker, int64_t row, int64_t at_us, uint32_t class, uint32_t user)
 {
-    const events *all = worker->events;
+    if (worker->flags[class] & EVENTS_NAMED)
+        return eco_kpi_events_purchase(worker, row, at_us, class, user);
+    eco_kpi_events_refuse(worker, row, "event", ECO_E_INVALID, "an event needs its name");
+    return false;
+}
+
+static inline bool fold_row(events_worker *worker, int64_t at_us, uint32_t class, uint32_t user, uint32_t known)
+{
+    const eco_kpi_plan *plan = worker->events->plan;
     kpi_folded *folded = worker->folded;
-    uint8_t flags = worker->flags[class];
-    if (!(flags & EVENTS_NAMED)) {
-        eco_kpi_events_refuse(worker, row, "event", ECO_E_INVALID, "an event needs its name");
-        return true;
-    }
-    if ((flags & EVENTS_PURCHASE) && !eco_kpi_events_purchase(worker, row, at_us, class, user))
-        return true;
-    worker->seen.since_us = at_us < worker->seen.since_us ? at_us : worker->seen.since_us;
-    worker->seen.until_us = at_us > worker->seen.until_us ? at_us : worker->seen.until_us;
-    worker->seen.late += at_us < all->late_before;
+    size_t families = plan->families_count;
     int32_t tick = eco_kpi_tick(&worker->clock, at_us);
-    bool has_room = !all->plan->needs_cube || count_event(folded, tick, class);
+    bool has_room = !plan->needs_cube || count_event(folded, tick, class);
     if (user == KPI_NONE)
         return has_room;
-    has_room = has_room && add_to_families(all, folded, tick, class, user, known);
-    if (flags & EVENTS_JOURNAL)
-        has_room = has_room && eco_kpi_journal_add(folded->journal, &folded->allocator, (kpi_entry){at_us, user, class});
+    for (size_t family = 0; family < families; family++) {
+        uint32_t tuple = worker->tuples[class * families + family];
+        if (tuple != KPI_NONE)
+            has_room &= add_to_family(folded, family, tick, tuple, user, known);
+    }
+    if (worker->flags[class] & EVENTS_JOURNAL)
+        has_room &= eco_kpi_journal_add(folded->journal, &folded->allocator, (kpi_entry){at_us, user, class});
     return has_room;
 }
 
@@ -109,12 +114,22 @@ void eco_kpi_events_fold(events_worker *worker)
 {
     const events *all = worker->events;
     uint32_t known = eco_kpi_keys_count(all->state->spaces[KPI_SPACE_USER]);
-    bool has_room = take_flags(worker);
+    bool has_room = take_classes(worker);
+    kpi_seen seen = worker->seen;
     for (int64_t i = 0; has_room && i < worker->batch_count && !worker->failed; i++) {
         int64_t at_us, row = worker->batch_first + i;
-        if (time_of(&at_us, worker, row))
-            has_room = fold_row(worker, row, at_us, worker->classes[i], all->all_users ? worker->users[i] : KPI_NONE, known);
+        uint32_t class = worker->classes[i], user = all->all_users ? worker->users[i] : KPI_NONE;
+        if (!time_of(&at_us, worker, row))
+            continue;
+        if ((worker->flags[class] & (EVENTS_NAMED | EVENTS_PURCHASE)) != EVENTS_NAMED &&
+            !look_closer(worker, row, at_us, class, user))
+            continue;
+        seen.since_us = at_us < seen.since_us ? at_us : seen.since_us;
+        seen.until_us = at_us > seen.until_us ? at_us : seen.until_us;
+        seen.late += at_us < all->late_before;
+        has_room = fold_row(worker, at_us, class, user, known);
     }
+    worker->seen = seen;
     if (!has_room && !worker->failed)
         eco_kpi_events_fail(worker, eco_fail_memory(&worker->error), INT64_MAX);
 }

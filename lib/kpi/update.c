@@ -117,7 +117,8 @@ eco_status eco_kpi_update(eco_kpi_state *state, eco_kpi_source source, const eco
 {
     if (!state || !rows)
         return eco_fail(error, ECO_E_INVALID, state ? "/rows" : "/state", "no %s was given", state ? "table" : "state");
-    eco_status failed = eco_table_check(rows, error);
+    /* Cells of events are checked as they are read: only columns that are needed, by all threads. */
+    eco_status failed = source == ECO_KPI_EVENTS ? eco_table_check_shape(rows, error) : eco_table_check(rows, error);
     if (failed)
         return failed;
     kpi_update update;
