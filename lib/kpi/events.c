@@ -123,6 +123,8 @@ static bool begin_worker(events_worker *worker, events *all, size_t place, eco_e
     eco_arena_begin(&worker->arena, allocator);
     worker->folded = eco_kpi_folded_begin(all->plan, allocator);
     worker->users = eco_arena_take_raw(&worker->arena, EVENTS_BATCH, sizeof *worker->users);
+    worker->ticks = eco_arena_take_raw(&worker->arena, EVENTS_BATCH, sizeof *worker->ticks);
+    worker->times = eco_arena_take_raw(&worker->arena, all->is_plain_time ? 0 : EVENTS_BATCH, sizeof *worker->times);
     worker->classes = eco_arena_take_raw(&worker->arena, EVENTS_BATCH, sizeof *worker->classes);
     worker->codes = eco_arena_take_raw(&worker->arena, all->combined_count ? 0 : dimensions * EVENTS_BATCH,
                                        sizeof *worker->codes);
@@ -130,8 +132,8 @@ static bool begin_worker(events_worker *worker, events *all, size_t place, eco_e
     worker->key = eco_arena_take_raw(&worker->arena, 1 + (dimensions + 1) / 2, sizeof *worker->key);
     worker->places = eco_arena_take_raw(&worker->arena, all->combined_count ? EVENTS_BATCH : 0, sizeof *worker->places);
     worker->combined = eco_arena_take_raw(&worker->arena, all->combined_count, sizeof *worker->combined);
-    if (!worker->folded || !worker->users || !worker->classes || !worker->codes || !worker->values || !worker->places ||
-        !worker->key || !worker->combined)
+    if (!worker->folded || !worker->users || !worker->classes || !worker->ticks || !worker->times || !worker->codes ||
+        !worker->values || !worker->places || !worker->key || !worker->combined)
         return false;
     for (size_t i = 0; i < all->combined_count; i++)
         worker->combined[i] = KPI_MISSING;

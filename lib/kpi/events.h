@@ -40,13 +40,15 @@ typedef struct events_worker {
     int64_t first, end; /* its stretch */
     int64_t batch_first, batch_count;
     uint32_t *users, *classes; /* of the batch's rows */
-    uint32_t *codes;           /* [dimension * EVENTS_BATCH + row] */
-    uint32_t *places;          /* of the batch's rows, in the combined table */
-    uint32_t *combined;        /* combined place -> class; KPI_MISSING: not seen yet */
-    uint32_t *values;          /* of one row's dimensions, and of the one before */
-    uint64_t *key;             /* for eco_kpi_classes_find */
-    uint8_t *flags;            /* of each class: EVENTS_... */
-    uint32_t *tuples;          /* [class * families + family] */
+    int32_t *ticks;
+    int64_t *times;     /* only where the column does not have them as they are */
+    uint32_t *codes;    /* [dimension * EVENTS_BATCH + row] */
+    uint32_t *places;   /* of the batch's rows, in the combined table */
+    uint32_t *combined; /* combined place -> class; KPI_MISSING: not seen yet */
+    uint32_t *values;   /* of one row's dimensions, and of the one before */
+    uint64_t *key;      /* for eco_kpi_classes_find */
+    uint8_t *flags;     /* of each class: EVENTS_... */
+    uint32_t *tuples;   /* [class * families + family] */
     size_t flags_capacity, tuples_capacity, classes_count;
     events_purchase *purchases;
     size_t purchases_count, purchases_capacity;
@@ -61,7 +63,7 @@ typedef struct events_worker {
     eco_error error;
 } events_worker;
 
-enum { EVENTS_BATCH = 1 << 15 };
+enum { EVENTS_BATCH = 1 << 14 };
 enum { EVENTS_JOURNAL = 1, EVENTS_PURCHASE = 2, EVENTS_NAMED = 4 };
 
 typedef struct events {

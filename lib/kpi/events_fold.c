@@ -6,6 +6,8 @@
 #include "base/table_builder.h"
 #include "kpi/events.h"
 
+#define NO_TICK INT32_MIN
+
 /* What the plan does with rows of a class, once for each. */
 static uint8_t flags_of(const events *all, uint32_t class)
 {
@@ -62,26 +64,6 @@ static inline bool time_of(int64_t *at_us, events_worker *worker, int64_t row)
     return false;
 }
 
-static inline bool count_event(kpi_folded *folded, int32_t tick, uint32_t class)
-{
-    kpi_cube *cube = &folded->cube;
-    const kpi_recent *recent = class < cube->places.recent_count ? &cube->places.recent[class] : NULL;
-    if (!recent || recent->tick != tick || recent->place == KPI_NONE)
-        return eco_kpi_cube_add(cube, &folded->allocator, tick, class, 1);
-    cube->cells[recent->place].events++;
-    return true;
-}
-
-static inline bool add_to_family(kpi_folded *folded, size_t family, int32_t tick, uint32_t tuple, uint32_t user, uint32_t known)
-{
-    kpi_family_sets *sets = &folded->families[family];
-    const kpi_recent *recent = tuple < sets->places.recent_count ? &sets->places.recent[tuple] : NULL;
-    kpi_set *set = recent && recent->tick == tick && recent->place != KPI_NONE
-                       ? &sets->sets[recent->place].set
-                       : eco_kpi_family_set(sets, &folded->allocator, tick, tuple);
-    return set && eco_kpi_set_add(set, &folded->allocator, user, known);
-}
-
 /* Rows that need more than counting; false: the row does not count. */
 static bool look_closer(events_worker *worker, int64_t row, int64_t at_us, uint32_t class, uint32_t user)
 {
@@ -91,45 +73,107 @@ static bool look_closer(events_worker *worker, int64_t row, int64_t at_us, uint3
     return false;
 }
 
-static inline bool fold_row(events_worker *worker, int64_t at_us, uint32_t class, uint32_t user, uint32_t known)
-{
-    const eco_kpi_plan *plan = worker->events->plan;
-    kpi_folded *folded = worker->folded;
-    size_t families = plan->families_count;
-    int32_t tick = eco_kpi_tick(&worker->clock, at_us);
-    bool has_room = !plan->needs_cube || count_event(folded, tick, class);
-    if (user == KPI_NONE)
-        return has_room;
-    for (size_t family = 0; family < families; family++) {
-        uint32_t tuple = worker->tuples[class * families + family];
-        if (tuple != KPI_NONE)
-            has_room &= add_to_family(folded, family, tick, tuple, user, known);
-    }
-    if (worker->flags[class] & EVENTS_JOURNAL)
-        has_room &= eco_kpi_journal_add(folded->journal, &folded->allocator, (kpi_entry){at_us, user, class});
-    return has_room;
-}
+/* ---- a pass over the batch for each thing that is folded ---- */
 
-void eco_kpi_events_fold(events_worker *worker)
+/* Each row's tick; NO_TICK: the row does not count. */
+static void take_ticks(events_worker *worker)
 {
     const events *all = worker->events;
-    uint32_t known = eco_kpi_keys_count(all->state->spaces[KPI_SPACE_USER]);
-    bool has_room = take_classes(worker);
     kpi_seen seen = worker->seen;
-    for (int64_t i = 0; has_room && i < worker->batch_count && !worker->failed; i++) {
+    for (int64_t i = 0; i < worker->batch_count && !worker->failed; i++) {
         int64_t at_us, row = worker->batch_first + i;
-        uint32_t class = worker->classes[i], user = all->all_users ? worker->users[i] : KPI_NONE;
+        uint32_t class = worker->classes[i];
+        worker->ticks[i] = NO_TICK;
         if (!time_of(&at_us, worker, row))
             continue;
-        if ((worker->flags[class] & (EVENTS_NAMED | EVENTS_PURCHASE)) != EVENTS_NAMED &&
-            !look_closer(worker, row, at_us, class, user))
+        bool is_plain = (worker->flags[class] & (EVENTS_NAMED | EVENTS_PURCHASE)) == EVENTS_NAMED;
+        if (!is_plain && !look_closer(worker, row, at_us, class, all->all_users ? worker->users[i] : KPI_NONE))
             continue;
         seen.since_us = at_us < seen.since_us ? at_us : seen.since_us;
         seen.until_us = at_us > seen.until_us ? at_us : seen.until_us;
         seen.late += at_us < all->late_before;
-        has_room = fold_row(worker, at_us, class, user, known);
+        worker->ticks[i] = eco_kpi_tick(&worker->clock, at_us);
+        if (!all->is_plain_time)
+            worker->times[i] = at_us;
     }
     worker->seen = seen;
-    if (!has_room && !worker->failed)
+}
+
+static bool count_events(events_worker *worker)
+{
+    kpi_folded *folded = worker->folded;
+    kpi_cube *cube = &folded->cube;
+    for (int64_t i = 0; i < worker->batch_count; i++) {
+        int32_t tick = worker->ticks[i];
+        uint32_t class = worker->classes[i];
+        if (tick == NO_TICK)
+            continue;
+        const kpi_recent *recent = class < cube->places.recent_count ? &cube->places.recent[class] : NULL;
+        if (recent && recent->tick == tick && recent->place != KPI_NONE)
+            cube->cells[recent->place].events++;
+        else if (!eco_kpi_cube_add(cube, &folded->allocator, tick, class, 1))
+            return false;
+    }
+    return true;
+}
+
+/* A bitmap's word is asked for well before its row comes: the set is mostly that of the row before. */
+static bool add_to_family(events_worker *worker, size_t family, uint32_t known)
+{
+    enum { AHEAD = 24 };
+    kpi_folded *folded = worker->folded;
+    const uint32_t *users = worker->users;
+    size_t families = worker->events->plan->families_count, count = (size_t)worker->batch_count;
+    kpi_set *set = NULL;
+    uint32_t tuple = KPI_NONE;
+    int32_t tick = NO_TICK;
+    for (size_t i = 0; i < count; i++) {
+        uint32_t user = users[i], its = worker->tuples[worker->classes[i] * families + family];
+        if (its == KPI_NONE || user == KPI_NONE || worker->ticks[i] == NO_TICK)
+            continue;
+        if (its != tuple || worker->ticks[i] != tick) {
+            tuple = its;
+            tick = worker->ticks[i];
+            set = eco_kpi_family_set(&folded->families[family], &folded->allocator, tick, tuple);
+            if (!set)
+                return false;
+        }
+        if (i + AHEAD < count && (size_t)(users[i + AHEAD] >> 6) < set->words)
+            __builtin_prefetch(&set->bits[users[i + AHEAD] >> 6], 1);
+        if (!eco_kpi_set_add(set, &folded->allocator, user, known))
+            return false;
+    }
+    return true;
+}
+
+static bool add_to_journal(events_worker *worker)
+{
+    kpi_folded *folded = worker->folded;
+    const int64_t *times = worker->events->is_plain_time ? (const int64_t *)worker->events->at->values + worker->batch_first
+                                                         : worker->times;
+    for (int64_t i = 0; i < worker->batch_count; i++) {
+        uint32_t class = worker->classes[i], user = worker->users[i];
+        if (!(worker->flags[class] & EVENTS_JOURNAL) || user == KPI_NONE || worker->ticks[i] == NO_TICK)
+            continue;
+        if (!eco_kpi_journal_add(folded->journal, &folded->allocator, (kpi_entry){times[i], user, class}))
+            return false;
+    }
+    return true;
+}
+
+void eco_kpi_events_fold(events_worker *worker)
+{
+    const eco_kpi_plan *plan = worker->events->plan;
+    uint32_t known = eco_kpi_keys_count(worker->events->state->spaces[KPI_SPACE_USER]);
+    bool has_room = take_classes(worker);
+    if (has_room)
+        take_ticks(worker);
+    if (worker->failed)
+        return;
+    has_room = has_room && (!plan->needs_cube || count_events(worker));
+    for (size_t family = 0; has_room && family < plan->families_count; family++)
+        has_room = add_to_family(worker, family, known);
+    has_room = has_room && (!plan->needs_journal || add_to_journal(worker));
+    if (!has_room)
         eco_kpi_events_fail(worker, eco_fail_memory(&worker->error), INT64_MAX);
 }
