@@ -74,6 +74,8 @@ int32_t eco_kpi_measure_scale(kpi_measure measure, int32_t exponent);
 /* The role whose distinct users a measure of the families counts; KPI_ROLES: it is of another provider. */
 kpi_role eco_kpi_measure_role(kpi_measure measure);
 
+bool eco_kpi_provider_needs_sales(kpi_provider provider);
+
 /* All metrics, in the order of the table. */
 size_t eco_kpi_metrics_count(void);
 const kpi_metric *eco_kpi_metric_at(size_t place);
