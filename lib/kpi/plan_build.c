@@ -264,6 +264,7 @@ static eco_status settle_made(eco_kpi_builder *builder, eco_error *error)
     plan->dimensions_count = builder->lists[KPI_LIST_DIMENSIONS].count;
     plan->conditions_count = builder->lists[KPI_LIST_CONDITIONS].count;
     plan->families_count = builder->lists[KPI_LIST_FAMILIES].count;
+    plan->row_conditions_count = (size_t)builder->row_bits;
     return ECO_OK;
 }
 
