@@ -32,7 +32,7 @@ typedef enum kpi_measure {
     365 days of the first */, KPI_M_SECOND_ORDER_TIME /* sum of the time since the first */,
     /* provider: refunds, on the day that the plan's policy says (GROSS: their own) */
     KPI_M_REFUNDS, KPI_M_REFUNDED_ORDERS, KPI_M_REFUNDED_UNITS, KPI_M_DEDUCTIONS /* what the policy takes off sales; 0 with GROSS */,
-    KPI_M_REFUNDS_WITHOUT_ORDER,
+    KPI_M_REFUNDS_WITHOUT_ORDER, /* amount of refunds whose order is not known */
     /* provider: items */
     KPI_M_SKUS_SOLD, KPI_M_SKUS_ON_SALE,
     KPI_M_SKUS_A /* of the SKUs sold, by falling paid amount and then id: those with which the running sum is at most 80 % of all */, KPI_M_SKUS_B /* at most 95 % */,
@@ -73,6 +73,8 @@ int32_t eco_kpi_measure_find(const char *name, size_t size);
 int32_t eco_kpi_measure_scale(kpi_measure measure, int32_t exponent);
 /* The role whose distinct users a measure of the families counts; KPI_ROLES: it is of another provider. */
 kpi_role eco_kpi_measure_role(kpi_measure measure);
+
+bool eco_kpi_provider_needs_sales(kpi_provider provider);
 
 /* All metrics, in the order of the table. */
 size_t eco_kpi_metrics_count(void);

@@ -81,7 +81,9 @@ typedef struct kpi_wanted {
     const char *name;
     const struct kpi_metric *metric; /* NULL: arithmetic */
     const eco_compiled *formula;     /* over measures: table 0, slot = place in the report's `measures` */
+    const char *text;                /* the formula as it was asked for */
     const char *unit;
+    eco_type type; /* of its column: INT64, MONEY, DECIMAL (of 6 decimals: quantities); DOUBLE for whatever is divided or multiplied */
 } kpi_wanted;
 
 typedef struct kpi_report {

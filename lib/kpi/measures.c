@@ -134,3 +134,16 @@ kpi_role eco_kpi_measure_role(kpi_measure measure)
     default: return KPI_ROLES;
     }
 }
+
+bool eco_kpi_provider_needs_sales(kpi_provider provider)
+{
+    switch (provider) {
+    case KPI_P_INTENTS:
+    case KPI_P_SALES:
+    case KPI_P_BUYERS:
+    case KPI_P_REFUNDS:
+    case KPI_P_ITEMS:
+    case KPI_P_SERVICE: return true;
+    default: return false;
+    }
+}

@@ -1,0 +1,196 @@
+/* plan_digest.c - all that decides an answer as bytes that depend on nothing else, and their hash: states of plans with one digest may be merged. What only
+ * says how the work is done (threads, memory, spill folder, allocator) is left out. */
+#include "kpi/plan_builder.h"
+
+#include "base/text.h"
+#include "base/tzif.h"
+
+enum { DEFINITIONS = 1 }; /* rises when the library's own definitions change what a state holds, or what an answer is */
+
+/* Eight bytes, least first, on any machine. */
+static void put_number(eco_buffer *bytes, int64_t value)
+{
+    char low_first[8];
+    for (int i = 0; i < 8; i++)
+        low_first[i] = (char)((uint64_t)value >> (8 * i) & 0xFF);
+    eco_buffer_add(bytes, low_first, sizeof low_first);
+}
+
+static void put_text(eco_buffer *bytes, const char *text)
+{
+    put_number(bytes, text ? (int64_t)strlen(text) : -1);
+    if (text)
+        eco_buffer_add_text(bytes, text);
+}
+
+static void put_zone(eco_buffer *bytes, const eco_zone *zone)
+{
+    put_text(bytes, zone->name);
+    put_number(bytes, (int64_t)zone->count);
+    for (size_t i = 0; i < zone->count; i++) {
+        put_number(bytes, zone->starts[i]);
+        put_number(bytes, zone->offsets[i]);
+    }
+    put_number(bytes, zone->cycle_start);
+}
+
+static void put_options(eco_buffer *bytes, const eco_kpi_options *options)
+{
+    put_text(bytes, options->currency);
+    put_number(bytes, options->refunds);
+    put_number(bytes, options->session_gap_us);
+    put_number(bytes, options->lookback_us);
+    put_number(bytes, options->intent_us);
+    put_number(bytes, options->lateness_us);
+    put_number(bytes, options->week_starts_sunday);
+    put_number(bytes, options->approximate);
+    put_number(bytes, options->skip_bad_rows);
+    put_number(bytes, options->max_problems);
+}
+
+static void put_condition(eco_buffer *bytes, const eco_kpi_plan *plan, int32_t condition)
+{
+    put_text(bytes, condition == KPI_ALWAYS ? NULL : plan->conditions[condition].text);
+}
+
+static void put_report(eco_buffer *bytes, const eco_kpi_plan *plan, const kpi_report *report)
+{
+    put_text(bytes, report->given->name);
+    put_number(bytes, (int64_t)report->by_count);
+    for (size_t i = 0; i < report->by_count; i++)
+        put_text(bytes, report->by[i]);
+    put_condition(bytes, plan, report->condition);
+    put_number(bytes, report->compare);
+    put_number(bytes, report->given->top);
+    put_number(bytes, (int64_t)report->wanted_count);
+    for (size_t i = 0; i < report->wanted_count; i++) {
+        put_text(bytes, report->wanted[i].name);
+        put_text(bytes, eco_compiled_text(report->wanted[i].formula));
+    }
+}
+
+static void put_funnel(eco_buffer *bytes, const eco_kpi_plan *plan, const kpi_funnel *funnel)
+{
+    const eco_kpi_funnel *given = funnel->given;
+    put_text(bytes, given->name);
+    put_number(bytes, (int64_t)given->steps_count);
+    for (size_t i = 0; i < given->steps_count; i++) {
+        put_text(bytes, given->steps[i].name);
+        put_condition(bytes, plan, funnel->steps[i]);
+    }
+    put_number(bytes, given->window_us);
+    put_number(bytes, given->start);
+    put_number(bytes, given->order);
+    put_number(bytes, given->count);
+    put_number(bytes, (int64_t)funnel->dimensions_count);
+    for (size_t i = 0; i < funnel->dimensions_count; i++)
+        put_text(bytes, plan->dimensions[funnel->dimensions[i]].name);
+    put_condition(bytes, plan, funnel->exclude);
+    put_number(bytes, given->increase);
+    put_number(bytes, given->deduplicate);
+    put_number(bytes, given->open_windows);
+}
+
+static void put_cohort(eco_buffer *bytes, const eco_kpi_plan *plan, const kpi_cohort *cohort)
+{
+    const eco_kpi_cohort *given = cohort->given;
+    put_text(bytes, given->name);
+    put_number(bytes, given->period);
+    put_condition(bytes, plan, cohort->enter);
+    put_condition(bytes, plan, cohort->stay);
+    put_number(bytes, given->retention);
+    put_number(bytes, given->periods);
+    put_number(bytes, given->rolling);
+    put_number(bytes, (int64_t)given->brackets_count);
+    for (size_t i = 0; i < given->brackets_count; i++)
+        put_number(bytes, given->brackets[i]);
+}
+
+/* In the order in which they were added: slots of dimensions, and with them saved states, follow it. */
+static void put_tables(eco_buffer *bytes, const eco_kpi_plan *plan)
+{
+    const eco_kpi_content *content = &plan->content;
+    put_number(bytes, (int64_t)plan->tables_count);
+    for (size_t i = 0; i < plan->tables_count; i++) {
+        size_t place = plan->tables[i].place;
+        put_number(bytes, plan->tables[i].kind);
+        switch (plan->tables[i].kind) {
+        case KPI_REPORT: put_report(bytes, plan, &plan->reports[place]); break;
+        case KPI_FUNNEL: put_funnel(bytes, plan, &plan->funnels[place]); break;
+        case KPI_COHORT: put_cohort(bytes, plan, &plan->cohorts[place]); break;
+        case KPI_PAIRS:
+            put_text(bytes, content->pairs[place].name);
+            put_number(bytes, content->pairs[place].top);
+            put_number(bytes, content->pairs[place].least);
+            put_number(bytes, content->pairs[place].largest);
+            break;
+        case KPI_ATTRIBUTION:
+            put_text(bytes, content->attributions[place].name);
+            put_number(bytes, content->attributions[place].model);
+            put_text(bytes, content->attributions[place].channel);
+            put_number(bytes, content->attributions[place].lookback_us);
+            break;
+        case KPI_PATHS:
+            put_text(bytes, content->paths[place].name);
+            put_text(bytes, content->paths[place].column);
+            put_condition(bytes, plan, plan->paths[place].start);
+            put_number(bytes, content->paths[place].steps);
+            put_number(bytes, content->paths[place].top);
+            break;
+        }
+    }
+}
+
+/* Sets by name, whatever the order of adding; a standard one that was replaced by the same members counts as replaced. */
+static void put_sets(eco_buffer *bytes, const eco_kpi_content *content)
+{
+    const eco_kpi_set *before = NULL;
+    put_number(bytes, (int64_t)content->sets_count);
+    for (size_t i = 0; i < content->sets_count; i++) {
+        const eco_kpi_set *next = NULL;
+        for (size_t j = 0; j < content->sets_count; j++) {
+            const eco_kpi_set *set = &content->sets[j];
+            if ((!before || strcmp(set->name, before->name) > 0) && (!next || strcmp(set->name, next->name) < 0))
+                next = set;
+        }
+        put_text(bytes, next->name);
+        put_number(bytes, (int64_t)next->members_count);
+        for (size_t j = 0; j < next->members_count; j++)
+            put_text(bytes, next->members[j]);
+        before = next;
+    }
+}
+
+static void put_facts(eco_buffer *bytes, const eco_kpi_content *content)
+{
+    put_number(bytes, (int64_t)content->rates_count);
+    for (size_t i = 0; i < content->rates_count; i++) {
+        put_text(bytes, content->rates[i].currency);
+        put_number(bytes, content->rates[i].day);
+        put_number(bytes, content->rates[i].rate.coefficient);
+        put_number(bytes, content->rates[i].rate.scale);
+    }
+    put_number(bytes, (int64_t)content->aliases_count);
+    for (size_t i = 0; i < content->aliases_count; i++) {
+        put_text(bytes, content->aliases[i].column);
+        put_text(bytes, content->aliases[i].alias);
+        put_text(bytes, content->aliases[i].of);
+    }
+}
+
+eco_status eco_kpi_digest(eco_id *digest, const eco_kpi_plan *plan, eco_error *error)
+{
+    eco_buffer bytes;
+    eco_buffer_begin(&bytes, &plan->allocator);
+    put_number(&bytes, DEFINITIONS);
+    put_options(&bytes, &plan->options);
+    put_zone(&bytes, plan->zone);
+    put_tables(&bytes, plan);
+    put_sets(&bytes, &plan->content);
+    put_facts(&bytes, &plan->content);
+    eco_status status = eco_buffer_finish(&bytes, error);
+    if (!status)
+        *digest = eco_hash_128(bytes.bytes, bytes.size);
+    eco_buffer_end(&bytes);
+    return status;
+}
