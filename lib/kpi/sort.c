@@ -105,3 +105,22 @@ size_t eco_kpi_sort_unique(uint64_t *numbers, size_t count)
             numbers[kept++] = numbers[i];
     return kept;
 }
+
+void eco_kpi_numbers_end(kpi_numbers *numbers)
+{
+    eco_release(&numbers->allocator, numbers->numbers, numbers->capacity * sizeof *numbers->numbers);
+    numbers->numbers = NULL;
+    numbers->count = numbers->capacity = 0;
+}
+
+bool eco_kpi_numbers_unique(kpi_numbers *numbers)
+{
+    size_t size = numbers->count * sizeof *numbers->numbers;
+    uint64_t *spare = eco_allocate(&numbers->allocator, size);
+    if (!spare)
+        return false;
+    eco_kpi_sort_numbers(numbers->numbers, spare, numbers->count);
+    numbers->count = eco_kpi_sort_unique(numbers->numbers, numbers->count);
+    eco_release(&numbers->allocator, spare, size);
+    return true;
+}
