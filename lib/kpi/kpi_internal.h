@@ -314,6 +314,8 @@ eco_status eco_kpi_walk(void **worker, const kpi_walk *walk, eco_error *error);
 
 /* ---- books: rows that are kept ---------------------------------------------------------------------------------------------------- */
 
+enum { KPI_CURRENCY_NONE = UINT16_MAX }; /* a row's currency where the plan measures no money: its amounts are not read */
+
 /* A row of ORDERS, or an event of @purchase. Quantities are in millionths. Times: INT64_MIN where there is none. */
 typedef struct kpi_line {
     int64_t at_us, paid_us, quantity;

@@ -3,8 +3,6 @@
 #define ECO_KPI_ROWS_H
 #include "kpi/kpi_internal.h"
 
-enum { KPI_CURRENCY_NONE = UINT16_MAX }; /* of a plan that measures no money */
-
 /* In which currency a row's amounts are: its column "currency", or that of its MONEY columns, or the plan's. */
 typedef struct kpi_currencies {
     const kpi_update *update;

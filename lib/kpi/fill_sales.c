@@ -1,0 +1,130 @@
+/* fill_sales.c - orders and what they are worth. Orders count on the day on which they were placed; those called paid on the day on which they were paid. */
+#include "kpi/fill.h"
+
+/* What is summed over lines. */
+typedef struct sums {
+    int32_t orders, gmv, merchandise, units;
+    int32_t paid_orders, paid_amount, paid_units;
+    int32_t gross, discounts, taxes, shipping, fees, cost, cost_revenue;
+} sums;
+
+static void find_slots(sums *slots, const kpi_answer *answer)
+{
+    slots->orders = eco_kpi_answer_slot(answer, KPI_M_ORDERS);
+    slots->gmv = eco_kpi_answer_slot(answer, KPI_M_GMV);
+    slots->merchandise = eco_kpi_answer_slot(answer, KPI_M_MERCHANDISE_GMV);
+    slots->units = eco_kpi_answer_slot(answer, KPI_M_ORDER_UNITS);
+    slots->paid_orders = eco_kpi_answer_slot(answer, KPI_M_PAID_ORDERS);
+    slots->paid_amount = eco_kpi_answer_slot(answer, KPI_M_PAID_AMOUNT);
+    slots->paid_units = eco_kpi_answer_slot(answer, KPI_M_PAID_UNITS);
+    slots->gross = eco_kpi_answer_slot(answer, KPI_M_GROSS_SALES);
+    slots->discounts = eco_kpi_answer_slot(answer, KPI_M_DISCOUNTS);
+    slots->taxes = eco_kpi_answer_slot(answer, KPI_M_TAXES);
+    slots->shipping = eco_kpi_answer_slot(answer, KPI_M_SHIPPING);
+    slots->fees = eco_kpi_answer_slot(answer, KPI_M_FEES);
+    slots->cost = eco_kpi_answer_slot(answer, KPI_M_COST);
+    slots->cost_revenue = eco_kpi_answer_slot(answer, KPI_M_COST_REVENUE);
+}
+
+static bool wants_details(const sums *slots)
+{
+    return slots->gross >= 0 || slots->discounts >= 0 || slots->taxes >= 0 || slots->shipping >= 0 || slots->fees >= 0 ||
+           slots->cost >= 0 || slots->cost_revenue >= 0;
+}
+
+static eco_wide merchandise_of(const kpi_line *line)
+{
+    return (eco_wide)line->money[KPI_AMOUNT] - line->money[KPI_SHIPPING] - line->money[KPI_TAX];
+}
+
+static eco_wide list_of(const kpi_line *line)
+{
+    return line->known >> KPI_LIST & 1 ? line->money[KPI_LIST] : merchandise_of(line) + line->money[KPI_DISCOUNT];
+}
+
+static eco_status add_details(kpi_fill *fill, const sums *slots, uint32_t group, int32_t date, const kpi_line *line)
+{
+    uint16_t currency = line->currency;
+    const int64_t *money = line->money;
+    eco_status status = eco_kpi_fill_money(fill, group, slots->gross, currency, date, list_of(line));
+    if (!status)
+        status = eco_kpi_fill_money(fill, group, slots->discounts, currency, date, money[KPI_DISCOUNT]);
+    if (!status)
+        status = eco_kpi_fill_money(fill, group, slots->taxes, currency, date, money[KPI_TAX]);
+    if (!status)
+        status = eco_kpi_fill_money(fill, group, slots->shipping, currency, date, money[KPI_SHIPPING]);
+    if (!status)
+        status = eco_kpi_fill_money(fill, group, slots->fees, currency, date, money[KPI_FEE]);
+    if (!status)
+        status = eco_kpi_fill_money(fill, group, slots->cost, currency, date, money[KPI_COST]);
+    if (!status && line->known >> KPI_COST & 1)
+        status = eco_kpi_fill_money(fill, group, slots->cost_revenue, currency, date, merchandise_of(line));
+    return status;
+}
+
+static eco_status add_placed(kpi_fill *fill, const sums *slots, const kpi_order *order, bool details)
+{
+    eco_status status = eco_kpi_fill_order(fill, order, order->at_tick);
+    int32_t date = eco_kpi_tick_date(fill->answer->state->plan, order->at_tick);
+    for (size_t i = 0; i < fill->distinct_count && !status; i++)
+        eco_kpi_answer_add(fill->answer, fill->distinct[i], slots->orders, 1);
+    const kpi_line *lines = fill->answer->sales->lines + order->first_line;
+    for (size_t i = 0; i < order->lines_count && !status; i++) {
+        uint32_t group = fill->of_line[i];
+        if (group == UINT32_MAX)
+            continue;
+        eco_kpi_answer_add(fill->answer, group, slots->units, eco_kpi_line_units(&lines[i]));
+        status = eco_kpi_fill_money(fill, group, slots->gmv, lines[i].currency, date, lines[i].money[KPI_AMOUNT]);
+        if (!status)
+            status = eco_kpi_fill_money(fill, group, slots->merchandise, lines[i].currency, date, merchandise_of(&lines[i]));
+        if (!status && details)
+            status = add_details(fill, slots, group, date, &lines[i]);
+    }
+    return status;
+}
+
+/* The groups are those of the order as it was placed where it was paid at once. */
+static eco_status add_paid(kpi_fill *fill, const sums *slots, const kpi_order *order)
+{
+    eco_status status = order->paid_tick == order->at_tick ? ECO_OK : eco_kpi_fill_order(fill, order, order->paid_tick);
+    int32_t date = eco_kpi_tick_date(fill->answer->state->plan, order->paid_tick);
+    for (size_t i = 0; i < fill->distinct_count && !status; i++)
+        eco_kpi_answer_add(fill->answer, fill->distinct[i], slots->paid_orders, 1);
+    const kpi_line *lines = fill->answer->sales->lines + order->first_line;
+    for (size_t i = 0; i < order->lines_count && !status; i++) {
+        uint32_t group = fill->of_line[i];
+        if (group == UINT32_MAX)
+            continue;
+        eco_kpi_answer_add(fill->answer, group, slots->paid_units, eco_kpi_line_units(&lines[i]));
+        status = eco_kpi_fill_money(fill, group, slots->paid_amount, lines[i].currency, date, lines[i].money[KPI_AMOUNT]);
+    }
+    return status;
+}
+
+static eco_status add_orders(kpi_fill *fill)
+{
+    const kpi_sales *sales;
+    sums slots;
+    find_slots(&slots, fill->answer);
+    bool details = wants_details(&slots), paid = slots.paid_orders >= 0 || slots.paid_amount >= 0 || slots.paid_units >= 0;
+    eco_status status = eco_kpi_fill_sales_of(&sales, fill);
+    for (size_t i = 0; !status && i < sales->orders_count; i++) {
+        const kpi_order *order = &sales->orders[i];
+        if (order->ignored)
+            continue;
+        status = add_placed(fill, &slots, order, details);
+        if (!status && paid && order->paid_us != INT64_MIN)
+            status = add_paid(fill, &slots, order);
+    }
+    return status ? status : eco_kpi_fill_settle(fill);
+}
+
+eco_status eco_kpi_fill_sales(kpi_answer *answer, eco_error *error)
+{
+    kpi_fill fill;
+    eco_status status = eco_kpi_fill_begin(&fill, answer, error);
+    if (!status)
+        status = add_orders(&fill);
+    eco_kpi_fill_end(&fill);
+    return status;
+}
