@@ -128,9 +128,9 @@ static void take_step(ordered_machine *machine, int32_t step)
     for (int32_t from = one_each ? step - 1 : HERE; from < step; from++) {
         if (!is_ready(machine, from) || !has_all(&machine->now, bits(from + 1, step)))
             continue;
-        if (reached == NOWHERE || start_of(machine, from) > start_of(machine, reached))
+        if (start_of(machine, from) >= start_of(machine, reached))
             reached = from;
-        if ((kept == NOWHERE || start_of(machine, from) > start_of(machine, kept)) && goes_on(machine, from, step))
+        if (start_of(machine, from) >= start_of(machine, kept) && goes_on(machine, from, step))
             kept = from;
     }
     if (reached != NOWHERE && machine->best->level <= step)
