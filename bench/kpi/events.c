@@ -151,7 +151,7 @@ eco_table events_table(const events *made, eco_column *columns)
 
 /* ---- rows ------------------------------------------------------------------------------------------------------------------------- */
 
-typedef struct maker {
+typedef struct log_maker {
     events *made;
     chance random;
     int users;
@@ -159,13 +159,13 @@ typedef struct maker {
     int *names; /* of users, so that a name says nothing of how busy one is */
     int prices[SKUS];
     int64_t row, order, session;
-} maker;
+} log_maker;
 
-typedef struct visit {
+typedef struct log_visit {
     int user, channel; /* user 0: nobody */
     int64_t at_us;
     int cart[CART_MOST], cart_count;
-} visit;
+} log_visit;
 
 static int id_text(char *out, int column, int64_t id)
 {
@@ -178,7 +178,7 @@ static int id_text(char *out, int column, int64_t id)
 }
 
 /* A cell of the row; 0 is null. Texts are written one after another. */
-static void put(maker *maker, int column_place, int64_t number)
+static void put(log_maker *maker, int column_place, int64_t number)
 {
     events_column *column = &maker->made->columns[column_place];
     int64_t row = maker->row, *values = column->values;
@@ -192,7 +192,7 @@ static void put(maker *maker, int column_place, int64_t number)
         column->valid[row / 8] = (uint8_t)(column->valid[row / 8] | 1 << row % 8);
 }
 
-static void add_row(maker *maker, const visit *visit, int event, int sku, int64_t order, int64_t value)
+static void add_row(log_maker *maker, const log_visit *visit, int event, int sku, int64_t order, int64_t value)
 {
     if (maker->row == maker->made->rows)
         return;
@@ -206,12 +206,12 @@ static void add_row(maker *maker, const visit *visit, int event, int sku, int64_
     maker->row++;
 }
 
-static int64_t wait_us(maker *maker, double least, double spread)
+static int64_t wait_us(log_maker *maker, double least, double spread)
 {
     return (int64_t)((least + chance_unit(&maker->random) * spread) * 1e6);
 }
 
-static void browse(maker *maker, visit *visit)
+static void browse(log_maker *maker, log_visit *visit)
 {
     int views = 1;
     while (chance_unit(&maker->random) < .78 && views < VIEWS_MOST)
@@ -228,7 +228,7 @@ static void browse(maker *maker, visit *visit)
     }
 }
 
-static void buy(maker *maker, visit *visit)
+static void buy(log_maker *maker, log_visit *visit)
 {
     if (chance_unit(&maker->random) < .2)
         visit->at_us += (int64_t)(chance_unit(&maker->random) * 3 * 86400e6);
@@ -243,10 +243,10 @@ static void buy(maker *maker, visit *visit)
     }
 }
 
-static void visit_once(maker *maker, int day)
+static void visit_once(log_maker *maker, int day)
 {
     chance *random = &maker->random;
-    visit visit = {.user = maker->names[zipf_take(random, maker->user_shares, maker->users)]};
+    log_visit visit = {.user = maker->names[zipf_take(random, maker->user_shares, maker->users)]};
     double hour = chance_unit(random);
     hour = hour < .25 ? chance_unit(random) * 9 : 9 + chance_unit(random) * 15;
     visit.at_us = STARTS_US + (int64_t)((day * 24.0 + hour) * 3600e6);
@@ -260,7 +260,7 @@ static void visit_once(maker *maker, int day)
         buy(maker, &visit);
 }
 
-static bool maker_begin(maker *maker, events *made)
+static bool maker_begin(log_maker *maker, events *made)
 {
     chance *random = &maker->random;
     chance_begin(random, 42);
@@ -286,7 +286,7 @@ static bool maker_begin(maker *maker, events *made)
 events *events_make(int64_t rows, bool has_text_ids)
 {
     events *made = calloc(1, sizeof *made);
-    maker *maker = calloc(1, sizeof *maker);
+    log_maker *maker = calloc(1, sizeof *maker);
     bool done = made && maker;
     if (done) {
         *made = (events){.rows = rows, .has_text_ids = has_text_ids};
