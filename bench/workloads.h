@@ -28,6 +28,8 @@ typedef struct bench_workloads {
 
 /* One more, zeroed but for its name; borrowed until the next. */
 bench_workload *bench_add(bench_workloads *workloads, const char *format, ...) __attribute__((format(printf, 2, 3)));
+/* Plain work, to compare machines by (calibration.c): every program that serves has it. */
+void bench_calibration_add(bench_workloads *workloads);
 /* main: `bench_NAME` serves, `bench_NAME WORKLOAD ...` runs each for a second. */
 int bench_main(bench_workloads *workloads, int argc, char **argv);
 

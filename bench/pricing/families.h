@@ -4,7 +4,6 @@
  *     grid.c      grid/<lines>x<promotions>/<all|5pct>: the work of a peer's promotions
  *     stored.c    stored/<n>: n promotions of which none is for this cart
  *     threads.c   threads/<n>: several threads with one rulebook
- *     calibration.c   plain work, to compare machines by
  *     cart.c      what they share: pricing a cart again and again */
 #ifndef BENCH_FAMILIES_H
 #define BENCH_FAMILIES_H
@@ -14,7 +13,6 @@
 
 #define BENCH_AT_US INT64_C(1794355200000000) /* 2026-11-11 */
 
-void calibration_add(bench_workloads *workloads);
 void carts_add(bench_workloads *workloads);
 void grid_add(bench_workloads *workloads);
 void stored_add(bench_workloads *workloads);

@@ -4,7 +4,7 @@
 int main(int argc, char **argv)
 {
     bench_workloads workloads = {0};
-    calibration_add(&workloads);
+    bench_calibration_add(&workloads);
     carts_add(&workloads);
     grid_add(&workloads);
     stored_add(&workloads);

@@ -1,5 +1,7 @@
 /* calibration.c - plain work that has nothing to do with us: how fast this machine is just now. A chain of table look-ups and multiplications. */
-#include "families.h"
+#include "workloads.h"
+
+#include <stdint.h>
 
 enum { TABLE = 1 << 15, STEPS = 1000 };
 
@@ -32,7 +34,7 @@ static void end(bench_workload *workload)
     workload->made = NULL;
 }
 
-void calibration_add(bench_workloads *workloads)
+void bench_calibration_add(bench_workloads *workloads)
 {
     bench_workload *workload = bench_add(workloads, "calibration");
     workload->unit = "million steps/s";
