@@ -268,6 +268,42 @@ eco_status eco_kpi_classes_add(uint32_t *class, eco_kpi_state *state, const uint
     return ECO_OK;
 }
 
+/* A record for a tuple of which no row of ours has told: nothing finds it by its values, since its other dimensions are not known. */
+static void make_tuple(uint32_t class, kpi_classes *classes, size_t family, const uint32_t *values)
+{
+    const kpi_family *about = &classes->plan->families[family];
+    uint32_t *numbers = numbers_of(classes, class);
+    size_t dimensions = classes->plan->dimensions_count;
+    memset(words_of(classes, class), 0, sizeof(uint64_t) * (1 + classes->words));
+    memset(numbers + 1, 0xff, (dimensions + classes->plan->families_count) * sizeof *numbers); /* KPI_NONE */
+    for (size_t i = 0; i < about->dimensions_count; i++)
+        numbers[1 + about->dimensions[i]] = values[i];
+    numbers[0] = 1u << about->role | 1u << KPI_ROLE_ANY;
+    if (about->condition != KPI_ALWAYS)
+        words_of(classes, class)[1 + about->condition / 64] |= UINT64_C(1) << (about->condition & 63);
+    numbers[1 + dimensions + family] = class;
+}
+
+eco_status eco_kpi_classes_tuple(uint32_t *tuple, eco_kpi_state *state, size_t family, const uint32_t *values, eco_error *error)
+{
+    kpi_classes *classes = state->classes;
+    size_t size = classes->plan->families[family].dimensions_count * sizeof *values;
+    int64_t first = eco_map_get(&classes->tuples[family], (const char *)values, size, -1);
+    bool added;
+    if (first < 0) {
+        char *key = eco_arena_copy(&classes->keys, values, size ? size : 1);
+        first = (int64_t)classes->count;
+        if (!key || !eco_grow(&classes->allocator, &classes->records, &classes->capacity, classes->count + 1, classes->stride))
+            return eco_fail_memory(error);
+        make_tuple((uint32_t)first, classes, family, values);
+        classes->count++;
+        if (!eco_map_add(&classes->tuples[family], key, size, &first, &added))
+            return eco_fail_memory(error);
+    }
+    *tuple = (uint32_t)first;
+    return ECO_OK;
+}
+
 /* ---- ranks ---- */
 
 typedef struct ranked {

@@ -144,6 +144,8 @@ const uint32_t *eco_kpi_class_values(const kpi_classes *classes, uint32_t class)
 uint64_t eco_kpi_class_row_bits(const kpi_classes *classes, uint32_t class);
 /* The class of a combination, or KPI_MISSING. `key` has room for 1 + (dimensions + 1) / 2 words. */
 uint32_t eco_kpi_classes_find(const kpi_classes *classes, const uint32_t *values, uint64_t row_bits, uint64_t *key);
+/* The class that stands for values of a family's dimensions; made where it is new. */
+eco_status eco_kpi_classes_tuple(uint32_t *tuple, eco_kpi_state *state, size_t family, const uint32_t *values, eco_error *error);
 /* The tuple of a class in a family: the first class with equal values in its dimensions; KPI_NONE: rows of the class are not in the family. */
 uint32_t eco_kpi_class_tuple(const kpi_classes *classes, uint32_t class, size_t family);
 

@@ -435,6 +435,9 @@ void eco_kpi_update_begin(kpi_update *update, eco_kpi_state *state, eco_kpi_sour
 /* Adds what was read to the state: all or nothing. */
 eco_status eco_kpi_update_add(kpi_update *update, eco_error *error);
 void eco_kpi_update_end(kpi_update *update);
+void eco_kpi_seen_add(kpi_seen *seen, const kpi_seen *more);
+/* ECO_E_INVALID, with what differs between two plans. */
+eco_status eco_kpi_plan_differs(const eco_kpi_plan *plan, const eco_kpi_plan *other, eco_error *error);
 eco_status eco_kpi_read_events(kpi_update *update, eco_error *error);
 /* Room for one more row: NULL without memory. */
 void *eco_kpi_book_add(kpi_update *update, kpi_book_kind kind);

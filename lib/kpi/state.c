@@ -4,29 +4,13 @@
 #include "base/error.h"
 #include "base/team.h"
 #include "kpi/budget.h"
-#include "kpi/folded.h"
+#include "kpi/recode.h"
 
 const char *eco_kpi_source_name(eco_kpi_source source)
 {
     static const char *const names[KPI_SOURCES] = {"unknown", "events", "orders",  "refunds",
                                                    "spend",   "stock",  "service", "parcels"};
     return names[source > 0 && source < KPI_SOURCES ? source : 0];
-}
-
-/* Keys of a dimension: those of a space where it has one of its own. */
-static kpi_keys *keys_of(eco_kpi_state *state, const char *name)
-{
-    static const char *const shared[] = {[KPI_SPACE_USER] = "user", [KPI_SPACE_ORDER] = "order", [KPI_SPACE_SKU] = "sku"};
-    for (size_t space = 0; space < sizeof shared / sizeof *shared; space++)
-        if (strcmp(name, shared[space]) == 0)
-            return state->spaces[space];
-    return eco_kpi_keys_begin(&state->allocator);
-}
-
-static bool is_shared(const eco_kpi_state *state, const kpi_keys *keys)
-{
-    return keys == state->spaces[KPI_SPACE_USER] || keys == state->spaces[KPI_SPACE_ORDER] ||
-           keys == state->spaces[KPI_SPACE_SKU];
 }
 
 static bool begin_keys(eco_kpi_state *state)
@@ -42,7 +26,9 @@ static bool begin_keys(eco_kpi_state *state)
         return false;
     memset(state->dimensions, 0, count * sizeof *state->dimensions);
     for (size_t i = 0; i < count; i++) {
-        state->dimensions[i] = keys_of(state, state->plan->dimensions[i].name);
+        kpi_space space;
+        bool is_own = eco_kpi_dimension_space(&space, state->plan, i);
+        state->dimensions[i] = is_own ? eco_kpi_keys_begin(&state->allocator) : state->spaces[space];
         if (!state->dimensions[i])
             return false;
     }
@@ -129,9 +115,11 @@ void eco_kpi_state_free(eco_kpi_state *state)
     eco_kpi_plan *plan = state->plan;
     eco_kpi_folded_end(state->folded);
     eco_kpi_classes_end(state->classes);
-    for (size_t i = 0; state->dimensions && i < plan->dimensions_count; i++)
-        if (state->dimensions[i] && !is_shared(state, state->dimensions[i]))
+    for (size_t i = 0; state->dimensions && i < plan->dimensions_count; i++) {
+        kpi_space space;
+        if (eco_kpi_dimension_space(&space, plan, i))
             eco_kpi_keys_end(state->dimensions[i]);
+    }
     eco_release(&state->allocator, state->dimensions, plan->dimensions_count * sizeof *state->dimensions);
     for (size_t space = 0; space < KPI_SPACES; space++)
         eco_kpi_keys_end(state->spaces[space]);

@@ -53,7 +53,7 @@ static void add_books(eco_kpi_state *state, kpi_update *update)
     }
 }
 
-static void add_seen(kpi_seen *seen, const kpi_seen *more)
+void eco_kpi_seen_add(kpi_seen *seen, const kpi_seen *more)
 {
     seen->rows += more->rows;
     seen->skipped += more->skipped;
@@ -75,7 +75,7 @@ eco_status eco_kpi_update_add(kpi_update *update, eco_error *error)
     size_t most = (size_t)state->plan->options.max_problems;
     for (size_t i = 0; i < update->problems_count && state->problems_count < most; i++)
         state->problems[state->problems_count++] = update->problems[i];
-    add_seen(&state->seen[update->source], &update->seen);
+    eco_kpi_seen_add(&state->seen[update->source], &update->seen);
     return ECO_OK;
 }
 
