@@ -105,10 +105,10 @@ TEST(arena, fails_whole_and_gives_everything_back)
             if (text)
                 CHECK_TEXT(text, "a text");
         }
-        CHECK_INT(failed, left < 3); /* 4, 8, 16 KiB */
+        CHECK_INT(failed, left < 2); /* 4, 8 KiB */
         CHECK_INT((int64_t)eco_arena_size(&arena), of.bytes);
         eco_arena_reset(&arena);
-        CHECK(eco_arena_size(&arena) <= (size_t)1 << 14); /* the largest */
+        CHECK(eco_arena_size(&arena) <= (size_t)1 << 13); /* the largest */
         eco_arena_end(&arena);
         CHECK_INT(of.bytes, 0);
     }
