@@ -27,6 +27,25 @@ static inline bool eco_is_ascii(const char *text, size_t size)
     }
     return !((first | last) & high);
 }
+/* memcpy, which is quicker than a call where the text is short, as most are. */
+static inline void eco_copy_text(char *to, const char *from, size_t size)
+{
+    uint64_t first, last;
+    uint32_t begin, end;
+    if (size - 8 <= 8) {
+        memcpy(&first, from, 8);
+        memcpy(&last, from + size - 8, 8);
+        memcpy(to, &first, 8);
+        memcpy(to + size - 8, &last, 8);
+    } else if (size - 4 < 4) {
+        memcpy(&begin, from, 4);
+        memcpy(&end, from + size - 4, 4);
+        memcpy(to, &begin, 4);
+        memcpy(to + size - 4, &end, 4);
+    } else {
+        memcpy(to, from, size);
+    }
+}
 /* The largest length <= size that does not cut a sequence at the end. */
 size_t eco_utf8_whole(const char *text, size_t size);
 /* Columns that a terminal uses for the text: wide characters (East Asian ones, emoji) are two, combining ones none. Invalid bytes count one. */

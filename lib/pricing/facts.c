@@ -159,7 +159,8 @@ static eco_status fill_row(filling *filler, eco_item *item, eco_values *row)
         put(filler, &row[ECO_LINE_ID], text_value(item->id));
     if (used(words->line_used, ECO_LINE_QUANTITY))
         put(filler, &row[ECO_LINE_QUANTITY], number_value(item->quantity, item->quantity_scale));
-    eco_status status = fill_attributes(filler, row, &words->line_names, item->attributes, item->attributes_count);
+    eco_attributes attributes = eco_attributes_of(filler->work->cart, item);
+    eco_status status = fill_attributes(filler, row, &words->line_names, attributes.items, attributes.count);
     if (status)
         return eco_fail_item(filler->work, item, status, NULL);
     for (size_t i = 0; i < words->bare_count; i++) {
@@ -211,7 +212,7 @@ static eco_status fill_lines(eco_work *work)
     const eco_words *words = &work->rulebook->words;
     size_t values = 0, row = (size_t)words->line_slots;
     for (size_t i = 0; i < work->goods_count; i++)
-        values += ECO_LINE_SLOTS + work->items[i].attributes_count;
+        values += ECO_LINE_SLOTS + work->cart->lines[i].attributes_count;
     filling filler = {.work = work, .next = eco_arena_take_raw(work->scratch, values, sizeof(eco_value))};
     work->line_facts = eco_arena_take_array(work->scratch, work->items_count, row * sizeof *work->line_facts);
     if (!filler.next || !work->line_facts)
@@ -260,7 +261,8 @@ static eco_status fill_charge(eco_work *work, const eco_item *given)
     const eco_words *words = &work->rulebook->words;
     filling filler = {.work = work};
     eco_item *item = &work->items[given - work->items];
-    filler.next = eco_arena_take_raw(work->scratch, ECO_LINE_SLOTS + item->attributes_count, sizeof(eco_value));
+    filler.next = eco_arena_take_raw(work->scratch, ECO_LINE_SLOTS + eco_attributes_of(work->cart, item).count,
+                                     sizeof(eco_value));
     eco_values *row = work->line_facts + (item - work->items) * words->line_slots;
     if (!filler.next)
         return eco_fail_memory(work->error);
