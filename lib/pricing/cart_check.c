@@ -89,11 +89,13 @@ static eco_status check_numbers(const eco_cart_line *line, eco_error *error)
     return ECO_OK;
 }
 
-eco_status eco_cart_check_line(const eco_cart_line *line, eco_error *error)
+eco_status eco_cart_check_line(const eco_cart_line *line, const eco_cart_line *before, eco_error *error)
 {
     eco_status status = check_name(line->sku, "/sku", error);
     if (status || (status = check_utf8(line->id, "/id", error)) || (status = check_numbers(line, error)))
         return status;
+    if (before && eco_line_has_attributes_of(line, before))
+        return ECO_OK;
     return check_attributes(line->attributes, line->attributes_count, error);
 }
 
@@ -227,8 +229,9 @@ eco_status eco_cart_check(const eco_cart *cart, const eco_allocator *allocator, 
     eco_status status = eco_cart_check_head(cart, error);
     bool has_ids = false;
     for (size_t i = 0; i < cart->lines_count && !status; i++) {
-        has_ids |= cart->lines[i].id != NULL;
-        if ((status = eco_cart_check_line(&cart->lines[i], error)))
+        const eco_cart_line *line = &cart->lines[i];
+        has_ids |= line->id != NULL;
+        if ((status = eco_cart_check_line(line, i ? line - 1 : NULL, error)))
             eco_fail_under(error, status, "/lines/%zu", i);
     }
     return status ? status : eco_cart_check_rest(cart, has_ids, allocator, error);

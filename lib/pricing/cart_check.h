@@ -8,7 +8,8 @@ enum { ECO_CART_SCALE_MAX = 6 };
 
 /* In this order: what stands beside the lists, each line, then the other lists, and whether ids are unique (has_ids: some line has one). */
 eco_status eco_cart_check_head(const eco_cart *cart, eco_error *error);
-eco_status eco_cart_check_line(const eco_cart_line *line, eco_error *error);
+eco_status eco_cart_check_line(const eco_cart_line *line, const eco_cart_line *before,
+                               eco_error *error); /* before: it was right; NULL: none is */
 eco_status eco_cart_check_rest(const eco_cart *cart, bool has_ids, const eco_allocator *allocator, eco_error *error);
 
 static inline bool eco_line_has_good_numbers(const eco_cart_line *line)
@@ -30,7 +31,7 @@ static inline bool eco_line_has_attributes_of(const eco_cart_line *line, const e
     return true;
 }
 
-/* The size of the SKU of a line that is right at a glance, as most are; 0 says nothing. The line before was right. */
+/* The size of the SKU of a line that is right at a glance, as most are; 0 says nothing. */
 static inline size_t eco_plain_line_sku(const eco_cart_line *line, const eco_cart_line *before)
 {
     if (!line->sku || !eco_line_has_good_numbers(line) || !eco_line_has_attributes_of(line, before))

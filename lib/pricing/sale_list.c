@@ -107,10 +107,10 @@ static eco_status apply_list(eco_work *work, int32_t index, const sale *sales)
 eco_status eco_work_sale_prices(eco_work *work)
 {
     const eco_rulebook_content *content = &work->rulebook->content;
-    eco_price_answers asked = {.work = work};
     size_t lists = 0;
     if (work->rulebook->listed_count == 0)
         return ECO_OK;
+    eco_price_answers asked = {.work = work};
     sale *sales = eco_arena_take_array(work->scratch, work->goods_count, sizeof *sales);
     const void **order = eco_arena_take_array(work->scratch, 2 * work->goods_count, sizeof *order);
     if (!sales || !order || eco_work_room(work))

@@ -21,9 +21,10 @@ static const char *place_text(eco_work *work, size_t place)
 
 /* ---- goods ---- */
 
-typedef struct line_sums { /* as far as that is simple */
+typedef struct line_sums {
     int64_t list, quantity;
-    bool quoted, whole; /* it is: every line brought its price; has whole units */
+    bool quoted; /* list is the sum: every line brought its price */
+    bool whole;  /* quantity is the sum: every line is of whole units */
 } line_sums;
 
 /* Most lines bring their price, a whole number of minor units for whole units, and no list knows better. Others are priced by price_list.c. */
@@ -68,7 +69,7 @@ static inline bool take_line(eco_item *item, eco_work *work, const eco_cart_line
 
 static eco_status check_line(const eco_work *work, const eco_cart_line *line, size_t place)
 {
-    eco_status status = work->trusted ? ECO_OK : eco_cart_check_line(line, work->error);
+    eco_status status = work->trusted ? ECO_OK : eco_cart_check_line(line, place ? line - 1 : NULL, work->error);
     return status ? eco_fail_under(work->error, status, "/lines/%zu", place) : ECO_OK;
 }
 
