@@ -192,6 +192,8 @@ enum {
     LINES_EXPECTED = 4096,
     LINE_EXPECTED = sizeof(eco_quote_line) + sizeof(eco_tax_line) + 32,
     QUOTE_EXPECTED = 1536,
+    WORK_LINE_EXPECTED = sizeof(eco_item) + sizeof(eco_stake) +
+                         64, /* with what eco_work_room makes of it, where promotions come near */
     WORK_EXPECTED = 1024
 };
 
@@ -207,7 +209,7 @@ static eco_status price(const eco_quote **out, const eco_rulebook *rulebook, con
     if (!quote)
         return eco_fail_memory(error);
     eco_arena_begin(&scratch, allocator);
-    eco_arena_expect(&scratch, WORK_EXPECTED + lines * sizeof(eco_item));
+    eco_arena_expect(&scratch, WORK_EXPECTED + lines * WORK_LINE_EXPECTED);
     request.scratch = &scratch;
     request.result = result;
     eco_status status = eco_price_with(quote, NULL, rulebook, &given, &request, error);
