@@ -147,9 +147,14 @@ void *eco_arena_copy(eco_arena *arena, const void *bytes, size_t size)
     return copy;
 }
 
+char *eco_arena_take_far_text(eco_arena *arena, size_t size)
+{
+    return size <= PTRDIFF_MAX && add_chunk(arena, size) ? arena->end -= size : NULL;
+}
+
 char *eco_arena_text_of(eco_arena *arena, const char *bytes, size_t size)
 {
-    char *copy = size < SIZE_MAX ? take(arena, size + 1) : NULL;
+    char *copy = size < SIZE_MAX ? eco_arena_take_text(arena, size + 1) : NULL;
     if (copy && size)
         memcpy(copy, bytes, size);
     if (copy)

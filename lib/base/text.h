@@ -9,23 +9,48 @@
 
 /* Length of the valid UTF-8 prefix (shortest forms, no surrogates, up to U+10FFFF; NUL is a character like others). size: all is valid. */
 size_t eco_utf8_valid(const char *text, size_t size);
-/* Whether all of it is ASCII, as most texts are: two overlapping words for up to 16 bytes. */
+/* Whether all of it is ASCII, as most texts are: by words, the last of which may overlap. */
 static inline bool eco_is_ascii(const char *text, size_t size)
 {
-    uint64_t first = 0, last = 0, high = UINT64_C(0x8080808080808080);
-    if (size > 16)
+    uint64_t seen = 0, word, high = UINT64_C(0x8080808080808080);
+    uint32_t begin, end;
+    if (size > 64)
         return false; /* not known: eco_utf8_valid will tell */
     if (size >= 8) {
-        memcpy(&first, text, 8);
-        memcpy(&last, text + size - 8, 8);
+        for (size_t i = 0; i + 8 < size; i += 8) {
+            memcpy(&word, text + i, 8);
+            seen |= word;
+        }
+        memcpy(&word, text + size - 8, 8);
+        seen |= word;
     } else if (size >= 4) {
-        memcpy(&first, text, 4);
-        memcpy(&last, text + size - 4, 4);
+        memcpy(&begin, text, 4);
+        memcpy(&end, text + size - 4, 4);
+        seen = begin | end;
     } else {
         for (size_t i = 0; i < size; i++)
-            first = first << 8 | (unsigned char)text[i];
+            seen = seen << 8 | (unsigned char)text[i];
     }
-    return !((first | last) & high);
+    return !(seen & high);
+}
+/* memcpy, which is quicker than a call where the text is short, as most are. */
+static inline void eco_copy_text(char *to, const char *from, size_t size)
+{
+    uint64_t first, last;
+    uint32_t begin, end;
+    if (size - 8 <= 8) {
+        memcpy(&first, from, 8);
+        memcpy(&last, from + size - 8, 8);
+        memcpy(to, &first, 8);
+        memcpy(to + size - 8, &last, 8);
+    } else if (size - 4 < 4) {
+        memcpy(&begin, from, 4);
+        memcpy(&end, from + size - 4, 4);
+        memcpy(to, &begin, 4);
+        memcpy(to + size - 4, &end, 4);
+    } else {
+        memcpy(to, from, size);
+    }
 }
 /* The largest length <= size that does not cut a sequence at the end. */
 size_t eco_utf8_whole(const char *text, size_t size);

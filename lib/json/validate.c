@@ -18,10 +18,9 @@ static eco_status check_cart(const eco_json_document *document, eco_error *error
 {
     eco_arena arena;
     eco_cart cart;
-    size_t *sku_sizes;
     eco_arena_begin(&arena, &document->allocator);
     eco_status status = eco_json_cart_of(&cart, document, NULL, &arena, false, error);
-    if (!status && (status = eco_cart_check(&cart, &sku_sizes, &arena, error)))
+    if (!status && (status = eco_cart_check(&cart, &arena.allocator, error)))
         eco_json_place_error(document, &eco_json_cart, error, status);
     eco_arena_end(&arena);
     return status;

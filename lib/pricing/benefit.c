@@ -34,8 +34,8 @@ eco_status eco_benefit_check_amount(int64_t amount, eco_error *error)
 eco_status eco_offer_extend(int64_t *out, const eco_offer *offer, const eco_item *item, int64_t unit_minor)
 {
     eco_work *work = offer->work;
-    bool all = item->taken < 0 || item->quantity_scale != 0;
-    if (eco_money_extend(out, unit_minor, 0, all ? item->quantity : item->taken, all ? item->quantity_scale : 0,
+    bool all = item->stake->taken < 0 || item->quantity_scale != 0;
+    if (eco_money_extend(out, unit_minor, 0, all ? item->quantity : item->stake->taken, all ? item->quantity_scale : 0,
                          work->rulebook->rounding, NULL))
         return eco_fail_item(work, item, ECO_E_OVERFLOW,
                              "a promotion's amount for each unit, for the whole line, does not fit 64 bits");

@@ -33,13 +33,13 @@ static void cut(eco_offer *offer, eco_run *const *standing, int64_t begin, int64
 {
     int64_t before = 0;
     for (size_t i = 0; i < offer->count; i++)
-        offer->items[i]->base = offer->items[i]->taken = 0;
+        offer->items[i]->stake->base = offer->items[i]->stake->taken = 0;
     for (size_t i = 0; i < offer->runs_count && before < end; i++) {
         const eco_run *run = standing[i];
         int64_t after = before + run->count, from = before > begin ? before : begin, to = after < end ? after : end;
         if (to > from) {
-            run->item->base += run->worth * (to - from);
-            run->item->taken += to - from;
+            run->item->stake->base += run->worth * (to - from);
+            run->item->stake->taken += to - from;
         }
         before = after;
     }
@@ -52,16 +52,16 @@ static eco_status add_tier(eco_offer *offer, size_t tier, share *shares)
     for (size_t i = 0; i < offer->count; i++) {
         eco_item *item = offer->items[i];
         int64_t off = 0;
-        if (!item->taken)
+        if (!item->stake->taken)
             continue;
         if (benefit->each(&off, offer, item))
             return offer->work->error->status;
-        if (off > item->base) { /* no unit pays for another */
-            offer->beyond += off - item->base;
-            off = item->base;
+        if (off > item->stake->base) { /* no unit pays for another */
+            offer->beyond += off - item->stake->base;
+            off = item->stake->base;
         }
-        shares[i].base += item->base;
-        shares[i].taken += item->taken;
+        shares[i].base += item->stake->base;
+        shares[i].taken += item->stake->taken;
         shares[i].off += off;
     }
     return ECO_OK;
@@ -85,11 +85,11 @@ static eco_status unit_bands(eco_offer *offer)
     offer->base = offer->units = 0;
     for (size_t i = 0; i < offer->count; i++) {
         eco_item *item = offer->items[i];
-        item->base = shares[i].base;
-        item->taken = shares[i].taken;
-        item->off = shares[i].off;
-        offer->base += item->base;
-        offer->units += item->taken;
+        item->stake->base = shares[i].base;
+        item->stake->taken = shares[i].taken;
+        item->stake->off = shares[i].off;
+        offer->base += item->stake->base;
+        offer->units += item->stake->taken;
     }
     eco_offer_rooms(offer);
     return ECO_OK;

@@ -21,10 +21,10 @@ static eco_status check(const eco_tier *tier, eco_error *error)
 static int64_t basis_of(const eco_offer *offer, const eco_item *item)
 {
     if (offer->promotion->percent_basis == ECO_BASIS_RUNNING)
-        return item->base;
-    if (item->taken < 0 || item->quantity_scale || item->taken == item->quantity)
+        return item->stake->base;
+    if (item->stake->taken < 0 || item->quantity_scale || item->stake->taken == item->quantity)
         return item->list;
-    return (int64_t)eco_divide((eco_wide)item->list * item->taken, item->quantity, offer->work->rulebook->rounding);
+    return (int64_t)eco_divide((eco_wide)item->list * item->stake->taken, item->quantity, offer->work->rulebook->rounding);
 }
 
 static eco_status each(int64_t *off, const eco_offer *offer, const eco_item *item)
@@ -39,7 +39,7 @@ static bool whole(eco_wide *off, const eco_offer *offer)
     if (offer->promotion->stage == ECO_STAGE_ITEM)
         return false;
     for (size_t i = 0; i < offer->count; i++)
-        if (offer->items[i]->taken)
+        if (offer->items[i]->stake->taken)
             basis += basis_of(offer, offer->items[i]);
     *off = eco_percent_of(basis, offer->tier->off_percent, offer->work->rulebook->rounding);
     return true;

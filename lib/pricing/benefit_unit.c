@@ -38,7 +38,7 @@ static eco_status price_each(int64_t *off, const eco_offer *offer, const eco_ite
     int64_t price;
     if (eco_offer_extend(&price, offer, item, offer->tier->price_each_minor))
         return offer->work->error->status;
-    *off = price < item->base ? item->base - price : 0;
+    *off = price < item->stake->base ? item->stake->base - price : 0;
     return ECO_OK;
 }
 
@@ -64,7 +64,7 @@ static eco_status free_check(const eco_tier *tier, eco_error *error)
 static eco_status free_of_charge(int64_t *off, const eco_offer *offer, const eco_item *item)
 {
     (void)offer;
-    *off = item->base;
+    *off = item->stake->base;
     return ECO_OK;
 }
 

@@ -1,5 +1,5 @@
 /* cart_check.c - what a cart refuses before anything is priced, each with the path of its field. */
-#include "pricing/pricing_internal.h"
+#include "pricing/cart_check.h"
 
 #include <inttypes.h>
 #include <stdio.h>
@@ -7,7 +7,7 @@
 
 #include "base/text.h"
 
-enum { SCALE_MAX = 6, FEW_LINES = 32, TEXT_MAX = 1 << 20 };
+enum { FEW_LINES = 32, TEXT_MAX = 1 << 20 };
 
 static eco_status check_bytes(const char *text, size_t size, const char *path, eco_error *error)
 {
@@ -58,8 +58,8 @@ static eco_status check_attributes(const eco_attribute *attributes, size_t count
 
 static eco_status check_scale(int32_t scale, const char *path, eco_error *error)
 {
-    if (scale < 0 || scale > SCALE_MAX)
-        return eco_fail(error, ECO_E_INVALID, path, "scale %" PRId32 " is not in 0..%d", scale, SCALE_MAX);
+    if (scale < 0 || scale > ECO_CART_SCALE_MAX)
+        return eco_fail(error, ECO_E_INVALID, path, "scale %" PRId32 " is not in 0..%d", scale, ECO_CART_SCALE_MAX);
     return ECO_OK;
 }
 
@@ -89,36 +89,14 @@ static eco_status check_numbers(const eco_cart_line *line, eco_error *error)
     return ECO_OK;
 }
 
-static bool has_good_numbers(const eco_cart_line *line)
+eco_status eco_cart_check_line(const eco_cart_line *line, const eco_cart_line *before, eco_error *error)
 {
-    const int64_t any = line->unit_minor | line->cost_minor | line->weight_g | line->volume_cm3 | line->quantity;
-    return any >= 0 && line->quantity != 0 && (uint32_t)line->quantity_scale <= SCALE_MAX &&
-           (uint32_t)line->unit_scale <= SCALE_MAX && !(line->reserved[0] | line->reserved[1]);
-}
-
-/* Lines tend to have the same attributes as the line before, by the very same names: then there is nothing to check but that each has a value. */
-static inline bool has_attributes_of(const eco_cart_line *line, const eco_cart_line *before)
-{
-    size_t count = line->attributes_count;
-    if (!before || before->attributes_count != count || (count && !line->attributes))
-        return false;
-    for (size_t i = 0; i < count; i++)
-        if (line->attributes[i].name != before->attributes[i].name || !line->attributes[i].value)
-            return false;
-    return true;
-}
-
-static inline eco_status check_line(const eco_cart_line *line, const eco_cart_line *before, size_t *sku_size, eco_error *error)
-{
-    eco_status status = ECO_OK;
-    *sku_size = line->sku ? strlen(line->sku) : 0;
-    if (!*sku_size || !eco_is_ascii(line->sku, *sku_size))
-        status = check_name(line->sku, "/sku", error);
-    if (status || (line->id && (status = check_utf8(line->id, "/id", error))))
+    eco_status status = check_name(line->sku, "/sku", error);
+    if (status || (status = check_utf8(line->id, "/id", error)) || (status = check_numbers(line, error)))
         return status;
-    if (!has_good_numbers(line))
-        return check_numbers(line, error);
-    return has_attributes_of(line, before) ? ECO_OK : check_attributes(line->attributes, line->attributes_count, error);
+    if (before && eco_line_has_attributes_of(line, before))
+        return ECO_OK;
+    return check_attributes(line->attributes, line->attributes_count, error);
 }
 
 static eco_status check_shipment(const eco_shipment *shipment, eco_error *error)
@@ -208,14 +186,9 @@ static eco_status check_ids(const eco_cart *cart, const eco_allocator *allocator
 
 /* ---- the whole ---- */
 
-static eco_status check_parts(const eco_cart *cart, size_t *sku_sizes, bool *has_ids, eco_error *error)
+eco_status eco_cart_check_rest(const eco_cart *cart, bool has_ids, const eco_allocator *allocator, eco_error *error)
 {
     eco_status status = ECO_OK;
-    for (size_t i = 0; i < cart->lines_count; i++) {
-        *has_ids |= cart->lines[i].id != NULL;
-        if ((status = check_line(&cart->lines[i], i ? &cart->lines[i - 1] : NULL, &sku_sizes[i], error)))
-            return eco_fail_under(error, status, "/lines/%zu", i);
-    }
     for (size_t i = 0; i < cart->surcharges_count; i++) {
         const eco_surcharge *surcharge = &cart->surcharges[i];
         if ((status = check_name(surcharge->id, "/id", error)) ||
@@ -226,13 +199,14 @@ static eco_status check_parts(const eco_cart *cart, size_t *sku_sizes, bool *has
     for (size_t i = 0; i < cart->coupons_count; i++)
         if ((status = check_name(cart->coupons[i], NULL, error)))
             return eco_fail_under(error, status, "/coupons/%zu", i);
-    return check_attributes(cart->attributes, cart->attributes_count, error);
+    if ((status = check_attributes(cart->attributes, cart->attributes_count, error)))
+        return status;
+    return has_ids ? check_ids(cart, allocator, error) : ECO_OK;
 }
 
-eco_status eco_cart_check(const eco_cart *cart, size_t **sku_sizes, eco_arena *arena, eco_error *error)
+eco_status eco_cart_check_head(const eco_cart *cart, eco_error *error)
 {
     eco_status status = ECO_OK;
-    bool has_ids = false;
     if (cart->at_us <= 0)
         return eco_fail(error, ECO_E_INVALID, "/at_us", "at_us %" PRId64 ": a cart is priced at an instant", cart->at_us);
     if (cart->credit_minor < 0)
@@ -247,9 +221,18 @@ eco_status eco_cart_check(const eco_cart *cart, size_t **sku_sizes, eco_arena *a
         return status;
     if (cart->lines_count >= INT32_MAX || cart->surcharges_count >= INT32_MAX - cart->lines_count)
         return eco_fail(error, ECO_E_LIMIT, "/lines", "%zu lines and %zu surcharges", cart->lines_count, cart->surcharges_count);
-    if (!(*sku_sizes = eco_arena_take_raw(arena, cart->lines_count, sizeof **sku_sizes)))
-        return eco_fail_memory(error);
-    if ((status = check_parts(cart, *sku_sizes, &has_ids, error)))
-        return status;
-    return has_ids ? check_ids(cart, &arena->allocator, error) : ECO_OK;
+    return ECO_OK;
+}
+
+eco_status eco_cart_check(const eco_cart *cart, const eco_allocator *allocator, eco_error *error)
+{
+    eco_status status = eco_cart_check_head(cart, error);
+    bool has_ids = false;
+    for (size_t i = 0; i < cart->lines_count && !status; i++) {
+        const eco_cart_line *line = &cart->lines[i];
+        has_ids |= line->id != NULL;
+        if ((status = eco_cart_check_line(line, i ? line - 1 : NULL, error)))
+            eco_fail_under(error, status, "/lines/%zu", i);
+    }
+    return status ? status : eco_cart_check_rest(cart, has_ids, allocator, error);
 }

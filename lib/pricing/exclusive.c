@@ -37,7 +37,7 @@ static eco_status try_exclusive(eco_outcome *outcome, eco_work *work, const eco_
     if (eco_rule_try(&offer, outcome, work, rule))
         return work->error->status;
     for (size_t i = 0; i < offer.count; i++)
-        offer.items[i]->off = 0;
+        offer.items[i]->stake->off = 0;
     return ECO_OK;
 }
 

@@ -12,40 +12,63 @@ enum { MEMO = 16, FEW_ATTRIBUTES = 64 };
 typedef struct filling {
     eco_work *work;
     eco_value *next; /* free values; there are enough */
-    struct {         /* lines tend to have the same attributes in the same places, often the same pointers */
+    struct memo {    /* lines tend to have the same attributes in the same places, often the same pointers */
         const char *name;
         int32_t slot;
-    } memo[MEMO];
+    } * memo; /* of MEMO; NULL: there is one row only */
 } filling;
 
-static eco_value text_value(const char *text)
+/* Values are written where they will stand, field by field: a struct that is copied would wait for the stores that made it. */
+static inline void set_value(eco_value *value, eco_value_type type, const char *text, int32_t size)
 {
-    return (eco_value){.type = ECO_VALUE_TEXT, .text = text, .size = (int32_t)strlen(text)};
+    value->type = type;
+    value->boolean = false;
+    value->size = size;
+    value->text = text;
+    value->number.coefficient = 0;
+    value->number.scale = 0;
 }
 
-static eco_value number_value(int64_t coefficient, int32_t scale)
+static inline void set_text(eco_value *value, const char *text)
 {
-    return (eco_value){.type = ECO_VALUE_NUMBER, .number = {coefficient, scale}};
+    set_value(value, ECO_VALUE_TEXT, text, (int32_t)strlen(text));
 }
 
-static eco_value time_value(int64_t time_us)
+static inline eco_value *put(filling *filler, eco_values *values)
 {
-    return (eco_value){.type = ECO_VALUE_TIME, .time_us = time_us};
-}
-
-static eco_value *put(filling *filler, eco_values *values, eco_value value)
-{
-    *filler->next = value;
-    *values = (eco_values){filler->next, 1};
+    values->values = filler->next;
+    values->count = 1;
     return filler->next++;
+}
+
+static void put_text(filling *filler, eco_values *values, const char *text)
+{
+    set_text(put(filler, values), text);
+}
+
+static eco_value *put_number(filling *filler, eco_values *values, int64_t coefficient, int32_t scale)
+{
+    eco_value *value = put(filler, values);
+    set_value(value, ECO_VALUE_NUMBER, NULL, 0);
+    value->number.coefficient = coefficient;
+    value->number.scale = scale;
+    return value;
+}
+
+static void put_time(filling *filler, eco_values *values, int64_t time_us)
+{
+    eco_value *value = put(filler, values);
+    set_value(value, ECO_VALUE_TIME, NULL, 0);
+    value->time_us = time_us;
 }
 
 static int32_t slot_of(filling *filler, const eco_map *names, const char *name, size_t place)
 {
-    if (place < MEMO && filler->memo[place].name == name)
+    const bool remember = filler->memo && place < MEMO;
+    if (remember && filler->memo[place].name == name)
         return filler->memo[place].slot;
     int32_t slot = (int32_t)eco_map_get(names, name, strlen(name), -1);
-    if (place < MEMO) {
+    if (remember) {
         filler->memo[place].name = name;
         filler->memo[place].slot = slot;
     }
@@ -61,7 +84,7 @@ static eco_status put_attribute(filling *filler, eco_values *values, const eco_a
         values->count = 0;
     }
     eco_value *value = (eco_value *)values->values + values->count++;
-    *value = text_value(attribute->value);
+    set_text(value, attribute->value);
     if (filler->work->trusted || eco_is_ascii(attribute->value, (size_t)value->size))
         return ECO_OK;
     eco_status status = eco_cart_check_text(attribute->value, "/value", filler->work->error);
@@ -98,17 +121,17 @@ static void fill_instant(filling *filler)
     eco_values *facts = work->cart_facts;
     uint32_t bits = work->rulebook->words.cart_used;
     if (used(bits, ECO_CART_AT))
-        put(filler, &facts[ECO_CART_AT], time_value(work->cart->at_us));
+        put_time(filler, &facts[ECO_CART_AT], work->cart->at_us);
     if (!(bits & (1u << ECO_CART_AT_DATE | 1u << ECO_CART_AT_WEEKDAY | 1u << ECO_CART_AT_HOUR | 1u << ECO_CART_AT_MONTH |
                   1u << ECO_CART_AT_DAY)))
         return;
     int32_t date = eco_zone_date(work->rulebook->zone, work->cart->at_us);
     eco_civil civil = eco_zone_civil(work->rulebook->zone, work->cart->at_us);
-    put(filler, &facts[ECO_CART_AT_DATE], time_value(date * ECO_DAY_US));
-    put(filler, &facts[ECO_CART_AT_WEEKDAY], number_value(eco_date_weekday(date), 0));
-    put(filler, &facts[ECO_CART_AT_HOUR], number_value(civil.hour, 0));
-    put(filler, &facts[ECO_CART_AT_MONTH], number_value(civil.month, 0));
-    put(filler, &facts[ECO_CART_AT_DAY], number_value(civil.day, 0));
+    put_time(filler, &facts[ECO_CART_AT_DATE], date * ECO_DAY_US);
+    put_number(filler, &facts[ECO_CART_AT_WEEKDAY], eco_date_weekday(date), 0);
+    put_number(filler, &facts[ECO_CART_AT_HOUR], civil.hour, 0);
+    put_number(filler, &facts[ECO_CART_AT_MONTH], civil.month, 0);
+    put_number(filler, &facts[ECO_CART_AT_DAY], civil.day, 0);
 }
 
 static eco_status fill_cart(filling *filler)
@@ -117,28 +140,28 @@ static eco_status fill_cart(filling *filler)
     const eco_cart *cart = work->cart;
     eco_values *facts = work->cart_facts;
     int32_t exponent = work->rulebook->currency->exponent;
-    work->subtotal = put(filler, &facts[ECO_CART_SUBTOTAL], number_value(0, exponent));
-    work->list_value = put(filler, &facts[ECO_CART_LIST], number_value(0, exponent));
-    put(filler, &facts[ECO_CART_QUANTITY], number_value(work->quantity, 0));
-    put(filler, &facts[ECO_CART_LINES], number_value((int64_t)work->goods_count, 0));
+    work->subtotal = put_number(filler, &facts[ECO_CART_SUBTOTAL], 0, exponent);
+    work->list_value = put_number(filler, &facts[ECO_CART_LIST], 0, exponent);
+    put_number(filler, &facts[ECO_CART_QUANTITY], work->quantity, 0);
+    put_number(filler, &facts[ECO_CART_LINES], (int64_t)work->goods_count, 0);
     if (work->rulebook->has_measures) {
-        put(filler, &facts[ECO_CART_WEIGHT], number_value(work->weight_g, 0));
-        put(filler, &facts[ECO_CART_VOLUME], number_value(work->volume_cm3, 0));
+        put_number(filler, &facts[ECO_CART_WEIGHT], work->weight_g, 0);
+        put_number(filler, &facts[ECO_CART_VOLUME], work->volume_cm3, 0);
     }
     fill_instant(filler);
     if (cart->channel)
-        put(filler, &facts[ECO_CART_CHANNEL], text_value(cart->channel));
+        put_text(filler, &facts[ECO_CART_CHANNEL], cart->channel);
     if (cart->customer)
-        put(filler, &facts[ECO_CART_CUSTOMER], text_value(cart->customer));
+        put_text(filler, &facts[ECO_CART_CUSTOMER], cart->customer);
     if (cart->shipping)
-        put(filler, &facts[ECO_CART_SHIPPING], text_value(cart->shipping));
+        put_text(filler, &facts[ECO_CART_SHIPPING], cart->shipping);
     else if (cart->shipments_count)
         facts[ECO_CART_SHIPPING] = (eco_values){filler->next, cart->shipments_count};
     for (size_t i = 0; i < cart->shipments_count; i++)
-        *filler->next++ = text_value(cart->shipments[i].method);
+        set_text(filler->next++, cart->shipments[i].method);
     facts[ECO_CART_COUPON] = (eco_values){filler->next, work->coupons_count};
     for (size_t i = 0; i < work->coupons_count; i++)
-        *filler->next++ = text_value(work->coupons[i]);
+        set_text(filler->next++, work->coupons[i]);
     return fill_attributes(filler, facts, &work->rulebook->words.cart_names, cart->attributes, cart->attributes_count);
 }
 
@@ -146,7 +169,7 @@ static void fill_unit(filling *filler, const eco_item *item, eco_values *row)
 {
     const eco_rulebook *rulebook = filler->work->rulebook;
     if (used(rulebook->words.line_used, ECO_LINE_UNIT))
-        put(filler, &row[ECO_LINE_UNIT], number_value(item->unit_minor, item->unit_scale + rulebook->currency->exponent));
+        put_number(filler, &row[ECO_LINE_UNIT], item->unit_minor, item->unit_scale + rulebook->currency->exponent);
 }
 
 static eco_status fill_row(filling *filler, eco_item *item, eco_values *row)
@@ -154,12 +177,13 @@ static eco_status fill_row(filling *filler, eco_item *item, eco_values *row)
     const eco_words *words = &filler->work->rulebook->words;
     item->facts = row;
     if (used(words->line_used, ECO_LINE_SKU))
-        put(filler, &row[ECO_LINE_SKU], text_value(item->sku));
+        put_text(filler, &row[ECO_LINE_SKU], item->sku);
     if (used(words->line_used, ECO_LINE_ID))
-        put(filler, &row[ECO_LINE_ID], text_value(item->id));
+        put_text(filler, &row[ECO_LINE_ID], item->id);
     if (used(words->line_used, ECO_LINE_QUANTITY))
-        put(filler, &row[ECO_LINE_QUANTITY], number_value(item->quantity, item->quantity_scale));
-    eco_status status = fill_attributes(filler, row, &words->line_names, item->attributes, item->attributes_count);
+        put_number(filler, &row[ECO_LINE_QUANTITY], item->quantity, item->quantity_scale);
+    eco_attributes attributes = eco_attributes_of(filler->work->cart, item);
+    eco_status status = fill_attributes(filler, row, &words->line_names, attributes.items, attributes.count);
     if (status)
         return eco_fail_item(filler->work, item, status, NULL);
     for (size_t i = 0; i < words->bare_count; i++) {
@@ -211,8 +235,9 @@ static eco_status fill_lines(eco_work *work)
     const eco_words *words = &work->rulebook->words;
     size_t values = 0, row = (size_t)words->line_slots;
     for (size_t i = 0; i < work->goods_count; i++)
-        values += ECO_LINE_SLOTS + work->items[i].attributes_count;
-    filling filler = {.work = work, .next = eco_arena_take_raw(work->scratch, values, sizeof(eco_value))};
+        values += ECO_LINE_SLOTS + work->cart->lines[i].attributes_count;
+    struct memo memo[MEMO] = {{0}};
+    filling filler = {.work = work, .next = eco_arena_take_raw(work->scratch, values, sizeof(eco_value)), .memo = memo};
     work->line_facts = eco_arena_take_array(work->scratch, work->items_count, row * sizeof *work->line_facts);
     if (!filler.next || !work->line_facts)
         return eco_fail_memory(work->error);
@@ -260,7 +285,8 @@ static eco_status fill_charge(eco_work *work, const eco_item *given)
     const eco_words *words = &work->rulebook->words;
     filling filler = {.work = work};
     eco_item *item = &work->items[given - work->items];
-    filler.next = eco_arena_take_raw(work->scratch, ECO_LINE_SLOTS + item->attributes_count, sizeof(eco_value));
+    filler.next = eco_arena_take_raw(work->scratch, ECO_LINE_SLOTS + eco_attributes_of(work->cart, item).count,
+                                     sizeof(eco_value));
     eco_values *row = work->line_facts + (item - work->items) * words->line_slots;
     if (!filler.next)
         return eco_fail_memory(work->error);

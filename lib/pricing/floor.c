@@ -97,12 +97,12 @@ eco_status eco_work_floors(eco_work *work)
     if (!work->rulebook->content.floors_count)
         return ECO_OK;
     eco_bounds *bounds = eco_arena_take_array(work->scratch, work->goods_count, sizeof *bounds);
-    if (!bounds)
+    if (!bounds || eco_work_room(work))
         return eco_fail_memory(work->error);
     for (size_t i = 0; i < work->goods_count; i++) {
         if (bound_item(&bounds[i], work, &work->items[i]))
             return work->error->status;
-        work->items[i].bounds = &bounds[i];
+        work->items[i].stake->bounds = &bounds[i];
     }
     work->bounded = true;
     return ECO_OK;
@@ -110,8 +110,8 @@ eco_status eco_work_floors(eco_work *work)
 
 int64_t eco_floor_passed(const eco_item *item, eco_floor_mode mode, int64_t off)
 {
-    if (!item->bounds || !item->bounds->of[mode].floor)
+    if (!item->stake->bounds || !item->stake->bounds->of[mode].floor)
         return 0;
-    int64_t below = item->bounds->of[mode].amount - (item->left - off);
+    int64_t below = item->stake->bounds->of[mode].amount - (item->left - off);
     return below < 0 ? 0 : below < off ? below : off;
 }

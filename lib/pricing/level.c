@@ -100,9 +100,9 @@ static bool keep_offer(trial *kept, eco_work *work, const eco_offer *offer)
         return false;
     kept->count = count;
     for (size_t i = 0; i < count; i++) {
-        kept->offs[i] = kept->items[i]->off;
-        kept->units[i] = kept->items[i]->taken;
-        kept->items[i]->off = 0;
+        kept->offs[i] = kept->items[i]->stake->off;
+        kept->units[i] = kept->items[i]->stake->taken;
+        kept->items[i]->stake->off = 0;
     }
     return true;
 }
@@ -223,8 +223,8 @@ static void settle(trial *tried, const eco_work *work, const contest *level)
         if (!tried->offs[i])
             continue;
         if (tried->competes ? winner == tried : winner == NULL) {
-            tried->items[i]->off = tried->offs[i];
-            tried->items[i]->taken = tried->units[i];
+            tried->items[i]->stake->off = tried->offs[i];
+            tried->items[i]->stake->taken = tried->units[i];
             kept += tried->offs[i];
         } else if (!lost_to) {
             lost_to = (winner ? winner : level->first[tried->items[i] - work->items])->rule->promotion->id;

@@ -8,25 +8,25 @@ static const char by_cap[] = "max_off", by_price[] = "price", by_quantity[] = "m
 /* Of an item's base, what its clamping floor leaves to take. */
 static int64_t room_of(const eco_item *item)
 {
-    if (!item->bounds || !item->bounds->of[ECO_FLOOR_CLAMP].floor)
-        return item->base;
-    int64_t above = item->left - item->bounds->of[ECO_FLOOR_CLAMP].amount;
-    return above < 0 ? 0 : above < item->base ? above : item->base;
+    if (!item->stake->bounds || !item->stake->bounds->of[ECO_FLOOR_CLAMP].floor)
+        return item->stake->base;
+    int64_t above = item->left - item->stake->bounds->of[ECO_FLOOR_CLAMP].amount;
+    return above < 0 ? 0 : above < item->stake->base ? above : item->stake->base;
 }
 
 void eco_offer_rooms(eco_offer *offer)
 {
     offer->room = 0;
     for (size_t i = 0; i < offer->count; i++) {
-        offer->items[i]->room = room_of(offer->items[i]);
-        offer->room += offer->items[i]->room;
+        offer->items[i]->stake->room = room_of(offer->items[i]);
+        offer->room += offer->items[i]->stake->room;
     }
 }
 
 /* What kept an item from giving more than its room. */
 static const char *limit_of(const eco_item *item)
 {
-    return item->room < item->base ? item->bounds->of[ECO_FLOOR_CLAMP].floor->id : by_price;
+    return item->stake->room < item->stake->base ? item->stake->bounds->of[ECO_FLOOR_CLAMP].floor->id : by_price;
 }
 
 static int64_t kept_back(eco_wide meant, int64_t got)
@@ -42,7 +42,7 @@ static eco_status split(eco_offer *offer, int64_t whole, const int64_t *caps)
     if (eco_work_split(work, whole, caps, offer->count))
         return work->error->status;
     for (size_t i = 0; i < offer->count; i++)
-        offer->items[i]->off = work->parts[i];
+        offer->items[i]->stake->off = work->parts[i];
     offer->off = whole;
     return ECO_OK;
 }
@@ -57,12 +57,12 @@ static eco_status take_whole(eco_offer *offer, eco_wide meant)
         offer->by = by_price;
     for (size_t i = 0; i < offer->count; i++) {
         const eco_item *item = offer->items[i];
-        work->weights[i] = item->base;
+        work->weights[i] = item->stake->base;
         if (tight)
-            work->caps[i] = item->room;
+            work->caps[i] = item->stake->room;
     }
     for (size_t i = 0; tight && offer->by == by_price && i < offer->count; i++)
-        if (offer->items[i]->room < offer->items[i]->base) {
+        if (offer->items[i]->stake->room < offer->items[i]->stake->base) {
             offer->by = limit_of(offer->items[i]);
             offer->floored = true;
         }
@@ -83,14 +83,14 @@ static eco_status take_each(eco_offer *offer)
     const char *floor = NULL;
     for (size_t i = 0; i < offer->count; i++) {
         eco_item *item = offer->items[i];
-        meant += item->off;
-        if (item->off > item->room) {
+        meant += item->stake->off;
+        if (item->stake->off > item->stake->room) {
             const char *by = limit_of(item);
             floor = floor ? floor : by == by_price ? NULL : by;
-            item->off = item->room;
+            item->stake->off = item->stake->room;
         }
-        offer->off += item->off;
-        work->weights[i] = item->off;
+        offer->off += item->stake->off;
+        work->weights[i] = item->stake->off;
     }
     if (meant > offer->off)
         offer->by = floor ? floor : by_price;
@@ -111,11 +111,11 @@ static void heed_floors(eco_offer *offer)
     const char *warning = NULL;
     for (size_t i = 0; i < offer->count && !offer->blocked; i++) {
         const eco_item *item = offer->items[i];
-        if (eco_floor_passed(item, ECO_FLOOR_BLOCK, item->off))
-            offer->blocked = item->bounds->of[ECO_FLOOR_BLOCK].floor->id;
-        int64_t more = eco_floor_passed(item, ECO_FLOOR_WARN, item->off);
+        if (eco_floor_passed(item, ECO_FLOOR_BLOCK, item->stake->off))
+            offer->blocked = item->stake->bounds->of[ECO_FLOOR_BLOCK].floor->id;
+        int64_t more = eco_floor_passed(item, ECO_FLOOR_WARN, item->stake->off);
         if (more && !warning)
-            warning = item->bounds->of[ECO_FLOOR_WARN].floor->id;
+            warning = item->stake->bounds->of[ECO_FLOOR_WARN].floor->id;
         below += more; /* parts of what is left */
     }
     if (offer->blocked) {
@@ -123,7 +123,7 @@ static void heed_floors(eco_offer *offer)
         offer->clipped = offer->off;
         offer->off = 0;
         for (size_t i = 0; i < offer->count; i++)
-            offer->items[i]->off = 0;
+            offer->items[i]->stake->off = 0;
     } else if (warning && !offer->by) {
         offer->warned = true;
         offer->by = warning;
@@ -160,7 +160,7 @@ eco_status eco_offer_apply(eco_offer *offer)
         is_whole = true;
     } else {
         for (size_t i = 0; i < offer->count; i++)
-            if (offer->items[i]->taken && benefit->each(&offer->items[i]->off, offer, offer->items[i]))
+            if (offer->items[i]->stake->taken && benefit->each(&offer->items[i]->stake->off, offer, offer->items[i]))
                 return offer->work->error->status;
     }
     if (is_whole ? take_whole(offer, whole) : take_each(offer))

@@ -15,11 +15,16 @@ static eco_status run_stages(eco_work *work)
     return eco_work_tenders(work);
 }
 
-/* Field by field into memory that nobody has zeroed: a copied struct would wait for the stores that made it. */
-static inline void write_goods(eco_quote_line *line, eco_work *work, const eco_item *item)
+static inline int64_t credit_of(const eco_work *work, const eco_item *item)
 {
-    line->id = work->has_ids && work->cart->lines[item->line].id ? eco_work_text(work, item->id) : item->id; /* or made by us */
-    line->sku = item->sku; /* copied by copy_skus */
+    return work->credit ? item->stake->credit : 0;
+}
+
+/* Field by field into memory that nobody has zeroed: a copied struct would wait for the stores that made it. */
+static inline void write_goods(eco_quote_line *line, const eco_work *work, const eco_item *item)
+{
+    line->id = item->id;
+    line->sku = item->sku;
     line->kind = ECO_LINE_GOODS;
     line->quantity_scale = item->quantity_scale;
     line->quantity = item->quantity;
@@ -28,42 +33,24 @@ static inline void write_goods(eco_quote_line *line, eco_work *work, const eco_i
     line->reserved = 0;
     line->list_minor = item->list;
     line->discount_minor = item->list - item->left;
-    line->net_minor = item->net;
+    line->net_minor = eco_item_net(item);
     line->tax_minor = item->tax;
     line->total_minor = item->total;
-    line->credit_minor = item->credit;
+    line->credit_minor = credit_of(work, item);
 }
 
-static eco_quote_line surcharge_line(eco_work *work, const eco_item *item)
+static eco_quote_line surcharge_line(const eco_work *work, const eco_item *item)
 {
-    const char *id = eco_work_text(work, item->id);
     return (eco_quote_line){
-        .id = id,
-        .sku = id,
+        .id = item->id,
+        .sku = item->sku,
         .kind = ECO_LINE_SURCHARGE,
-        .list_minor = work->rulebook->content.tax_mode == ECO_TAX_INCLUDED ? item->total : item->net,
-        .net_minor = item->net,
+        .list_minor = work->rulebook->content.tax_mode == ECO_TAX_INCLUDED ? item->total : eco_item_net(item),
+        .net_minor = eco_item_net(item),
         .tax_minor = item->tax,
         .total_minor = item->total,
-        .credit_minor = item->credit,
+        .credit_minor = credit_of(work, item),
     };
-}
-
-/* The SKUs of the goods, side by side in one piece of memory. */
-static bool copy_skus(eco_work *work, eco_quote_line *lines)
-{
-    size_t total = 0;
-    if (work->borrow)
-        return true;
-    for (size_t i = 0; i < work->goods_count; i++)
-        total += work->sku_sizes[i] + 1;
-    char *next = eco_arena_take_raw(work->result, total, 1);
-    for (size_t i = 0; next && i < work->goods_count; i++) {
-        size_t size = work->sku_sizes[i] + 1;
-        lines[i].sku = memcpy(next, lines[i].sku, size);
-        next += size;
-    }
-    return next != NULL;
 }
 
 static eco_quote_line gift_line(eco_work *work, const eco_gift *gift)
@@ -84,14 +71,14 @@ static eco_quote_shipment quote_shipment(eco_work *work, const eco_item *item)
     const eco_cart *cart = work->cart;
     const eco_shipment *given = cart->shipments_count ? &cart->shipments[-1 - item->line] : NULL;
     return (eco_quote_shipment){
-        .id = given && given->id ? eco_work_text(work, item->id) : item->id, /* made by us, in the quote's memory */
+        .id = item->id,
         .method = eco_work_text(work, given ? given->method : cart->shipping),
         .list_minor = item->list,
         .discount_minor = item->list - item->left,
-        .net_minor = item->net,
+        .net_minor = eco_item_net(item),
         .tax_minor = item->tax,
         .total_minor = item->total,
-        .credit_minor = item->credit,
+        .credit_minor = credit_of(work, item),
     };
 }
 
@@ -106,8 +93,6 @@ static eco_status write_lines(eco_work *work, eco_quote *quote)
         write_goods(&lines[i], work, &work->items[i]);
     for (size_t i = work->goods_count; i < count; i++)
         lines[i] = surcharge_line(work, &work->items[i]);
-    if (!copy_skus(work, lines))
-        return eco_fail_memory(work->error);
     for (size_t i = 0; i < work->gifts_count; i++)
         lines[count + i] = gift_line(work, &work->gifts[i]);
     for (size_t i = 0; i < work->shipments_count; i++)
@@ -180,9 +165,8 @@ eco_status eco_price_with(eco_quote *quote, const int32_t **sources, const eco_r
     };
     if (request->why)
         work.explain = ECO_EXPLAIN_ALL;
-    eco_status status = request->trusted ? ECO_OK : eco_cart_check(cart, &work.sku_sizes, work.scratch, work.error);
-    if (status || (status = run_stages(&work)) || (status = write_quote(&work, quote)))
-        return status;
+    if (run_stages(&work) || write_quote(&work, quote))
+        return work.error->status;
     if (sources)
         *sources = work.sources;
     return ECO_OK;
@@ -208,6 +192,8 @@ enum {
     LINES_EXPECTED = 4096,
     LINE_EXPECTED = sizeof(eco_quote_line) + sizeof(eco_tax_line) + 32,
     QUOTE_EXPECTED = 1536,
+    WORK_LINE_EXPECTED = sizeof(eco_item) + sizeof(eco_stake) +
+                         64, /* with what eco_work_room makes of it, where promotions come near */
     WORK_EXPECTED = 1024
 };
 
@@ -223,7 +209,7 @@ static eco_status price(const eco_quote **out, const eco_rulebook *rulebook, con
     if (!quote)
         return eco_fail_memory(error);
     eco_arena_begin(&scratch, allocator);
-    eco_arena_expect(&scratch, WORK_EXPECTED + lines * sizeof(eco_item));
+    eco_arena_expect(&scratch, WORK_EXPECTED + lines * WORK_LINE_EXPECTED);
     request.scratch = &scratch;
     request.result = result;
     eco_status status = eco_price_with(quote, NULL, rulebook, &given, &request, error);

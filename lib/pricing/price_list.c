@@ -93,9 +93,10 @@ static eco_status list_price(eco_price_answers *asked, eco_item *item)
     return extend(&item->list, work, item, item->unit_minor, item->unit_scale);
 }
 
-eco_status eco_work_list_prices(eco_work *work)
+static eco_status list_prices(eco_work *work)
 {
     eco_price_answers asked = {.work = work};
+    work->list = 0;
     for (size_t i = 0; i < work->goods_count; i++) {
         eco_item *item = &work->items[i];
         if (!item->list && list_price(&asked, item)) /* else it was seen when the line was taken */
@@ -104,6 +105,13 @@ eco_status eco_work_list_prices(eco_work *work)
         if (__builtin_add_overflow(work->list, item->list, &work->list))
             return eco_fail_item(work, item, ECO_E_OVERFLOW, "the sum of the lines does not fit 64 bits");
     }
+    return ECO_OK;
+}
+
+eco_status eco_work_list_prices(eco_work *work)
+{
+    if (!work->quoted && list_prices(work))
+        return work->error->status;
     work->left = work->list;
     return ECO_OK;
 }

@@ -220,26 +220,33 @@ void eco_sort(const void **items, const void **spare, size_t count, eco_compare 
 
 typedef enum eco_item_kind { ECO_ITEM_GOODS, ECO_ITEM_SURCHARGE, ECO_ITEM_SHIPMENT } eco_item_kind;
 
-struct eco_item { /* a line of goods, a surcharge, or a shipment */
-    const char *id, *sku;
-    const eco_attribute *attributes;
-    size_t attributes_count;
-    const eco_values *facts; /* its row */
-    eco_item_kind kind;
-    int32_t line; /* index in quote->lines; of a shipment -1 - its index */
-    int32_t quantity_scale, unit_scale;
+/* A line of goods, a surcharge, or a shipment: what every cart needs of it, and no more, as each stage of the work passes over all of them. */
+struct eco_item {
+    const char *id, *sku;    /* in the quote's memory */
+    const eco_values *facts; /* its row; NULL: not made yet */
+    struct eco_stake *stake; /* NULL: not made yet (eco_work_room) */
+    eco_item_kind kind : 8;
     bool includes_tax; /* a gross amount among net ones */
-    bool grouped;      /* its taxes were rounded with others' */
-    int32_t served;    /* the last level that took something off it */
+    int32_t line;      /* index in quote->lines; of a shipment -1 - its index */
+    int32_t quantity_scale, unit_scale;
     int64_t quantity, unit_minor;
-    int64_t list, left;              /* left: what discounts leave; of a surcharge the amount */
-    const struct eco_bounds *bounds; /* its floors; NULL: there are none */
-
-    int64_t base, taken; /* what benefits of the promotion at work: its worth, its units (-1: all) */
-    int64_t room;        /* most that may be taken off the base */
-    int64_t off;         /* by the promotion at work */
-    int64_t net, tax, total, credit;
+    int64_t list, left; /* left: what discounts leave; of a surcharge the amount */
+    int64_t tax, total; /* not set before taxes are */
 };
+static inline int64_t eco_item_net(const eco_item *item)
+{
+    return item->total - item->tax;
+}
+
+typedef struct eco_stake {           /* of an item, where something is taken off it, or spread over it */
+    const struct eco_bounds *bounds; /* its floors; NULL: there are none */
+    int64_t base, taken;             /* what benefits of the promotion at work: its worth, its units (-1: all) */
+    int64_t room;                    /* most that may be taken off the base */
+    int64_t off;                     /* by the promotion at work */
+    int64_t credit;
+    int32_t served; /* the last level that took something off it */
+    bool grouped;   /* its taxes were rounded with others' */
+} eco_stake;
 
 typedef struct eco_bound { /* the highest floor of a mode, of a whole line; floor NULL: there is none */
     int64_t amount;
@@ -289,8 +296,7 @@ struct eco_work {
     const eco_rule *why; /* the one to explain; NULL: all */
     int64_t next_steps;  /* -1: all */
 
-    size_t *sku_sizes; /* beside the cart's lines; NULL where it is trusted */
-    eco_item *items;   /* goods, surcharges, shipments */
+    eco_item *items; /* goods, surcharges, shipments */
     size_t goods_count, surcharges_count, shipments_count, items_count;
     eco_item **order;          /* the same in an order that does not depend on the cart's: goods, surcharges, shipments */
     bool ordered;              /* `order` is made when it is first needed */
@@ -314,7 +320,7 @@ struct eco_work {
     eco_value *subtotal, *list_value;    /* those that change */
     const char **coupons;                /* sorted, each once */
     size_t coupons_count;
-    bool has_ids;           /* some line has an id of its own */
+    bool quoted;            /* list is known, as every line brought its price */
     bool priced, has_units; /* list prices are known; line.unit is filled */
     int64_t list, left;     /* of the goods */
     int64_t quantity;       /* whole units */
@@ -336,8 +342,7 @@ struct eco_work {
 };
 
 /* cart_check.c */
-/* *sku_sizes, in the arena: of each line's. */
-eco_status eco_cart_check(const eco_cart *cart, size_t **sku_sizes, eco_arena *arena, eco_error *error);
+eco_status eco_cart_check(const eco_cart *cart, const eco_allocator *allocator, eco_error *error);
 eco_status eco_cart_check_text(const char *text, const char *path, eco_error *error);
 /* facts.c */
 eco_status eco_facts_begin(eco_work *work);    /* of the cart: all but amounts */
@@ -382,9 +387,15 @@ void eco_explain_rule(eco_work *work, const eco_rule *rule, const eco_outcome *o
 void eco_explain_sale_list(eco_work *work, const eco_price_list *list, const eco_outcome *outcome);
 eco_status eco_explain_finish(eco_work *work, eco_quote *quote); /* unknown coupons, and the order */
 void eco_explain_next(eco_work *work, const eco_rule *rule, int64_t value, int32_t reached, eco_outcome *outcome);
+/* work_items.c */
+eco_status eco_work_begin(eco_work *work); /* checks the cart, unless it is trusted, and makes the items */
+typedef struct eco_attributes {
+    const eco_attribute *items;
+    size_t count;
+} eco_attributes;
+eco_attributes eco_attributes_of(const eco_cart *cart, const eco_item *item); /* where the cart has them */
 /* work.c */
-eco_status eco_work_begin(eco_work *work); /* the items */
-eco_status eco_work_room(eco_work *work);  /* what promotions and splits work with, when it is first needed */
+eco_status eco_work_room(eco_work *work); /* what promotions and splits work with, when it is first needed */
 /* work_order.c */
 eco_status eco_work_order(eco_work *work); /* when it is first needed */
 eco_status eco_work_split(eco_work *work, int64_t whole, const int64_t *caps,
@@ -399,8 +410,8 @@ eco_status eco_fail_item(eco_work *work, const eco_item *item, eco_status status
 /* In mode FIRST: a higher level of this stage gave it something. */
 static inline bool eco_item_closed(const eco_work *work, const eco_item *item)
 {
-    return work->rulebook->content.stacking == ECO_STACKING_FIRST && item->served >= work->stage_level &&
-           item->served < work->level;
+    return work->rulebook->content.stacking == ECO_STACKING_FIRST && item->stake->served >= work->stage_level &&
+           item->stake->served < work->level;
 }
 bool eco_code_entered(const eco_work *work, const eco_rule *rule, const char **code);
 

@@ -34,13 +34,13 @@ static eco_status find_sales(eco_price_answers *asked, sale *sales)
 /* A sale price goes down to the highest floor that holds it, and no further. */
 static const eco_bound *floor_of(const eco_item *item)
 {
-    const eco_bound *clamp = &item->bounds->of[ECO_FLOOR_CLAMP], *block = &item->bounds->of[ECO_FLOOR_BLOCK];
+    const eco_bound *clamp = &item->stake->bounds->of[ECO_FLOOR_CLAMP], *block = &item->stake->bounds->of[ECO_FLOOR_BLOCK];
     return block->amount > clamp->amount ? block : clamp;
 }
 
 static int64_t allowed(const eco_item *item, int64_t meant)
 {
-    int64_t above = item->bounds ? item->list - floor_of(item)->amount : item->list;
+    int64_t above = item->stake->bounds ? item->list - floor_of(item)->amount : item->list;
     return above < 0 ? 0 : above < meant ? above : meant;
 }
 
@@ -66,7 +66,7 @@ static eco_status explain(eco_work *work, int32_t index, const sale *sales)
         if (off < found->meant && !clipped_by)
             clipped_by = floor_of(item)->floor->id;
         if (over && !warned_by)
-            warned_by = item->bounds->of[ECO_FLOOR_WARN].floor->id;
+            warned_by = item->stake->bounds->of[ECO_FLOOR_WARN].floor->id;
     }
     outcome.reason = !clipped_by ? ECO_REASON_APPLIED : outcome.off ? ECO_REASON_CLIPPED : ECO_REASON_FLOOR;
     outcome.by = clipped_by ? clipped_by : warned_by;
@@ -96,8 +96,8 @@ static eco_status apply_list(eco_work *work, int32_t index, const sale *sales)
         eco_item *item = &work->items[i];
         if (!sales[i].meant || sales[i].listed->list != index)
             continue;
-        item->off = allowed(item, sales[i].meant);
-        item->taken = -1;
+        item->stake->off = allowed(item, sales[i].meant);
+        item->stake->taken = -1;
         work->target[count++] = item;
     }
     return eco_work_take_off(work, work->target, count, -1 - index, work->rulebook->content.price_lists[index]->id, NULL,
@@ -107,10 +107,10 @@ static eco_status apply_list(eco_work *work, int32_t index, const sale *sales)
 eco_status eco_work_sale_prices(eco_work *work)
 {
     const eco_rulebook_content *content = &work->rulebook->content;
-    eco_price_answers asked = {.work = work};
     size_t lists = 0;
     if (work->rulebook->listed_count == 0)
         return ECO_OK;
+    eco_price_answers asked = {.work = work};
     sale *sales = eco_arena_take_array(work->scratch, work->goods_count, sizeof *sales);
     const void **order = eco_arena_take_array(work->scratch, 2 * work->goods_count, sizeof *order);
     if (!sales || !order || eco_work_room(work))

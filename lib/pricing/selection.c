@@ -75,13 +75,13 @@ static void take_all(eco_offer *offer)
 static void add_up(eco_offer *offer)
 {
     for (size_t i = 0; i < offer->count; i++)
-        offer->items[i]->base = offer->items[i]->taken = 0;
+        offer->items[i]->stake->base = offer->items[i]->stake->taken = 0;
     for (size_t i = 0; i < offer->runs_count; i++) {
         const eco_run *run = &offer->runs[i];
         if (!run->taken)
             continue;
-        run->item->base += run->worth * run->taken; /* at most what is left */
-        run->item->taken += run->taken;
+        run->item->stake->base += run->worth * run->taken; /* at most what is left */
+        run->item->stake->taken += run->taken;
         offer->base += run->worth * run->taken;
         offer->units += run->taken;
     }
@@ -92,8 +92,8 @@ eco_status eco_offer_select(eco_offer *offer)
     const eco_promotion *promotion = offer->promotion;
     if (!offer->rule->selects || offer->rule->benefits[offer->reached]->gift) {
         for (size_t i = 0; i < offer->count; i++) {
-            offer->items[i]->base = offer->items[i]->left;
-            offer->items[i]->taken = -1;
+            offer->items[i]->stake->base = offer->items[i]->left;
+            offer->items[i]->stake->taken = -1;
             offer->base += offer->items[i]->left;
         }
         offer->units = offer->count > 0;

@@ -29,13 +29,13 @@ static eco_status find_lines(eco_offer *offer)
     if (eco_offer_runs(offer, work->order, work->goods_count))
         return work->error->status;
     for (size_t i = 0; i < work->goods_count; i++)
-        work->items[i].taken = 0;
+        work->items[i].stake->taken = 0;
     for (size_t i = 0; i < offer->count; i++)
-        offer->items[i]->taken = 1;
+        offer->items[i]->stake->taken = 1;
     size_t kept = 0;
     for (size_t i = 0; i < offer->runs_count; i++) {
         eco_run *run = &offer->runs[i];
-        run->gets = run->item->taken == 1;
+        run->gets = run->item->stake->taken == 1;
         if (kept > 0 && offer->runs[kept - 1].item == run->item)
             run->buys = offer->runs[kept - 1].buys; /* asked for the line's other run */
         else if (!eco_item_closed(work, run->item) && eco_holds_for_item(&run->buys, work, buy, run->item, offer->promotion->id))

@@ -160,7 +160,6 @@ static eco_status settle_item(eco_tax_work *tax, eco_item *item)
     bool gross = tax->work->rulebook->content.tax_mode == ECO_TAX_INCLUDED || item->includes_tax;
     if (!eco_narrow(&item->tax, sum) || !eco_narrow(&item->total, gross ? item->left : item->left + sum))
         return too_large(tax, item);
-    item->net = item->total - item->tax;
     return ECO_OK;
 }
 
@@ -180,7 +179,7 @@ static bool write_lines(eco_tax_work *tax)
                 continue;
             if (!id)
                 id = eco_work_text(work, work->rulebook->content.taxes[t]->id);
-            eco_wide base = item->net; /* with the simple taxes at most the total, which fits */
+            eco_wide base = eco_item_net(item); /* with the simple taxes at most the total, which fits */
             if (eco_tax_is_compound(tax, t))
                 base += eco_tax_simple(tax, eco_tax_bearer(tax, item), eco_tax_amounts(tax, item));
             work->taxes[at++] = (eco_tax_line){
@@ -196,7 +195,7 @@ typedef struct tax_sums { /* what add_up has seen, beside the work's */
 
 static void add_item(tax_sums *sums, eco_work *work, const eco_item *item)
 {
-    work->net += item->net;
+    work->net += eco_item_net(item);
     work->tax += item->tax;
     work->total += item->total;
     if (item->kind == ECO_ITEM_SHIPMENT) {
@@ -204,7 +203,7 @@ static void add_item(tax_sums *sums, eco_work *work, const eco_item *item)
         sums->shipping_off += item->list - item->left;
         sums->shipping_tax += item->tax;
     } else if (item->kind == ECO_ITEM_SURCHARGE) {
-        sums->surcharges += work->rulebook->content.tax_mode == ECO_TAX_INCLUDED ? item->total : item->net;
+        sums->surcharges += work->rulebook->content.tax_mode == ECO_TAX_INCLUDED ? item->total : eco_item_net(item);
     }
 }
 

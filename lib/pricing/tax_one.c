@@ -15,7 +15,7 @@ static void add(int64_t *sum, int64_t value, one_tax *sums)
 static void add_charge(one_tax *sums, const eco_item *item)
 {
     if (item->kind == ECO_ITEM_SURCHARGE) {
-        add(&sums->surcharges, item->net, sums);
+        add(&sums->surcharges, eco_item_net(item), sums);
         return;
     }
     add(&sums->shipping, item->left, sums);
@@ -51,30 +51,44 @@ static inline bool tax_of(int64_t *out, int64_t net, const one_rate *rate)
     return true;
 }
 
+/* The tax of an item, as a tax line where there is anything to tax. false: it does not fit. */
+static inline bool tax_item(eco_item *item, eco_tax_line **line, const char *id, const one_rate *rate)
+{
+    const int64_t net = item->left;
+    int64_t tax, total;
+    if (!tax_of(&tax, net, rate) || __builtin_add_overflow(net, tax, &total))
+        return false;
+    item->tax = tax;
+    item->total = total;
+    (*line)->tax = id;
+    (*line)->line = item->line;
+    (*line)->reserved = 0;
+    (*line)->base_minor = net;
+    (*line)->tax_minor = tax;
+    *line += net != 0;
+    return true;
+}
+
 /* false: an item's tax does not fit. */
 static bool tax_items(one_tax *sums, eco_work *work, eco_tax_line *lines, const char *id)
 {
     const eco_decimal percent = work->rulebook->tax_normal[0];
     const one_rate rate = {percent, 100 * eco_power10[percent.scale], work->rulebook->rounding};
-    size_t count = 0;
-    for (size_t i = 0; i < work->items_count; i++) {
-        eco_item *item = &work->items[i];
-        const int64_t net = item->left;
-        if (!tax_of(&item->tax, net, &rate) || __builtin_add_overflow(net, item->tax, &item->total))
+    eco_item *item = work->items, *goods_end = item + work->goods_count, *end = item + work->items_count;
+    eco_tax_line *line = lines;
+    for (; item < goods_end; item++) {
+        if (!tax_item(item, &line, id, &rate) || __builtin_add_overflow(sums->tax, item->tax, &sums->tax))
             return false;
-        item->net = net;
-        lines[count].tax = id;
-        lines[count].line = item->line;
-        lines[count].reserved = 0;
-        lines[count].base_minor = net;
-        lines[count].tax_minor = item->tax;
-        count += net != 0;
-        add(&sums->net, net, sums);
-        add(&sums->tax, item->tax, sums);
-        if (item->kind != ECO_ITEM_GOODS)
-            add_charge(sums, item);
     }
-    work->taxes_count = count;
+    sums->net = work->left;
+    for (; item < end; item++) {
+        if (!tax_item(item, &line, id, &rate))
+            return false;
+        add(&sums->net, item->left, sums);
+        add(&sums->tax, item->tax, sums);
+        add_charge(sums, item);
+    }
+    work->taxes_count = (size_t)(line - lines);
     return true;
 }
 

@@ -118,15 +118,15 @@ static eco_status together_gross(eco_tax_work *tax)
     for (size_t first = 0; first < work->items_count; first++) {
         eco_item *item = work->order[first];
         const bool *bears = eco_tax_bearer(tax, item);
-        if (!is_together(item) || item->grouped)
+        if (!is_together(item) || item->stake->grouped)
             continue;
         size_t count = 0;
         for (size_t i = first; i < work->items_count; i++) {
             eco_item *other = work->order[i];
-            if (!is_together(other) || other->grouped ||
+            if (!is_together(other) || other->stake->grouped ||
                 memcmp(eco_tax_bearer(tax, other), bears, tax->count * sizeof *bears) != 0)
                 continue;
-            other->grouped = true;
+            other->stake->grouped = true;
             work->target[count++] = other;
         }
         if (group_gross(tax, bears, count))

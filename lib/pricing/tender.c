@@ -15,7 +15,7 @@ static eco_status spread_credit(eco_work *work)
     if (eco_work_split(work, work->credit, NULL, count))
         return work->error->status;
     for (size_t i = 0; i < count; i++)
-        work->target[i]->credit = work->parts[i];
+        work->target[i]->stake->credit = work->parts[i];
     return ECO_OK;
 }
 

@@ -1,176 +1,24 @@
-/* work.c - one cart at work: its items, splits over them, and what is taken off them. */
+/* work.c - one cart at work: splits over its items, and what is taken off them. work_items.c makes them. */
 #include "pricing/pricing_internal.h"
 
 #include <string.h>
-
-/* Ids by place, from 1: the first hundred need no memory. */
-static const char *place_text(eco_work *work, size_t place)
-{
-#define TEN(tens) tens "0", tens "1", tens "2", tens "3", tens "4", tens "5", tens "6", tens "7", tens "8", tens "9"
-    static const char first[100][3] = {TEN(""),  TEN("1"), TEN("2"), TEN("3"), TEN("4"),
-                                       TEN("5"), TEN("6"), TEN("7"), TEN("8"), TEN("9")};
-#undef TEN
-    char digits[24];
-    size_t at = sizeof digits;
-    if (place + 1 < sizeof first / sizeof *first)
-        return first[place + 1];
-    for (place++; place; place /= 10)
-        digits[--at] = (char)('0' + place % 10);
-    return eco_arena_text_of(work->result, digits + at, sizeof digits - at);
-}
-
-/* Most lines bring their price, a whole number of minor units for whole units, and no list knows better. Others are priced by price_list.c. */
-static inline void take_price(eco_item *item, const eco_cart_line *line, bool lists)
-{
-    if (lists || line->is_free || (line->unit_scale | line->quantity_scale) ||
-        __builtin_mul_overflow(line->unit_minor, line->quantity, &item->list))
-        item->list = 0;
-    else
-        item->unit_minor = line->unit_minor;
-}
-
-static bool fill_items(eco_work *work)
-{
-    bool lists = work->rulebook->listed_count > 0;
-    const eco_cart *cart = work->cart;
-    for (size_t i = 0; i < work->goods_count; i++) {
-        const eco_cart_line *line = &cart->lines[i];
-        const char *id = line->id ? line->id : place_text(work, i);
-        work->has_ids |= line->id != NULL;
-        eco_item *item = &work->items[i];
-        item->id = id;
-        item->sku = line->sku;
-        item->attributes = line->attributes;
-        item->attributes_count = line->attributes_count;
-        item->line = (int32_t)i;
-        item->quantity = line->quantity;
-        item->quantity_scale = line->quantity_scale;
-        take_price(item, line, lists);
-        if (!id)
-            return false;
-    }
-    for (size_t i = 0; i < work->surcharges_count; i++) {
-        const eco_surcharge *surcharge = &cart->surcharges[i];
-        work->items[work->goods_count + i] = (eco_item){
-            .kind = ECO_ITEM_SURCHARGE,
-            .id = surcharge->id,
-            .sku = surcharge->id,
-            .attributes = surcharge->attributes,
-            .attributes_count = surcharge->attributes_count,
-            .line = (int32_t)(work->goods_count + i),
-            .includes_tax = surcharge->includes_tax && work->rulebook->content.tax_mode == ECO_TAX_EXCLUDED,
-            .quantity = 1,
-            .unit_minor = surcharge->amount_minor,
-            .left = surcharge->amount_minor,
-        };
-    }
-    for (size_t i = 0; i < work->shipments_count; i++) {
-        const char *id = cart->shipments_count ? cart->shipments[i].id : NULL;
-        work->items[work->goods_count + work->surcharges_count + i] = (eco_item){
-            .kind = ECO_ITEM_SHIPMENT,
-            .id = id ? id : place_text(work, i),
-            .sku = "shipping",
-            .line = -1 - (int32_t)i,
-            .quantity = 1,
-        };
-        if (!work->items[work->goods_count + work->surcharges_count + i].id)
-            return false;
-    }
-    return true;
-}
-
-/* Units of lines that are whole: the sum, if it is that simple. */
-static bool sum_of_whole_units(int64_t *out, const eco_work *work)
-{
-    int64_t sum = 0;
-    int32_t scales = 0;
-    bool fits = true;
-    for (size_t i = 0; i < work->goods_count; i++) {
-        scales |= work->items[i].quantity_scale;
-        fits &= !__builtin_add_overflow(sum, work->items[i].quantity, &sum);
-    }
-    *out = sum;
-    return fits && !scales;
-}
-
-/* The exact sum over the goods of a member of their lines (0: of 1) for each unit, rounded to a whole. */
-static bool sum_of_units(int64_t *out, const eco_work *work, size_t member, eco_rounding rounding)
-{
-    enum { SCALE = 6 };
-    eco_wide sum = 0;
-    for (size_t i = 0; i < work->goods_count; i++) {
-        eco_wide each = eco_power10[SCALE - work->items[i].quantity_scale];
-        if (member)
-            each *= *(const int64_t *)((const char *)&work->cart->lines[i] + member);
-        if (__builtin_mul_overflow(each, (eco_wide)work->items[i].quantity, &each) || __builtin_add_overflow(sum, each, &sum) ||
-            sum >= (eco_wide)1 << 125)
-            return false;
-    }
-    return eco_narrow(out, eco_divide(sum, eco_power10[SCALE], rounding));
-}
-
-/* How much the cart holds: whole units, rounded down; weight and volume, rounded up. */
-static eco_status measure(eco_work *work)
-{
-    if (!sum_of_whole_units(&work->quantity, work) && !sum_of_units(&work->quantity, work, 0, ECO_ROUNDING_DOWN))
-        return eco_fail(work->error, ECO_E_OVERFLOW, "/lines", "the sum of the quantities does not fit 64 bits");
-    if (!work->rulebook->has_measures)
-        return ECO_OK;
-    if (!sum_of_units(&work->weight_g, work, offsetof(eco_cart_line, weight_g), ECO_ROUNDING_UP) ||
-        !sum_of_units(&work->volume_cm3, work, offsetof(eco_cart_line, volume_cm3), ECO_ROUNDING_UP))
-        return eco_fail(work->error, ECO_E_OVERFLOW, "/lines", "the sum of the weights or volumes does not fit 64 bits");
-    return ECO_OK;
-}
-
-static int compare_texts(const void *a, const void *b, const void *context)
-{
-    (void)context;
-    return strcmp(a, b);
-}
-
-/* The codes entered, sorted, each once: entering one twice, or in another order, changes nothing. */
-static bool take_coupons(eco_work *work)
-{
-    size_t count = work->cart->coupons_count;
-    if (!count)
-        return true;
-    const char **codes = eco_arena_take_array(work->scratch, 2 * count, sizeof *codes);
-    if (!codes)
-        return false;
-    memcpy(codes, work->cart->coupons, count * sizeof *codes);
-    eco_sort((const void **)codes, (const void **)codes + count, count, compare_texts, NULL);
-    for (size_t i = 0; i < count; i++)
-        if (i == 0 || strcmp(codes[work->coupons_count - 1], codes[i]) != 0)
-            codes[work->coupons_count++] = codes[i];
-    work->coupons = codes;
-    return true;
-}
-
-eco_status eco_work_begin(eco_work *work)
-{
-    work->goods_count = work->cart->lines_count;
-    work->surcharges_count = work->cart->surcharges_count;
-    work->shipments_count = work->cart->shipping ? 1 : work->cart->shipments_count;
-    work->items_count = work->goods_count + work->surcharges_count + work->shipments_count;
-    work->items = eco_arena_take_array(work->scratch, work->items_count, sizeof *work->items);
-    if (!work->items || !fill_items(work) || !take_coupons(work))
-        return eco_fail_memory(work->error);
-    return measure(work);
-}
 
 eco_status eco_work_room(eco_work *work)
 {
     size_t count = work->items_count;
     if (work->order)
         return ECO_OK;
+    eco_stake *stakes = eco_arena_take_array(work->scratch, count, sizeof *stakes);
     work->target = eco_arena_take_raw(work->scratch, count, sizeof *work->target);
     work->touched = eco_arena_take_raw(work->scratch, count, 2 * sizeof *work->touched);
     work->shipped = eco_arena_take_raw(work->scratch, work->shipments_count, sizeof *work->shipped);
     work->weights = eco_arena_take_raw(work->scratch, count, sizeof *work->weights);
     work->parts = eco_arena_take_raw(work->scratch, count, sizeof *work->parts);
     work->caps = eco_arena_take_raw(work->scratch, count, sizeof *work->caps);
-    if (!work->target || !work->touched || !work->shipped || !work->weights || !work->parts || !work->caps)
+    if (!stakes || !work->target || !work->touched || !work->shipped || !work->weights || !work->parts || !work->caps)
         return eco_fail_memory(work->error);
+    for (size_t i = 0; i < count; i++)
+        work->items[i].stake = &stakes[i];
     work->order = eco_arena_take_raw(work->scratch, count, sizeof *work->order);
     return work->order ? ECO_OK : eco_fail_memory(work->error);
 }
@@ -224,7 +72,7 @@ static size_t find_touched(eco_work *work, eco_item *const *items, size_t count)
 {
     size_t touched = 0;
     for (size_t i = 0; i < count; i++)
-        if (items[i]->off)
+        if (items[i]->stake->off)
             work->touched[touched++] = items[i];
     eco_sort((const void **)work->touched, (const void **)work->touched + work->items_count, touched, compare_lines, NULL);
     return touched;
@@ -232,7 +80,7 @@ static size_t find_touched(eco_work *work, eco_item *const *items, size_t count)
 
 static int64_t quantity_of(const eco_item *item)
 {
-    return item->taken < 0 || item->quantity_scale ? item->quantity : item->taken;
+    return item->stake->taken < 0 || item->quantity_scale ? item->quantity : item->stake->taken;
 }
 
 eco_status eco_work_take_off(eco_work *work, eco_item *const *items, size_t count, int32_t source, const char *id,
@@ -246,12 +94,12 @@ eco_status eco_work_take_off(eco_work *work, eco_item *const *items, size_t coun
         eco_item *item = work->touched[i];
         work->sources[work->adjustments_count] = source;
         work->adjustments[work->adjustments_count++] = (eco_adjustment){own_id, own_coupon,        item->line,
-                                                                        stage,  quantity_of(item), item->off};
-        item->left -= item->off;
+                                                                        stage,  quantity_of(item), item->stake->off};
+        item->left -= item->stake->off;
         if (item->kind == ECO_ITEM_GOODS)
-            work->left -= item->off;
-        item->off = 0;
-        item->served = work->level;
+            work->left -= item->stake->off;
+        item->stake->off = 0;
+        item->stake->served = work->level;
     }
     eco_facts_amounts(work);
     return ECO_OK;

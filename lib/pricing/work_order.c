@@ -24,12 +24,13 @@ static int compare_attributes(const eco_item *a, const eco_item *b, const order_
         return 0;
     }
     const eco_attribute *left = order->sorted[a - order->items], *right = order->sorted[b - order->items];
-    for (size_t i = 0; i < a->attributes_count && i < b->attributes_count; i++) {
+    size_t left_count = eco_attributes_of(order->cart, a).count, right_count = eco_attributes_of(order->cart, b).count;
+    for (size_t i = 0; i < left_count && i < right_count; i++) {
         int by_name = strcmp(left[i].name, right[i].name), by_value = strcmp(left[i].value, right[i].value);
         if (by_name || by_value)
             return by_name ? by_name : by_value;
     }
-    return (a->attributes_count > b->attributes_count) - (a->attributes_count < b->attributes_count);
+    return (left_count > right_count) - (left_count < right_count);
 }
 
 /* Lines that come out equal are alike in all that pricing looks at; they keep their places. */
@@ -97,17 +98,17 @@ static int compare_pairs(const void *a, const void *b, const void *context)
 }
 
 /* The attributes of an item by name and value: the order in which they were written decides nothing. */
-static const eco_attribute *sort_attributes(eco_work *work, const eco_item *item)
+static const eco_attribute *sort_attributes(eco_work *work, eco_attributes attributes)
 {
-    size_t count = item->attributes_count;
+    size_t count = attributes.count;
     if (count < 2)
-        return item->attributes;
+        return attributes.items;
     eco_attribute *sorted = eco_arena_take_raw(work->scratch, count, sizeof *sorted);
     const void **order = eco_arena_take_raw(work->scratch, count, 2 * sizeof *order);
     if (!sorted || !order)
         return NULL;
     for (size_t i = 0; i < count; i++)
-        order[i] = &item->attributes[i];
+        order[i] = &attributes.items[i];
     eco_sort(order, order + count, count, compare_pairs, NULL);
     for (size_t i = 0; i < count; i++)
         sorted[i] = *(const eco_attribute *)order[i];
@@ -131,8 +132,9 @@ eco_status eco_work_order(eco_work *work)
     if (!(order.sorted = eco_arena_take_raw(work->scratch, work->items_count, sizeof *order.sorted)))
         return eco_fail_memory(work->error);
     for (size_t i = 0; i < work->items_count; i++) {
-        order.sorted[i] = sort_attributes(work, &work->items[i]);
-        if (work->items[i].attributes_count && !order.sorted[i])
+        eco_attributes attributes = eco_attributes_of(work->cart, &work->items[i]);
+        order.sorted[i] = sort_attributes(work, attributes);
+        if (attributes.count && !order.sorted[i])
             return eco_fail_memory(work->error);
     }
     sort_items(work, &order);
