@@ -11,6 +11,11 @@ uint64_t eco_hash(const void *bytes, size_t size)
     return XXH3_64bits(bytes, size);
 }
 
+uint64_t eco_hash_from(uint64_t seed, const void *bytes, size_t size)
+{
+    return XXH3_64bits_withSeed(bytes, size, seed);
+}
+
 eco_id eco_hash_128(const void *bytes, size_t size)
 {
     XXH128_hash_t hash = XXH3_128bits(bytes, size);

@@ -6,6 +6,7 @@
 #include "base/memory.h"
 
 uint64_t eco_hash(const void *bytes, size_t size);
+uint64_t eco_hash_from(uint64_t seed, const void *bytes, size_t size);
 eco_id eco_hash_128(const void *bytes, size_t size);
 
 /* Text -> int64_t, open addressing. Keys are borrowed: they live as long as the map. */

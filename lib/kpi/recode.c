@@ -1,11 +1,16 @@
 /* recode.c - the fields of kept rows, and their codes as another state has them. */
 #include "kpi/recode.h"
 
+#include <stddef.h>
 #include <string.h>
 
 #define PLAIN(type, field)                               \
     {                                                    \
         offsetof(type, field), KPI_FIELD_I64, KPI_SPACES \
+    }
+#define TIME(type, field)                                 \
+    {                                                     \
+        offsetof(type, field), KPI_FIELD_TIME, KPI_SPACES \
     }
 #define SMALL(type, field)                               \
     {                                                    \
@@ -30,13 +35,13 @@
 #define COUNT(list) (sizeof(list) / sizeof *(list))
 
 static const kpi_field line_fields[] = {
-    PLAIN(kpi_line, at_us),
+    TIME(kpi_line, at_us),
     KEY(kpi_line, order, KPI_SPACE_ORDER),
     KEY(kpi_line, user, KPI_SPACE_USER),
     KEY(kpi_line, sku, KPI_SPACE_SKU),
     CLASS(kpi_line),
     KEY(kpi_line, status, KPI_SPACE_STATUS),
-    PLAIN(kpi_line, paid_us),
+    TIME(kpi_line, paid_us),
     PLAIN(kpi_line, quantity),
     PLAIN(kpi_line, money[KPI_AMOUNT]),
     PLAIN(kpi_line, money[KPI_LIST]),
@@ -50,7 +55,7 @@ static const kpi_field line_fields[] = {
     TINY(kpi_line, has_quantity),
 };
 static const kpi_field refund_fields[] = {
-    PLAIN(kpi_refund, at_us),
+    TIME(kpi_refund, at_us),
     KEY(kpi_refund, order, KPI_SPACE_ORDER),
     KEY(kpi_refund, sku, KPI_SPACE_SKU),
     CLASS(kpi_refund),
@@ -60,7 +65,7 @@ static const kpi_field refund_fields[] = {
     CURRENCY(kpi_refund),
 };
 static const kpi_field spend_fields[] = {
-    PLAIN(kpi_spend, at_us),
+    TIME(kpi_spend, at_us),
     CLASS(kpi_spend),
     KEY(kpi_spend, purpose, KPI_SPACE_WORD),
     PLAIN(kpi_spend, amount),
@@ -69,32 +74,32 @@ static const kpi_field spend_fields[] = {
     CURRENCY(kpi_spend),
 };
 static const kpi_field stock_fields[] = {
-    PLAIN(kpi_stock, at_us),
+    TIME(kpi_stock, at_us),
     KEY(kpi_stock, sku, KPI_SPACE_SKU),
     CLASS(kpi_stock),
     SMALL(kpi_stock, on_sale),
 };
 static const kpi_field ticket_fields[] = {
-    PLAIN(kpi_ticket, at_us),
+    TIME(kpi_ticket, at_us),
     KEY(kpi_ticket, ticket, KPI_SPACE_TICKET),
     KEY(kpi_ticket, user, KPI_SPACE_USER),
     KEY(kpi_ticket, order, KPI_SPACE_ORDER),
     CLASS(kpi_ticket),
     KEY(kpi_ticket, kind, KPI_SPACE_WORD),
     KEY(kpi_ticket, status, KPI_SPACE_STATUS),
-    PLAIN(kpi_ticket, first_response_us),
-    PLAIN(kpi_ticket, resolved_us),
+    TIME(kpi_ticket, first_response_us),
+    TIME(kpi_ticket, resolved_us),
     SMALL(kpi_ticket, score),
     SMALL(kpi_ticket, rating),
 };
 static const kpi_field parcel_fields[] = {
-    PLAIN(kpi_parcel, at_us),
+    TIME(kpi_parcel, at_us),
     KEY(kpi_parcel, parcel, KPI_SPACE_PARCEL),
     KEY(kpi_parcel, order, KPI_SPACE_ORDER),
     KEY(kpi_parcel, carrier, KPI_SPACE_CARRIER),
     CLASS(kpi_parcel),
-    PLAIN(kpi_parcel, promised_us),
-    PLAIN(kpi_parcel, delivered_us),
+    TIME(kpi_parcel, promised_us),
+    TIME(kpi_parcel, delivered_us),
     PLAIN(kpi_parcel, cost),
     CURRENCY(kpi_parcel),
     TINY(kpi_parcel, damaged),
@@ -119,7 +124,8 @@ int64_t eco_kpi_field_get(const void *row, const kpi_field *field)
 {
     const char *place = (const char *)row + field->offset;
     switch (field->kind) {
-    case KPI_FIELD_I64: return *(const int64_t *)place;
+    case KPI_FIELD_I64:
+    case KPI_FIELD_TIME: return *(const int64_t *)place;
     case KPI_FIELD_I32: return *(const int32_t *)place;
     case KPI_FIELD_U8: return *(const uint8_t *)place;
     case KPI_FIELD_CURRENCY: return *(const uint16_t *)place;
@@ -131,7 +137,8 @@ void eco_kpi_field_set(void *row, const kpi_field *field, int64_t value)
 {
     char *place = (char *)row + field->offset;
     switch (field->kind) {
-    case KPI_FIELD_I64: *(int64_t *)place = value; break;
+    case KPI_FIELD_I64:
+    case KPI_FIELD_TIME: *(int64_t *)place = value; break;
     case KPI_FIELD_I32: *(int32_t *)place = (int32_t)value; break;
     case KPI_FIELD_U8: *(uint8_t *)place = (uint8_t)value; break;
     case KPI_FIELD_CURRENCY: *(uint16_t *)place = (uint16_t)value; break;
