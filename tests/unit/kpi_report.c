@@ -178,3 +178,124 @@ TEST(kpi_report, the_zone_cuts_days)
     eco_table_free(table);
     eco_kpi_state_free(state);
 }
+
+/* ---- memory, and order ---- */
+
+typedef struct meter {
+    int64_t count, fail_at, held;
+    bool for_good;
+} meter;
+
+static bool fails(meter *meter)
+{
+    int64_t at = meter->count++;
+    return meter->for_good ? at >= meter->fail_at : at == meter->fail_at;
+}
+
+static void *take(size_t size, void *user)
+{
+    if (fails(user))
+        return NULL;
+    ((meter *)user)->held += (int64_t)size;
+    return malloc(size);
+}
+
+static void *retake(void *memory, size_t old_size, size_t new_size, void *user)
+{
+    if (fails(user))
+        return NULL;
+    ((meter *)user)->held += (int64_t)new_size - (int64_t)old_size;
+    return realloc(memory, new_size);
+}
+
+static void give_back(void *memory, size_t size, void *user)
+{
+    ((meter *)user)->held -= (int64_t)size;
+    free(memory);
+}
+
+/* rows: places in the columns above, or NULL for all in order. */
+static void feed(eco_kpi_state *state, const int *rows, int64_t count)
+{
+    int64_t user[8], time[8];
+    const char *event[8], *channel[8];
+    for (int64_t i = 0; i < count; i++) {
+        int row = rows ? rows[i] : (int)i;
+        user[i] = users[row], time[i] = at[row], event[i] = what[row], channel[i] = where[row];
+    }
+    const eco_table events = {.rows = count,
+                              ECO_LIST(columns, eco_column, ECO_INT64_COLUMN("user", user), ECO_TIME_COLUMN("at", time),
+                                       ECO_TEXT_COLUMN("event", event), ECO_TEXT_COLUMN("channel", channel))};
+    CHECK_OK(eco_kpi_update(state, ECO_KPI_EVENTS, &events, &error));
+}
+
+static eco_kpi_state *begin_state(const eco_allocator *allocator)
+{
+    eco_kpi_plan *plan;
+    eco_kpi_state *state;
+    eco_kpi_builder *kpi = eco_kpi_begin(ECO_MAKE(eco_kpi_options, .allocator = allocator));
+    eco_kpi_add_report(kpi, REPORT(.by = "day, channel, hour_of_day", .compare = "previous", .top = 3, .where = "event != 'none'",
+                                   .metrics = "events, visitors, mau, add_to_cart_rate, events / mau as per_user"));
+    CHECK_OK(eco_kpi_build(&plan, kpi, &error));
+    CHECK_OK(eco_kpi_state_create(&state, plan, &error));
+    eco_kpi_plan_free(plan);
+    return state;
+}
+
+TEST(kpi_report, every_allocation_may_fail)
+{
+    for (int for_good = 0; for_good < 2; for_good++) {
+        meter meter = {.fail_at = INT64_MAX, .for_good = for_good};
+        eco_allocator allocator = {take, retake, give_back, &meter};
+        eco_kpi_state *state = begin_state(&allocator);
+        const eco_table *table;
+        text out;
+        feed(state, NULL, 8);
+        CHECK_OK(eco_kpi_table(&table, state, "r", 0, 20515 * DAY, &error)); /* what the state sorts once is sorted */
+        eco_table_free(table);
+        int64_t held = meter.held;
+        for (int64_t fail_at = 0;; fail_at++) {
+            meter.count = 0;
+            meter.fail_at = fail_at;
+            eco_status status = eco_kpi_table(&table, state, "r", 0, 20515 * DAY, &error);
+            bool was_reached = meter.count > fail_at;
+            CHECK_F(status == (was_reached ? ECO_E_MEMORY : ECO_OK), "%s at %" PRId64 ": %s", eco_status_name(status), fail_at,
+                    error.message);
+            CHECK(was_reached == !table);
+            meter.fail_at = INT64_MAX;
+            if (table)
+                CHECK(strstr(csv(&out, table), "\n2026-03-02,web,0,0,2,-1,0,1,-1,1,1,0,,1,,0,2,-1\n"));
+            eco_table_free(table);
+            CHECK_INT(meter.held, held);
+            if (!was_reached)
+                break;
+        }
+        eco_kpi_state_free(state);
+        CHECK_INT(meter.held, 0);
+    }
+}
+
+TEST(kpi_report, the_order_of_rows_means_nothing)
+{
+    static text first, other;
+    eco_random random = {eco_test_seed()};
+    for (long i = 0; i < eco_test_cases(200); i++) {
+        int rows[8] = {0, 1, 2, 3, 4, 5, 6, 7};
+        for (int j = 7; j > 0 && i; j--) {
+            int k = (int)eco_random_between(&random, 0, j), row = rows[j];
+            rows[j] = rows[k];
+            rows[k] = row;
+        }
+        int64_t cut = eco_random_between(&random, 0, 8);
+        eco_kpi_state *state = begin_state(NULL);
+        const eco_table *table;
+        feed(state, rows, cut);
+        feed(state, rows + cut, 8 - cut);
+        CHECK_OK(eco_kpi_table(&table, state, "r", 0, 0, &error));
+        csv(i ? &other : &first, table);
+        if (i)
+            CHECK(strcmp(other.bytes, first.bytes) == 0);
+        eco_table_free(table);
+        eco_kpi_state_free(state);
+    }
+}
