@@ -157,6 +157,7 @@ struct eco_kpi_plan {
     const kpi_family *families;
     size_t families_count;
     const eco_map *roles[KPI_ROLES];    /* event names; KPI_ROLE_ANY is NULL */
+    const char *ignored_text; /* the members of ignored_order, for the notes */
     const eco_map *direct, *ignored_order, *withdrawn, *acquisition, *dispute; /* sets of words */
 
     const kpi_table_name *tables;

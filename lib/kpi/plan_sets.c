@@ -124,6 +124,27 @@ const eco_map *eco_kpi_set_find(const eco_kpi_builder *builder, const char *name
     return place < 0 ? NULL : builder->sets[place];
 }
 
+/* The statuses that make an order none, in a sentence. NULL without memory. */
+static const char *ignored_text(eco_kpi_builder *builder)
+{
+    const eco_kpi_set *sets = builder->lists[KPI_LIST_SETS].items;
+    const standard_set *standard = &standard_sets[KPI_ROLE_ANY + 1];
+    int64_t place = eco_map_get(&builder->set_names, standard->name, strlen(standard->name), 0);
+    bool is_added = place < (int64_t)builder->lists[KPI_LIST_SETS].count;
+    const char *const *members = is_added ? sets[place].members : standard->members;
+    size_t count = is_added ? sets[place].members_count : members_of(standard), size = 0, at = 0;
+    for (size_t i = 0; i < count; i++)
+        size += strlen(members[i]) + 2;
+    char *text = eco_arena_take(&builder->plan->arena, size + 1);
+    for (size_t i = 0; text && i < count; i++) {
+        memcpy(text + at, ", ", i ? 2u : 0u);
+        at += i ? 2 : 0;
+        memcpy(text + at, members[i], strlen(members[i]));
+        at += strlen(members[i]);
+    }
+    return text;
+}
+
 static void give_roles(eco_kpi_builder *builder)
 {
     eco_kpi_plan *plan = builder->plan;
@@ -158,5 +179,6 @@ eco_status eco_kpi_build_sets(eco_kpi_builder *builder, eco_error *error)
             return eco_fail_memory(error);
     }
     give_roles(builder);
-    return ECO_OK;
+    builder->plan->ignored_text = ignored_text(builder);
+    return builder->plan->ignored_text ? ECO_OK : eco_fail_memory(error);
 }
