@@ -18,13 +18,8 @@ struct kpi_class_reader {
     uint32_t *values, *last; /* codes of this row, and of the one before */
     uint64_t last_bits;
     uint32_t last_class;
-    bool has_last, has_conditions; /* has_conditions: some look at numbers */
+    bool has_last;
     const eco_column *numbers[KPI_NUMBERS];
-    eco_value *texts; /* facts of a row: dimensions ... */
-    char (*own)[KPI_KEY_TEXT];
-    eco_values *text_values;
-    eco_value figures[KPI_NUMBERS]; /* ... and numbers */
-    eco_values figure_values[KPI_NUMBERS];
 };
 
 static eco_status bind(kpi_class_reader *reader, eco_error *error)
@@ -40,9 +35,7 @@ static eco_status bind(kpi_class_reader *reader, eco_error *error)
         dimension->is_user = strcmp(name, "user") == 0;
         dimension->is_sku = strcmp(name, "sku") == 0;
     }
-    for (size_t i = 0; i < plan->conditions_count; i++)
-        reader->has_conditions |= plan->conditions[i].row_bit >= 0;
-    if (!reader->has_conditions)
+    if (!plan->row_conditions_count)
         return ECO_OK;
     eco_status status = eco_kpi_columns_money(&reader->numbers[KPI_NUMBER_VALUE], update, "value", false, error);
     if (!status)
@@ -63,10 +56,7 @@ eco_status eco_kpi_class_reader_begin(kpi_class_reader **out, kpi_update *update
     reader->dimensions = eco_arena_take_array(&update->arena, count, sizeof *reader->dimensions);
     reader->values = eco_arena_take_array(&update->arena, count, sizeof *reader->values);
     reader->last = eco_arena_take_array(&update->arena, count, sizeof *reader->last);
-    reader->texts = eco_arena_take_array(&update->arena, count, sizeof *reader->texts);
-    reader->own = eco_arena_take_array(&update->arena, count, sizeof *reader->own);
-    reader->text_values = eco_arena_take_array(&update->arena, count, sizeof *reader->text_values);
-    if (!reader->dimensions || !reader->values || !reader->last || !reader->texts || !reader->own || !reader->text_values)
+    if (!reader->dimensions || !reader->values || !reader->last)
         return eco_fail_memory(error);
     return bind(reader, error);
 }
@@ -107,57 +97,31 @@ static int32_t exponent_of(const kpi_class_reader *reader, const eco_column *col
     return found ? found->exponent : reader->update->state->plan->currency_exponent;
 }
 
-static void read_figure(kpi_class_reader *reader, kpi_number number, int64_t row)
+static eco_decimal figure_of(const kpi_class_reader *reader, kpi_number number, int64_t row)
 {
     const eco_column *column = reader->numbers[number];
-    eco_values *values = &reader->figure_values[number];
-    *values = (eco_values){&reader->figures[number], column && !eco_cell_is_null(column, row)};
-    if (!values->count)
-        return;
-    eco_decimal *figure = &reader->figures[number].number;
-    reader->figures[number].type = ECO_VALUE_NUMBER;
-    *figure = (eco_decimal){eco_cell_int64(column, row), column->scale};
-    if (column->type == ECO_TYPE_INT64)
-        figure->scale = number == KPI_NUMBER_QUANTITY ? 0 : exponent_of(reader, column, row);
-    else if (column->type == ECO_TYPE_MONEY)
-        figure->scale += exponent_of(reader, column, row);
-}
-
-static void read_text(kpi_class_reader *reader, size_t i)
-{
-    uint32_t code = reader->values[i];
-    eco_value *text = &reader->texts[i];
-    reader->text_values[i] = (eco_values){text, code != KPI_NONE};
-    if (code == KPI_NONE)
-        return;
-    size_t size;
-    text->type = ECO_VALUE_TEXT;
-    text->text = eco_kpi_keys_text(reader->own[i], &size, reader->update->state->dimensions[i], code);
-    text->size = (int32_t)size;
+    eco_decimal figure = {eco_cell_int64(column, row), column->type == ECO_TYPE_INT64 ? 0 : column->scale};
+    bool is_minor = column->type == ECO_TYPE_MONEY || (column->type == ECO_TYPE_INT64 && number != KPI_NUMBER_QUANTITY);
+    if (is_minor)
+        figure.scale += exponent_of(reader, column, row);
+    return figure;
 }
 
 static eco_status read_bits(uint64_t *bits, kpi_class_reader *reader, int64_t row, eco_error *error)
 {
+    const eco_kpi_state *state = reader->update->state;
+    eco_decimal numbers[KPI_NUMBERS] = {{0}};
+    bool known[KPI_NUMBERS];
     *bits = 0;
-    if (!reader->has_conditions)
+    if (!state->plan->row_conditions_count)
         return ECO_OK;
-    for (size_t i = 0; i < reader->count; i++)
-        read_text(reader, i);
-    for (int number = 0; number < KPI_NUMBERS; number++)
-        read_figure(reader, (kpi_number)number, row);
-    const eco_facts facts = {{reader->text_values, reader->figure_values}};
-    const eco_kpi_plan *plan = reader->update->state->plan;
-    for (size_t i = 0; i < plan->conditions_count; i++) {
-        const kpi_condition *condition = &plan->conditions[i];
-        bool holds;
-        if (condition->row_bit < 0)
-            continue;
-        eco_status status = eco_compiled_holds(&holds, condition->compiled, &facts, error);
-        if (status)
-            return status;
-        *bits |= (uint64_t)holds << condition->row_bit;
+    for (int number = 0; number < KPI_NUMBERS; number++) {
+        const eco_column *column = reader->numbers[number];
+        known[number] = column && !eco_cell_is_null(column, row);
+        if (known[number])
+            numbers[number] = figure_of(reader, (kpi_number)number, row);
     }
-    return ECO_OK;
+    return eco_kpi_row_bits(bits, state, reader->values, numbers, known, error);
 }
 
 eco_status eco_kpi_class_read(uint32_t *class, kpi_class_reader *reader, int64_t row, eco_error *error)

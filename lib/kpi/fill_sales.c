@@ -3,9 +3,8 @@
 
 /* What is summed over lines. */
 typedef struct sums {
-    int32_t orders, gmv, merchandise, units;
-    int32_t paid_orders, paid_amount, paid_units;
-    int32_t gross, discounts, taxes, shipping, fees, cost, cost_revenue;
+    int32_t orders, gmv, merchandise, units, gross, discounts, taxes, shipping; /* of orders placed */
+    int32_t paid_orders, paid_amount, paid_units, fees, cost, cost_revenue;     /* of orders paid */
 } sums;
 
 static void find_slots(sums *slots, const kpi_answer *answer)
@@ -28,8 +27,13 @@ static void find_slots(sums *slots, const kpi_answer *answer)
 
 static bool wants_details(const sums *slots)
 {
-    return slots->gross >= 0 || slots->discounts >= 0 || slots->taxes >= 0 || slots->shipping >= 0 || slots->fees >= 0 ||
-           slots->cost >= 0 || slots->cost_revenue >= 0;
+    return slots->gross >= 0 || slots->discounts >= 0 || slots->taxes >= 0 || slots->shipping >= 0;
+}
+
+static bool wants_paid(const sums *slots)
+{
+    return slots->paid_orders >= 0 || slots->paid_amount >= 0 || slots->paid_units >= 0 || slots->fees >= 0 || slots->cost >= 0 ||
+           slots->cost_revenue >= 0;
 }
 
 static eco_wide merchandise_of(const kpi_line *line)
@@ -53,12 +57,16 @@ static eco_status add_details(kpi_fill *fill, const sums *slots, uint32_t group,
         status = eco_kpi_fill_money(fill, group, slots->taxes, currency, date, money[KPI_TAX]);
     if (!status)
         status = eco_kpi_fill_money(fill, group, slots->shipping, currency, date, money[KPI_SHIPPING]);
+    return status;
+}
+
+static eco_status add_costs(kpi_fill *fill, const sums *slots, uint32_t group, int32_t date, const kpi_line *line)
+{
+    eco_status status = eco_kpi_fill_money(fill, group, slots->fees, line->currency, date, line->money[KPI_FEE]);
     if (!status)
-        status = eco_kpi_fill_money(fill, group, slots->fees, currency, date, money[KPI_FEE]);
-    if (!status)
-        status = eco_kpi_fill_money(fill, group, slots->cost, currency, date, money[KPI_COST]);
+        status = eco_kpi_fill_money(fill, group, slots->cost, line->currency, date, line->money[KPI_COST]);
     if (!status && line->known >> KPI_COST & 1)
-        status = eco_kpi_fill_money(fill, group, slots->cost_revenue, currency, date, merchandise_of(line));
+        status = eco_kpi_fill_money(fill, group, slots->cost_revenue, line->currency, date, merchandise_of(line));
     return status;
 }
 
@@ -97,6 +105,8 @@ static eco_status add_paid(kpi_fill *fill, const sums *slots, const kpi_order *o
             continue;
         eco_kpi_answer_add(fill->answer, group, slots->paid_units, eco_kpi_line_units(&lines[i]));
         status = eco_kpi_fill_money(fill, group, slots->paid_amount, lines[i].currency, date, lines[i].money[KPI_AMOUNT]);
+        if (!status)
+            status = add_costs(fill, slots, group, date, &lines[i]);
     }
     return status;
 }
@@ -106,7 +116,7 @@ static eco_status add_orders(kpi_fill *fill)
     const kpi_sales *sales;
     sums slots;
     find_slots(&slots, fill->answer);
-    bool details = wants_details(&slots), paid = slots.paid_orders >= 0 || slots.paid_amount >= 0 || slots.paid_units >= 0;
+    bool details = wants_details(&slots), paid = wants_paid(&slots);
     eco_status status = eco_kpi_fill_sales_of(&sales, fill);
     for (size_t i = 0; !status && i < sales->orders_count; i++) {
         const kpi_order *order = &sales->orders[i];

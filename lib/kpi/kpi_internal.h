@@ -128,7 +128,13 @@ typedef struct kpi_paths {
     int32_t start;     /* condition or KPI_ALWAYS */
 } kpi_paths;
 
-typedef enum kpi_kind { KPI_REPORT, KPI_FUNNEL, KPI_COHORT, KPI_PAIRS, KPI_ATTRIBUTION, KPI_PATHS } kpi_kind;
+typedef struct kpi_abc {
+    const eco_kpi_abc *given;
+    int32_t dimension; /* -1: items or users */
+    bool by_user;
+} kpi_abc;
+
+typedef enum kpi_kind { KPI_REPORT, KPI_FUNNEL, KPI_COHORT, KPI_PAIRS, KPI_ATTRIBUTION, KPI_PATHS, KPI_ABC, KPI_RFM } kpi_kind;
 typedef struct kpi_table_name { /* in the order of adding */
     const char *name;
     kpi_kind kind;
@@ -167,6 +173,7 @@ struct eco_kpi_plan {
     const kpi_cohort *cohorts;
     const kpi_attribution *attributions;
     const kpi_paths *paths;
+    const kpi_abc *abcs;
 
     bool is_hourly;      /* some report is by hour or hour_of_day: ticks are hours */
     bool needs_cube;     /* some measure counts events */
@@ -522,6 +529,8 @@ eco_status eco_kpi_table_pairs(const eco_table **out, const eco_kpi_state *state
 eco_status eco_kpi_table_attribution(const eco_table **out, const eco_kpi_state *state, const kpi_attribution *attribution, const kpi_range *range,
                                      eco_error *error);
 eco_status eco_kpi_table_paths(const eco_table **out, const eco_kpi_state *state, const kpi_paths *paths, const kpi_range *range, eco_error *error);
+eco_status eco_kpi_table_abc(const eco_table **out, const eco_kpi_state *state, const kpi_abc *abc, const kpi_range *range, eco_error *error);
+eco_status eco_kpi_table_rfm(const eco_table **out, const eco_kpi_state *state, const eco_kpi_rfm *rfm, const kpi_range *range, eco_error *error);
 /* The notes that all answers carry; `definition` is the table's own sentence. */
 struct eco_table_builder;
 void eco_kpi_notes(struct eco_table_builder *table, const eco_kpi_state *state, const char *definition, const kpi_range *range);

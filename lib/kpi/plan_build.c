@@ -210,7 +210,8 @@ eco_status eco_kpi_build_journal(eco_kpi_builder *builder, eco_error *error)
     eco_kpi_plan *plan = builder->plan;
     const eco_kpi_content *content = &plan->content;
     plan->needs_journal = plan->needs_journal || content->funnels_count || content->attributions_count || content->paths_count;
-    plan->needs_sales = plan->needs_sales || content->pairs_count || content->attributions_count;
+    plan->needs_sales = plan->needs_sales || content->pairs_count || content->attributions_count || content->abcs_count ||
+                        content->rfms_count;
     if (!plan->needs_journal || wants_all(plan))
         return ECO_OK;
     bool *wanted = eco_arena_take_array(&plan->arena, plan->conditions_count, sizeof *wanted);
@@ -238,6 +239,8 @@ static eco_status settle_content(eco_kpi_builder *builder, eco_error *error)
         !(content->pairs = eco_kpi_list_settle(builder, KPI_LIST_PAIRS)) ||
         !(content->attributions = eco_kpi_list_settle(builder, KPI_LIST_ATTRIBUTIONS)) ||
         !(content->paths = eco_kpi_list_settle(builder, KPI_LIST_PATHS)) ||
+        !(content->abcs = eco_kpi_list_settle(builder, KPI_LIST_ABCS)) ||
+        !(content->rfms = eco_kpi_list_settle(builder, KPI_LIST_RFMS)) ||
         !(content->sets = eco_kpi_list_settle(builder, KPI_LIST_SETS)) ||
         !(content->rates = eco_kpi_list_settle(builder, KPI_LIST_RATES)) ||
         !(plan->tables = eco_kpi_list_settle(builder, KPI_LIST_TABLES)))
@@ -248,6 +251,8 @@ static eco_status settle_content(eco_kpi_builder *builder, eco_error *error)
     content->pairs_count = lists[KPI_LIST_PAIRS].count;
     content->attributions_count = lists[KPI_LIST_ATTRIBUTIONS].count;
     content->paths_count = lists[KPI_LIST_PATHS].count;
+    content->abcs_count = lists[KPI_LIST_ABCS].count;
+    content->rfms_count = lists[KPI_LIST_RFMS].count;
     content->sets_count = lists[KPI_LIST_SETS].count;
     content->rates_count = lists[KPI_LIST_RATES].count;
     plan->tables_count = lists[KPI_LIST_TABLES].count;
@@ -294,7 +299,8 @@ static eco_status build(eco_kpi_builder *builder, eco_error *error)
         eco_kpi_build_sets(builder, error) || list_metric_names(builder, error) ||
         eco_kpi_build_dimension(&event, builder, "event", strlen("event"), error) || build_reports(builder, error) ||
         build_funnels(builder, error) || build_cohorts(builder, error) || build_attributions(builder, error) ||
-        build_paths(builder, error) || settle_made(builder, error) || eco_kpi_build_journal(builder, error))
+        build_paths(builder, error) || eco_kpi_build_abcs(builder, error) || settle_made(builder, error) ||
+        eco_kpi_build_journal(builder, error))
         return error->status;
     return eco_kpi_digest(&plan->digest, plan, error);
 }
@@ -340,7 +346,7 @@ const eco_kpi_content *eco_kpi_content_of(const eco_kpi_plan *plan)
 
 eco_status eco_kpi_plan_tables(const eco_table **out, const eco_kpi_plan *plan, eco_error *error)
 {
-    static const char *const kinds[] = {"report", "funnel", "cohort", "pairs", "attribution", "paths"};
+    static const char *const kinds[] = {"report", "funnel", "cohort", "pairs", "attribution", "paths", "abc", "rfm"};
     eco_table_builder *table = eco_table_begin(&plan->allocator);
     eco_table_add_column(table, "name", ECO_TYPE_UTF8, 0, NULL);
     eco_table_add_column(table, "kind", ECO_TYPE_UTF8, 0, NULL);

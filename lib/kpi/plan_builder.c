@@ -8,6 +8,8 @@ static const size_t item_sizes[KPI_LISTS] = {
     [KPI_LIST_PAIRS] = sizeof(eco_kpi_pairs),
     [KPI_LIST_ATTRIBUTIONS] = sizeof(eco_kpi_attribution),
     [KPI_LIST_PATHS] = sizeof(eco_kpi_paths),
+    [KPI_LIST_ABCS] = sizeof(eco_kpi_abc),
+    [KPI_LIST_RFMS] = sizeof(eco_kpi_rfm),
     [KPI_LIST_SETS] = sizeof(eco_kpi_set),
     [KPI_LIST_RATES] = sizeof(eco_kpi_rate),
     [KPI_LIST_ALIASES] = sizeof(eco_kpi_alias),
@@ -184,9 +186,8 @@ static eco_status take_name(eco_kpi_builder *builder, const char *name, kpi_kind
     return ECO_OK;
 }
 
-/* The last step of each add: the name, and the thing in its list. */
-static eco_status add(eco_kpi_builder *builder, const char *words, const char *name, kpi_kind kind, kpi_list_kind list,
-                      const void *item, bool failed)
+eco_status eco_kpi_builder_add(eco_kpi_builder *builder, const char *words, const char *name, kpi_kind kind, kpi_list_kind list,
+                               const void *item, bool failed)
 {
     eco_error error = {0};
     if (failed)
@@ -215,7 +216,7 @@ eco_status eco_kpi_add_report(eco_kpi_builder *builder, const eco_kpi_report *re
     given.by = copy_text(builder, given.by, &failed);
     given.where = copy_text(builder, given.where, &failed);
     given.compare = copy_text(builder, given.compare, &failed);
-    return add(builder, "reports", given.name, KPI_REPORT, KPI_LIST_REPORTS, &given, failed);
+    return eco_kpi_builder_add(builder, "reports", given.name, KPI_REPORT, KPI_LIST_REPORTS, &given, failed);
 }
 
 static const eco_kpi_step *copy_steps(eco_kpi_builder *builder, const eco_kpi_funnel *funnel, bool *failed)
@@ -243,7 +244,7 @@ eco_status eco_kpi_add_funnel(eco_kpi_builder *builder, const eco_kpi_funnel *fu
     given.by = copy_text(builder, given.by, &failed);
     given.exclude = copy_text(builder, given.exclude, &failed);
     given.steps = copy_steps(builder, &given, &failed);
-    return add(builder, "funnels", given.name, KPI_FUNNEL, KPI_LIST_FUNNELS, &given, failed);
+    return eco_kpi_builder_add(builder, "funnels", given.name, KPI_FUNNEL, KPI_LIST_FUNNELS, &given, failed);
 }
 
 eco_status eco_kpi_add_cohort(eco_kpi_builder *builder, const eco_kpi_cohort *cohort)
@@ -264,7 +265,7 @@ eco_status eco_kpi_add_cohort(eco_kpi_builder *builder, const eco_kpi_cohort *co
         given.brackets = eco_arena_copy(&builder->plan->arena, given.brackets, given.brackets_count * sizeof *given.brackets);
         failed = failed || !given.brackets;
     }
-    return add(builder, "cohorts", given.name, KPI_COHORT, KPI_LIST_COHORTS, &given, failed);
+    return eco_kpi_builder_add(builder, "cohorts", given.name, KPI_COHORT, KPI_LIST_COHORTS, &given, failed);
 }
 
 eco_status eco_kpi_add_pairs(eco_kpi_builder *builder, const eco_kpi_pairs *pairs)
@@ -281,7 +282,7 @@ eco_status eco_kpi_add_pairs(eco_kpi_builder *builder, const eco_kpi_pairs *pair
     given.top = given.top ? given.top : 1000;
     given.least = given.least ? given.least : 1;
     given.largest = given.largest ? given.largest : 1000;
-    return add(builder, "pairs", given.name, KPI_PAIRS, KPI_LIST_PAIRS, &given, failed);
+    return eco_kpi_builder_add(builder, "pairs", given.name, KPI_PAIRS, KPI_LIST_PAIRS, &given, failed);
 }
 
 eco_status eco_kpi_add_attribution(eco_kpi_builder *builder, const eco_kpi_attribution *attribution)
@@ -297,7 +298,7 @@ eco_status eco_kpi_add_attribution(eco_kpi_builder *builder, const eco_kpi_attri
     given.name = copy_text(builder, given.name, &failed);
     given.channel = copy_text(builder, given.channel ? given.channel : "channel", &failed);
     given.lookback_us = given.lookback_us ? given.lookback_us : 30 * ECO_DAY_US;
-    return add(builder, "attributions", given.name, KPI_ATTRIBUTION, KPI_LIST_ATTRIBUTIONS, &given, failed);
+    return eco_kpi_builder_add(builder, "attributions", given.name, KPI_ATTRIBUTION, KPI_LIST_ATTRIBUTIONS, &given, failed);
 }
 
 eco_status eco_kpi_add_paths(eco_kpi_builder *builder, const eco_kpi_paths *paths)
@@ -315,5 +316,5 @@ eco_status eco_kpi_add_paths(eco_kpi_builder *builder, const eco_kpi_paths *path
     given.start = copy_text(builder, given.start, &failed);
     given.steps = given.steps ? given.steps : 5;
     given.top = given.top ? given.top : 20;
-    return add(builder, "paths", given.name, KPI_PATHS, KPI_LIST_PATHS, &given, failed);
+    return eco_kpi_builder_add(builder, "paths", given.name, KPI_PATHS, KPI_LIST_PATHS, &given, failed);
 }

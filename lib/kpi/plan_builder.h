@@ -18,6 +18,8 @@ typedef enum kpi_list_kind {
     KPI_LIST_PAIRS,
     KPI_LIST_ATTRIBUTIONS,
     KPI_LIST_PATHS,
+    KPI_LIST_ABCS,
+    KPI_LIST_RFMS,
     KPI_LIST_SETS,
     KPI_LIST_RATES,
     KPI_LIST_ALIASES,
@@ -70,6 +72,10 @@ eco_status eco_kpi_builder_mistake(const eco_kpi_builder *builder);
 eco_status eco_kpi_builder_remember(eco_kpi_builder *builder, const char *kind, const char *name, kpi_list_kind list, eco_error *error);
 eco_status eco_kpi_builder_no_memory(eco_kpi_builder *builder);
 
+/* The last step of each add: the name, and the thing in its list. failed: memory was short on the way. */
+eco_status eco_kpi_builder_add(eco_kpi_builder *builder, const char *words, const char *name, kpi_kind kind, kpi_list_kind list, const void *item,
+                               bool failed);
+
 /* ---- lists of words: "day, channel" ---- */
 
 /* The next part of a list, without blanks around; false at its end. *text moves behind the comma. */
@@ -91,6 +97,7 @@ eco_status eco_kpi_build_event(int32_t *condition, eco_kpi_builder *builder, con
 eco_status eco_kpi_build_family(int32_t *family, eco_kpi_builder *builder, kpi_role role, int32_t condition, const int32_t *dimensions,
                                 size_t dimensions_count, eco_error *error);
 eco_status eco_kpi_build_report(kpi_report *report, eco_kpi_builder *builder, const eco_kpi_report *given, eco_error *error);
+eco_status eco_kpi_build_abcs(eco_kpi_builder *builder, eco_error *error);
 /* The metrics of a report: wanted, measures. */
 eco_status eco_kpi_build_metrics(kpi_report *report, eco_kpi_builder *builder, eco_error *error);
 eco_status eco_kpi_build_journal(eco_kpi_builder *builder, eco_error *error);

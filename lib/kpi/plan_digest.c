@@ -106,6 +106,16 @@ static void put_cohort(eco_buffer *bytes, const eco_kpi_plan *plan, const kpi_co
         put_number(bytes, given->brackets[i]);
 }
 
+static void put_abc(eco_buffer *bytes, const eco_kpi_abc *abc)
+{
+    put_text(bytes, abc->name);
+    put_text(bytes, abc->by);
+    put_number(bytes, abc->a.coefficient);
+    put_number(bytes, abc->a.scale);
+    put_number(bytes, abc->b.coefficient);
+    put_number(bytes, abc->b.scale);
+}
+
 /* In the order in which they were added: slots of dimensions, and with them saved states, follow it. */
 static void put_tables(eco_buffer *bytes, const eco_kpi_plan *plan)
 {
@@ -136,6 +146,11 @@ static void put_tables(eco_buffer *bytes, const eco_kpi_plan *plan)
             put_condition(bytes, plan, plan->paths[place].start);
             put_number(bytes, content->paths[place].steps);
             put_number(bytes, content->paths[place].top);
+            break;
+        case KPI_ABC: put_abc(bytes, &content->abcs[place]); break;
+        case KPI_RFM:
+            put_text(bytes, content->rfms[place].name);
+            put_number(bytes, content->rfms[place].at_us);
             break;
         }
     }

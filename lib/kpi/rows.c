@@ -172,7 +172,6 @@ eco_status eco_kpi_rows_read(kpi_update *update, kpi_book_kind kind, void (*read
         kpi_row row = {.update = update, .row = i, .error = error};
         memset(&into, 0, sizeof into);
         read(&row, &into, columns);
-        update->seen.rows++;
         if (row.failed)
             return row.failed;
         if (row.bad) {

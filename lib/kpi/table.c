@@ -112,6 +112,8 @@ static eco_status table_of(const eco_table **out, const eco_kpi_state *state, co
     case KPI_COHORT: return eco_kpi_table_cohort(out, state, &plan->cohorts[name->place], range, error);
     case KPI_PAIRS: return eco_kpi_table_pairs(out, state, &plan->content.pairs[name->place], range, error);
     case KPI_ATTRIBUTION: return eco_kpi_table_attribution(out, state, &plan->attributions[name->place], range, error);
+    case KPI_ABC: return eco_kpi_table_abc(out, state, &plan->abcs[name->place], range, error);
+    case KPI_RFM: return eco_kpi_table_rfm(out, state, &plan->content.rfms[name->place], range, error);
     default: return eco_kpi_table_paths(out, state, &plan->paths[name->place], range, error);
     }
 }

@@ -186,6 +186,26 @@ typedef struct eco_kpi_paths {
 /* Table: step (1..), place, next (null: the session ends here), sessions, share (of the sessions at that step and place). */
 ECO_API eco_status eco_kpi_add_paths(eco_kpi_builder *builder, const eco_kpi_paths *paths);
 
+/* Which items (buyers, channels ...) bring most of what is paid. */
+typedef struct eco_kpi_abc {
+    size_t struct_size;
+    const char *name;
+    const char *by;                /* what is ranked: "sku" (default), "user", or a dimension */
+    eco_decimal a, b;              /* class A while the running share is at most a (default 0.80), then B while at most b (0.95), then C */
+} eco_kpi_abc;
+/* Table: the column `by`; amount (of paid orders), share (of all), cumulative, class; the largest first, ties by id. Rows without sku (or user) are left out. */
+ECO_API eco_status eco_kpi_add_abc(eco_kpi_builder *builder, const eco_kpi_abc *abc);
+
+/* Recency, frequency and monetary value of each buyer. */
+typedef struct eco_kpi_rfm {
+    size_t struct_size;
+    const char *name;
+    int64_t at_us;                 /* days are counted to here, and later orders do not count; 0: to the end of the range, or to the watermark */
+} eco_kpi_rfm;
+/* Table: user, recency_days (since the last paid order, by the calendar), orders, amount, and r, f, m from 1 to 5 (best): 1 + 5 x (buyers strictly worse) /
+ * buyers, cut, so that equal buyers score equally. By user. */
+ECO_API eco_status eco_kpi_add_rfm(eco_kpi_builder *builder, const eco_kpi_rfm *rfm);
+
 /* A named set for expressions ("sku in @summer"), or other names for one of the sets above. */
 ECO_API eco_status eco_kpi_add_set(eco_kpi_builder *builder, const char *name, const char *const *members, size_t count);
 
@@ -203,7 +223,7 @@ typedef struct eco_kpi_plan eco_kpi_plan; /* frozen, reference counted, shared b
 ECO_CHECK eco_status eco_kpi_build(eco_kpi_plan **out, eco_kpi_builder *builder, eco_error *error);
 ECO_API eco_kpi_plan *eco_kpi_plan_retain(eco_kpi_plan *plan);
 ECO_API void eco_kpi_plan_free(eco_kpi_plan *plan);
-/* The tables that it makes, in the order in which they were added: name and kind ("report", "funnel", "cohort", "pairs", "attribution", "paths"). */
+/* The tables that it makes, in the order in which they were added: name and kind ("report", "funnel", "cohort", "pairs", "attribution", "paths", "abc", "rfm"). */
 ECO_CHECK eco_status eco_kpi_plan_tables(const eco_table **out, const eco_kpi_plan *plan, eco_error *error);
 
 /* Everything that was put in, as it was put in; borrowed from the plan. */
@@ -234,6 +254,10 @@ typedef struct eco_kpi_content {
     size_t attributions_count;
     const eco_kpi_paths *paths;
     size_t paths_count;
+    const eco_kpi_abc *abcs;
+    size_t abcs_count;
+    const eco_kpi_rfm *rfms;
+    size_t rfms_count;
     const eco_kpi_set *sets;       /* those that were added */
     size_t sets_count;
     const eco_kpi_rate *rates;     /* by currency and day */
