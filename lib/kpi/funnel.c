@@ -374,7 +374,7 @@ static void note(eco_table_builder *table, const kpi_walk *walk, const eco_kpi_f
 
 static eco_status tell(const eco_table **out, const kpi_walk *walk, const outline *shape, counter *worker, eco_error *error)
 {
-    eco_table_builder *table = eco_table_begin(&walk->state->allocator);
+    eco_table_builder *table = eco_table_begin(&walk->state->plan->allocator);
     add_columns(table, walk->state, shape->funnel);
     put_groups(table, walk, shape, worker);
     note(table, walk, shape->funnel->given);

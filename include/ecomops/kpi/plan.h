@@ -86,7 +86,7 @@ enum { ECO_FUNNEL_START_ANY = 0 /* any first step may begin an attempt, the best
 typedef int32_t eco_funnel_order;
 enum {
     ECO_FUNNEL_ORDER_LOOSE = 0,    /* other events may stand between */
-    ECO_FUNNEL_ORDER_STRICT = 1,   /* an event of another step between two steps ends the attempt */
+    ECO_FUNNEL_ORDER_STRICT = 1,   /* any event but a repetition of the step before ends the attempt */
     ECO_FUNNEL_ORDER_ANY = 2       /* steps in any order; the window starts with the first of them */
 };
 typedef int32_t eco_count_by;

@@ -1,0 +1,241 @@
+/* pairs.c - what is bought together: pairs of the distinct items of each order, counted in one table of 64-bit pairs. Only pairs of baskets that hold an item more
+ * than once cost anything, so the work is that of the pairs there are. */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/error.h"
+#include "kpi/labels.h"
+
+typedef struct sku_pair {
+    uint64_t skus; /* the lower code above, the higher below; UINT64_MAX: free, since no code is KPI_NONE */
+    int64_t baskets;
+} sku_pair;
+typedef struct pairs_work {
+    const eco_kpi_state *state;
+    const eco_kpi_pairs *given;
+    sku_pair *table;
+    size_t slots, count; /* slots: a power of two */
+    int64_t *baskets_of; /* by sku */
+    uint32_t *ranks;     /* by sku */
+    uint32_t skus;
+    uint32_t *basket;
+    size_t basket_capacity;
+    int64_t baskets, left_out;
+} pairs_work;
+
+static size_t slot_of(const sku_pair *table, size_t slots, uint64_t skus)
+{
+    size_t slot = (size_t)((skus * UINT64_C(0x9E3779B97F4A7C15)) >> 20) & (slots - 1);
+    while (table[slot].skus != skus && table[slot].skus != UINT64_MAX)
+        slot = (slot + 1) & (slots - 1);
+    return slot;
+}
+
+static bool widen(pairs_work *work)
+{
+    size_t slots = work->slots ? work->slots * 2 : 1024;
+    sku_pair *table = eco_allocate(&work->state->allocator, slots * sizeof *table);
+    if (!table)
+        return false;
+    memset(table, 0xff, slots * sizeof *table);
+    for (size_t i = 0; i < work->slots; i++)
+        if (work->table[i].skus != UINT64_MAX)
+            table[slot_of(table, slots, work->table[i].skus)] = work->table[i];
+    eco_release(&work->state->allocator, work->table, work->slots * sizeof *table);
+    work->table = table;
+    work->slots = slots;
+    return true;
+}
+
+static bool count_pair(pairs_work *work, uint32_t low, uint32_t high)
+{
+    if ((work->count + 1) * 2 > work->slots && !widen(work))
+        return false;
+    uint64_t skus = (uint64_t)low << 32 | high;
+    sku_pair *pair = &work->table[slot_of(work->table, work->slots, skus)];
+    if (pair->skus == UINT64_MAX) {
+        *pair = (sku_pair){skus, 0};
+        work->count++;
+    }
+    pair->baskets++;
+    return true;
+}
+
+static int by_code(const void *a, const void *b)
+{
+    uint32_t one = *(const uint32_t *)a, other = *(const uint32_t *)b;
+    return (one > other) - (one < other);
+}
+
+/* The distinct items of an order, rising. */
+static size_t take_basket(pairs_work *work, const kpi_line *lines, size_t count)
+{
+    size_t items = 0, distinct = 0;
+    for (size_t i = 0; i < count; i++)
+        if (lines[i].sku != KPI_NONE)
+            work->basket[items++] = lines[i].sku;
+    if (items > 1)
+        qsort(work->basket, items, sizeof *work->basket, by_code);
+    for (size_t i = 0; i < items; i++)
+        if (!i || work->basket[i] != work->basket[i - 1])
+            work->basket[distinct++] = work->basket[i];
+    return distinct;
+}
+
+static bool count_order(pairs_work *work, const kpi_line *lines, size_t count)
+{
+    if (!eco_grow(&work->state->allocator, &work->basket, &work->basket_capacity, count, sizeof *work->basket))
+        return false;
+    size_t items = count == 1 && lines->sku != KPI_NONE ? 1 : take_basket(work, lines, count);
+    if (count == 1)
+        work->basket[0] = lines->sku;
+    if ((uint64_t)items > (uint64_t)work->given->largest) {
+        work->left_out++;
+        return true;
+    }
+    work->baskets += items > 0;
+    for (size_t i = 0; i < items; i++) {
+        work->baskets_of[work->basket[i]]++;
+        for (size_t j = i + 1; j < items; j++)
+            if (!count_pair(work, work->basket[i], work->basket[j]))
+                return false;
+    }
+    return true;
+}
+
+static bool count_orders(pairs_work *work, const kpi_sales *sales, const kpi_range *range)
+{
+    for (size_t i = 0; i < sales->orders_count; i++) {
+        const kpi_order *order = &sales->orders[i];
+        if (order->ignored || order->at_us < range->since_us || order->at_us >= range->until_us)
+            continue;
+        if (!count_order(work, sales->lines + order->first_line, order->lines_count))
+            return false;
+    }
+    return true;
+}
+
+/* ---- the most ---- */
+
+static bool is_before(const sku_pair *pair, const sku_pair *other) /* in the table; codes are ranks by now */
+{
+    return pair->baskets != other->baskets ? pair->baskets > other->baskets : pair->skus < other->skus;
+}
+
+static int by_place(const void *a, const void *b)
+{
+    return is_before(a, b) ? -1 : is_before(b, a);
+}
+
+static void sift(sku_pair *heap, size_t count, size_t at) /* the last one of the table is at the top */
+{
+    for (size_t child; (child = at * 2 + 1) < count; at = child) {
+        child += child + 1 < count && is_before(&heap[child], &heap[child + 1]);
+        if (!is_before(&heap[at], &heap[child]))
+            return;
+        sku_pair kept = heap[at];
+        heap[at] = heap[child];
+        heap[child] = kept;
+    }
+}
+
+/* The pairs of the answer, in place at the front of the table; how many. Codes become ranks, so that ties are told apart by names. */
+static size_t select_most(pairs_work *work)
+{
+    size_t kept = 0, most = (size_t)work->given->top;
+    sku_pair *heap = work->table;
+    for (size_t i = 0; i < work->slots; i++) {
+        sku_pair pair = work->table[i];
+        if (pair.skus == UINT64_MAX || pair.baskets < work->given->least)
+            continue;
+        uint32_t a = work->ranks[pair.skus >> 32], b = work->ranks[pair.skus & UINT32_MAX];
+        pair.skus = a < b ? (uint64_t)a << 32 | b : (uint64_t)b << 32 | a;
+        if (kept < most) {
+            heap[kept++] = pair;
+            for (size_t at = kept == most ? most / 2 : 0; at-- > 0;)
+                sift(heap, kept, at);
+        } else if (kept && is_before(&pair, &heap[0])) {
+            heap[0] = pair;
+            sift(heap, kept, 0);
+        }
+    }
+    if (kept)
+        qsort(heap, kept, sizeof *heap, by_place);
+    return kept;
+}
+
+static void put_pair(eco_table_builder *table, const pairs_work *work, const uint32_t *code_of, const sku_pair *pair)
+{
+    const kpi_keys *keys = work->state->spaces[KPI_SPACE_SKU];
+    uint32_t sku = code_of[pair->skus >> 32], other = code_of[pair->skus & UINT32_MAX];
+    int64_t skus = work->baskets_of[sku], others = work->baskets_of[other];
+    eco_kpi_put_key(table, keys, sku);
+    eco_kpi_put_key(table, keys, other);
+    eco_table_put_int64(table, pair->baskets);
+    eco_table_put_int64(table, skus);
+    eco_table_put_int64(table, others);
+    eco_kpi_put_rate(table, pair->baskets, work->baskets);
+    eco_kpi_put_rate(table, pair->baskets, skus);
+    eco_table_put_double(table, (double)pair->baskets * (double)work->baskets / ((double)skus * (double)others));
+}
+
+static void add_columns(eco_table_builder *table)
+{
+    static const char *const numbers[] = {"baskets", "sku_baskets", "other_baskets"}, *const rates[] = {"support", "confidence",
+                                                                                                        "lift"};
+    eco_table_add_column(table, "sku", ECO_TYPE_UTF8, 0, NULL);
+    eco_table_add_column(table, "other", ECO_TYPE_UTF8, 0, NULL);
+    for (size_t i = 0; i < 3; i++)
+        eco_table_add_column(table, numbers[i], ECO_TYPE_INT64, 0, NULL);
+    for (size_t i = 0; i < 3; i++)
+        eco_table_add_column(table, rates[i], ECO_TYPE_DOUBLE, 0, NULL);
+}
+
+static eco_status tell(const eco_table **out, pairs_work *work, const kpi_range *range, eco_error *error)
+{
+    uint32_t *code_of = eco_allocate(&work->state->allocator, work->skus * sizeof *code_of);
+    if (!code_of || !eco_kpi_keys_ranks(work->ranks, work->state->spaces[KPI_SPACE_SKU])) {
+        eco_release(&work->state->allocator, code_of, work->skus * sizeof *code_of);
+        return eco_fail_memory(error);
+    }
+    for (uint32_t i = 0; i < work->skus; i++)
+        code_of[work->ranks[i]] = i;
+    char number[24];
+    eco_table_builder *table = eco_table_begin(&work->state->plan->allocator);
+    add_columns(table);
+    size_t count = select_most(work);
+    for (size_t i = 0; i < count; i++)
+        put_pair(table, work, code_of, &work->table[i]);
+    eco_kpi_notes(table, work->state, "pairs of the distinct items of an order", range);
+    snprintf(number, sizeof number, "%lld", (long long)work->baskets);
+    eco_table_add_note(table, "baskets", number);
+    snprintf(number, sizeof number, "%lld", (long long)work->left_out);
+    eco_table_add_note(table, "baskets_left_out", number);
+    eco_release(&work->state->allocator, code_of, work->skus * sizeof *code_of);
+    return eco_table_end(out, table, error);
+}
+
+eco_status eco_kpi_table_pairs(const eco_table **out, const eco_kpi_state *state, const eco_kpi_pairs *pairs,
+                               const kpi_range *range, eco_error *error)
+{
+    kpi_sales *sales;
+    eco_status status = eco_kpi_sales_make(&sales, state, error);
+    if (status)
+        return status;
+    pairs_work work = {.state = state, .given = pairs, .skus = eco_kpi_keys_count(state->spaces[KPI_SPACE_SKU])};
+    work.baskets_of = eco_allocate(&state->allocator, work.skus * sizeof *work.baskets_of);
+    work.ranks = eco_allocate(&state->allocator, work.skus * sizeof *work.ranks);
+    if (work.baskets_of)
+        memset(work.baskets_of, 0, work.skus * sizeof *work.baskets_of);
+    if (!work.baskets_of || !work.ranks || !count_orders(&work, sales, range))
+        status = eco_fail_memory(error);
+    else
+        status = tell(out, &work, range, error);
+    eco_release(&state->allocator, work.table, work.slots * sizeof *work.table);
+    eco_release(&state->allocator, work.baskets_of, work.skus * sizeof *work.baskets_of);
+    eco_release(&state->allocator, work.ranks, work.skus * sizeof *work.ranks);
+    eco_release(&state->allocator, work.basket, work.basket_capacity * sizeof *work.basket);
+    eco_kpi_sales_free(sales);
+    return status;
+}
