@@ -106,23 +106,14 @@ bool golden_kpi_number(double *out, const eco_table *table, const char *name, in
         return false;
     switch (column->type) {
     case ECO_TYPE_INT64:
-    case ECO_TYPE_TIME:
-        *out = (double)((const int64_t *)column->values)[row];
-        return true;
-    case ECO_TYPE_DOUBLE:
-        *out = ((const double *)column->values)[row];
-        return true;
-    case ECO_TYPE_BOOL:
-        *out = ((const uint8_t *)column->values)[row];
-        return true;
-    case ECO_TYPE_DECIMAL:
-        *out = scaled(((const int64_t *)column->values)[row], column->scale);
-        return true;
+    case ECO_TYPE_TIME: *out = (double)((const int64_t *)column->values)[row]; return true;
+    case ECO_TYPE_DOUBLE: *out = ((const double *)column->values)[row]; return true;
+    case ECO_TYPE_BOOL: *out = ((const uint8_t *)column->values)[row]; return true;
+    case ECO_TYPE_DECIMAL: *out = scaled(((const int64_t *)column->values)[row], column->scale); return true;
     case ECO_TYPE_MONEY:
         *out = scaled(((const int64_t *)column->values)[row], column->scale + eco_currency_find(column->currency)->exponent);
         return true;
-    default:
-        return false;
+    default: return false;
     }
 }
 
@@ -156,12 +147,15 @@ int64_t golden_kpi_find(const eco_table *table, const char *column, const char *
 
 void golden_kpi_near(golden_case *test, const char *name, const cJSON *expected, double got)
 {
-    double wanted = cJSON_IsString(expected) ? strtod(expected->valuestring, NULL) : cJSON_IsNumber(expected) ? expected->valuedouble : NAN;
+    double wanted = cJSON_IsString(expected)   ? strtod(expected->valuestring, NULL)
+                    : cJSON_IsNumber(expected) ? expected->valuedouble
+                                               : NAN;
     if (!(fabs(wanted - got) <= fmax(test->tolerance, 1e-12 * fabs(wanted))))
         golden_fail(test, "%s: expected %.15g, got %.15g", name, wanted, got);
 }
 
-void golden_kpi_cell(golden_case *test, const char *name, const cJSON *expected, const eco_table *table, const char *column, int64_t row)
+void golden_kpi_cell(golden_case *test, const char *name, const cJSON *expected, const eco_table *table, const char *column,
+                     int64_t row)
 {
     double got;
     if (golden_kpi_number(&got, table, column, row))
@@ -191,8 +185,8 @@ void golden_events_add(golden_events *events, const char *user, int64_t at_us, c
 
 eco_table golden_events_table(golden_events *events)
 {
-    const eco_column columns[] = {
-        ECO_TEXT_COLUMN("user", events->user), ECO_TIME_COLUMN("at", events->at_us), ECO_TEXT_COLUMN("event", events->event)};
+    const eco_column columns[] = {ECO_TEXT_COLUMN("user", events->user), ECO_TIME_COLUMN("at", events->at_us),
+                                  ECO_TEXT_COLUMN("event", events->event)};
     memcpy(events->columns, columns, sizeof columns);
     return (eco_table){.rows = events->rows, .columns = events->columns, .columns_count = 3};
 }

@@ -11,7 +11,7 @@
 #include "golden.h"
 
 #define GOLDEN_SECOND_US INT64_C(1000000)
-#define GOLDEN_DAY_US INT64_C(86400000000)
+#define GOLDEN_DAY_US    INT64_C(86400000000)
 
 enum { GOLDEN_TABLES = 16 };
 typedef struct golden_kpi {
@@ -36,7 +36,8 @@ int64_t golden_kpi_find(const eco_table *table, const char *column, const char *
 
 /* Compares with a number, or with one in text. */
 void golden_kpi_near(golden_case *test, const char *name, const cJSON *expected, double got);
-void golden_kpi_cell(golden_case *test, const char *name, const cJSON *expected, const eco_table *table, const char *column, int64_t row);
+void golden_kpi_cell(golden_case *test, const char *name, const cJSON *expected, const eco_table *table, const char *column,
+                     int64_t row);
 
 /* Rows of events, as many as a case has. */
 typedef struct golden_events {
@@ -52,7 +53,7 @@ const char *golden_kpi_name(const cJSON *item); /* of a number or text; NULL: of
 
 /* A file of comma separated values beside the project, every cell a text. NULL: it is not there, and the case is skipped. Lives on. */
 typedef struct golden_data {
-    const char *name;
+    char *name;
     int64_t rows;
     size_t columns_count;
     const char **headings;

@@ -12,6 +12,7 @@ static size_t data_count;
 static void forget_data(void)
 {
     for (size_t i = 0; i < data_count; i++) {
+        free(all_data[i].name);
         free(all_data[i].text);
         free(all_data[i].headings);
         free(all_data[i].cells);
@@ -107,7 +108,7 @@ const golden_data *golden_data_of(golden_case *test, const char *name)
     if (data_count == 0 && atexit(forget_data))
         exit(2);
     golden_data *data = &all_data[data_count++];
-    *data = (golden_data){.name = name, .text = text};
+    *data = (golden_data){.name = must(strdup(name)), .text = text};
     parse(data);
     return data;
 }

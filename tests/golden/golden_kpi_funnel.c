@@ -1,4 +1,6 @@
 /* golden_kpi_funnel.c - windowFunnel and sequenceCount over the few events of a case. */
+#include <stdio.h>
+
 #include "golden_kpi.h"
 
 static bool is_word(const char *at, size_t size, const char *word)
@@ -81,8 +83,9 @@ void golden_run_window_funnel(golden_case *test)
     cJSON_ArrayForEach(item, steps) if (count < 32) names[count++] = golden_kpi_name(item);
     take_steps(&funnel, names, count);
     golden_events_begin(&events, cJSON_GetArraySize(list));
-    cJSON_ArrayForEach(item, list) golden_events_add(
-        &events, "1", (int64_t)cJSON_GetArrayItem(item, 0)->valuedouble * GOLDEN_SECOND_US, golden_kpi_name(cJSON_GetArrayItem(item, 1)));
+    cJSON_ArrayForEach(item, list)
+        golden_events_add(&events, "1", (int64_t)cJSON_GetArrayItem(item, 0)->valuedouble * GOLDEN_SECOND_US,
+                          golden_kpi_name(cJSON_GetArrayItem(item, 1)));
     if (level_of(&level, test, &funnel, &events))
         golden_compare(test, "level", test->expected, cJSON_CreateNumber(level));
 }
@@ -135,8 +138,9 @@ void golden_run_sequence_count(golden_case *test)
     funnel.window_us = 365 * GOLDEN_DAY_US; /* the pattern has none */
     funnel.count = ECO_COUNT_COMPLETIONS;
     golden_events_begin(&events, cJSON_GetArraySize(list));
-    cJSON_ArrayForEach(item, list) golden_events_add(
-        &events, "1", (int64_t)cJSON_GetArrayItem(item, 0)->valuedouble * GOLDEN_SECOND_US, golden_kpi_name(cJSON_GetArrayItem(item, 1)));
+    cJSON_ArrayForEach(item, list)
+        golden_events_add(&events, "1", (int64_t)cJSON_GetArrayItem(item, 0)->valuedouble * GOLDEN_SECOND_US,
+                          golden_kpi_name(cJSON_GetArrayItem(item, 1)));
     golden_kpi kpi;
     const eco_table *table;
     if (run(&kpi, &table, test, &funnel, &events))

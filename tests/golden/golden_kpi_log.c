@@ -29,7 +29,8 @@ static eco_kpi_builder *begin(void)
 }
 
 /* The plan's one table over the log, or NULL. End kpi in any case. */
-static const eco_table *answer_of(golden_kpi *kpi, golden_case *test, eco_kpi_builder *builder, int64_t since_us, int64_t until_us)
+static const eco_table *answer_of(golden_kpi *kpi, golden_case *test, eco_kpi_builder *builder, int64_t since_us,
+                                  int64_t until_us)
 {
     if (!golden_kpi_begin(kpi, test, builder) || !feed_log(kpi))
         return NULL;
@@ -42,8 +43,10 @@ void golden_run_log_day(golden_case *test)
     const char *day = golden_word(test->input, "day");
     const cJSON *part;
     golden_kpi kpi;
-    eco_kpi_add_report(builder, ECO_MAKE(eco_kpi_report, .name = "answer", .by = "day",
-                                         .metrics = "page_views as pv, visitors as uv, paying_buyers as buyers, orders, 100 * gmv as gmv_cents"));
+    eco_kpi_add_report(
+        builder,
+        ECO_MAKE(eco_kpi_report, .name = "answer", .by = "day",
+                 .metrics = "page_views as pv, visitors as uv, paying_buyers as buyers, orders, 100 * gmv as gmv_cents"));
     const eco_table *answer = answer_of(&kpi, test, builder, 0, 0);
     int64_t row = answer ? golden_kpi_find(answer, "day", day ? day : "") : -1;
     if (answer)
@@ -92,7 +95,8 @@ void golden_run_log_cohort(golden_case *test)
     const eco_table *answer = answer_of(&kpi, test, builder, 0, 0);
     int64_t row = answer ? golden_kpi_find(answer, "cohort", cohort ? cohort : "") : -1;
     if (answer)
-        cJSON_ArrayForEach(part, test->expected) golden_kpi_cell(test, part->string, part, answer, "users", row + atoi(part->string + 1));
+        cJSON_ArrayForEach(part, test->expected)
+            golden_kpi_cell(test, part->string, part, answer, "users", row + atoi(part->string + 1));
     golden_kpi_end(&kpi);
 }
 
@@ -147,8 +151,8 @@ void golden_run_log_distinct(golden_case *test)
 {
     const cJSON *exact = golden_get(test->expected, "exact"), *error = golden_get(test->expected, "our_hll_lgk14_max_rel_err");
     for (int approximate = 0; approximate <= 1; approximate++) {
-        eco_kpi_builder *builder =
-            eco_kpi_begin(ECO_MAKE(eco_kpi_options, .zone = "UTC", .threads = -1, .approximate = approximate));
+        eco_kpi_builder *builder = eco_kpi_begin(
+            ECO_MAKE(eco_kpi_options, .zone = "UTC", .threads = -1, .approximate = approximate));
         golden_kpi kpi;
         double visitors;
         eco_kpi_add_report(builder, ECO_MAKE(eco_kpi_report, .name = "answer", .metrics = "visitors"));

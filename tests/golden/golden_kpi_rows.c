@@ -44,15 +44,16 @@ void golden_run_rolling(golden_case *test)
 {
     int64_t start_us, return_us;
     const char *floor = golden_word(test->input, "floor");
-    if (!golden_knows(test, test->input, "input", "start return floor") || !time_of(test, &start_us, "start") || !time_of(test, &return_us, "return"))
+    if (!golden_knows(test, test->input, "input", "start return floor") || !time_of(test, &start_us, "start") ||
+        !time_of(test, &return_us, "return"))
         return;
     if (!floor || strcmp(floor, "hour") != 0) {
         golden_not_built(test, "floor %s", floor ? floor : "none");
         return;
     }
     eco_kpi_builder *builder = eco_kpi_begin(ECO_MAKE(eco_kpi_options, .zone = "UTC"));
-    eco_kpi_add_cohort(builder, ECO_MAKE(eco_kpi_cohort, .name = "answer", .period = ECO_PERIOD_DAY, .rolling = true, .enter = "event == 'start'",
-                                         .stay = "event == 'return'"));
+    eco_kpi_add_cohort(builder, ECO_MAKE(eco_kpi_cohort, .name = "answer", .period = ECO_PERIOD_DAY, .rolling = true,
+                                         .enter = "event == 'start'", .stay = "event == 'return'"));
     golden_events events;
     golden_events_begin(&events, 2);
     golden_events_add(&events, "1", start_us, "start");
@@ -104,33 +105,33 @@ static int64_t cents(const cJSON *object, const char *name)
 
 enum { ORDERS_MOST = 64 };
 typedef struct sales_rows {
-    int64_t rows, order[ORDERS_MOST], at_us[ORDERS_MOST], amount[ORDERS_MOST], list[ORDERS_MOST], discount[ORDERS_MOST], tax[ORDERS_MOST],
-        shipping[ORDERS_MOST];
+    int64_t rows, order[ORDERS_MOST], at_us[ORDERS_MOST], amount[ORDERS_MOST], list[ORDERS_MOST], discount[ORDERS_MOST],
+        tax[ORDERS_MOST], shipping[ORDERS_MOST];
 } sales_rows;
 
 static bool feed_sales(golden_kpi *kpi, const sales_rows *sales)
 {
     const eco_table rows = {.rows = sales->rows,
-                            ECO_LIST(columns, eco_column, ECO_INT64_COLUMN("order", sales->order), ECO_TIME_COLUMN("at", sales->at_us),
-                                     ECO_INT64_COLUMN("amount", sales->amount), ECO_INT64_COLUMN("list", sales->list),
-                                     ECO_INT64_COLUMN("discount", sales->discount), ECO_INT64_COLUMN("tax", sales->tax),
-                                     ECO_INT64_COLUMN("shipping", sales->shipping))};
+                            ECO_LIST(columns, eco_column, ECO_INT64_COLUMN("order", sales->order),
+                                     ECO_TIME_COLUMN("at", sales->at_us), ECO_INT64_COLUMN("amount", sales->amount),
+                                     ECO_INT64_COLUMN("list", sales->list), ECO_INT64_COLUMN("discount", sales->discount),
+                                     ECO_INT64_COLUMN("tax", sales->tax), ECO_INT64_COLUMN("shipping", sales->shipping))};
     return golden_kpi_feed(kpi, ECO_KPI_ORDERS, &rows);
 }
 
 static bool feed_refunds(golden_kpi *kpi, const sales_rows *refunds)
 {
     const eco_table rows = {.rows = refunds->rows,
-                            ECO_LIST(columns, eco_column, ECO_INT64_COLUMN("order", refunds->order), ECO_TIME_COLUMN("at", refunds->at_us),
-                                     ECO_INT64_COLUMN("amount", refunds->amount))};
+                            ECO_LIST(columns, eco_column, ECO_INT64_COLUMN("order", refunds->order),
+                                     ECO_TIME_COLUMN("at", refunds->at_us), ECO_INT64_COLUMN("amount", refunds->amount))};
     return golden_kpi_feed(kpi, ECO_KPI_REFUNDS, &rows);
 }
 
 /* One report over the rows: every field of `expected` is a column. */
 static void report_sales(golden_case *test, const char *metrics, const sales_rows *sales, const sales_rows *refunds)
 {
-    eco_kpi_builder *builder =
-        eco_kpi_begin(ECO_MAKE(eco_kpi_options, .zone = "UTC", .currency = "USD", .refunds = ECO_REFUND_DAY_EVENT));
+    eco_kpi_builder *builder = eco_kpi_begin(
+        ECO_MAKE(eco_kpi_options, .zone = "UTC", .currency = "USD", .refunds = ECO_REFUND_DAY_EVENT));
     eco_kpi_add_report(builder, ECO_MAKE(eco_kpi_report, .name = "answer", .metrics = metrics));
     const eco_table *answer = NULL;
     const cJSON *part;
