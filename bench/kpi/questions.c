@@ -11,7 +11,7 @@ static void add_daily(eco_kpi_builder *plan)
 
 static void add_funnel(eco_kpi_builder *plan)
 {
-    eco_kpi_add_funnel(plan, ECO_MAKE(eco_kpi_funnel, .name = "answer", .window_us = 7 * DAY_US,
+    eco_kpi_add_funnel(plan, ECO_MAKE(eco_kpi_funnel, .name = "answer", .window_us = 7 * DAY_US, .open_windows = true,
                                       ECO_LIST(steps, eco_kpi_step, {.name = "view"}, {.name = "cart"}, {.name = "checkout"},
                                                {.name = "purchase"})));
 }

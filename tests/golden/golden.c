@@ -91,6 +91,16 @@ void golden_not_built(golden_case *test, const char *format, ...)
     va_end(arguments);
 }
 
+void golden_skip(golden_case *test, const char *format, ...)
+{
+    va_list arguments;
+    va_start(arguments, format);
+    test->outcome = GOLDEN_SKIPPED;
+    test->text[0] = '\0';
+    add_text(test, format, arguments);
+    va_end(arguments);
+}
+
 void golden_compare(golden_case *test, const char *name, const cJSON *expected, cJSON *got)
 {
     if (!cJSON_Compare(expected, got, true)) {
@@ -312,15 +322,26 @@ static const char *group_of(const cJSON *item, const char *schema)
     return schema ? schema : "cases";
 }
 
+#ifndef GOLDEN_KPI /* a build without the module */
+void golden_run_kpi(golden_case *test)
+{
+    golden_not_built(test, "%s", "");
+}
+#endif
+
 static void run_case(report *all, const cJSON *item, const char *schema)
 {
     const char *id = golden_word(item, "id"), *notes = golden_word(item, "notes");
+    const cJSON *tolerance = golden_get(item, "tol");
     golden_case test = {.id = id ? id : "?",
                         .group = group_of(item, schema),
                         .notes = notes ? notes : "",
                         .input = golden_get(item, "input"),
-                        .expected = golden_get(item, "expected")};
-    if (!golden_word(item, "group") || !cJSON_IsObject(test.input) || !cJSON_IsObject(test.expected))
+                        .expected = golden_get(item, "expected"),
+                        .tolerance = cJSON_IsNumber(tolerance) ? tolerance->valuedouble : 0};
+    if (golden_word(item, "method") && cJSON_IsObject(test.input) && test.expected)
+        golden_run_kpi(&test);
+    else if (!golden_word(item, "group") || !cJSON_IsObject(test.input) || !cJSON_IsObject(test.expected))
         golden_not_built(&test, "%s", "");
     else if (!golden_run_money(&test))
         golden_run_carts(&test);

@@ -1,6 +1,6 @@
 /* golden.h - golden cases through the public API.
  *
- * A case is {"id", "group", "input", "expected"}. The runner maps its names to calls and options of the library, and compares; it holds no formula. What
+ * A case of pricing is {"id", "group", "input", "expected"}, one of kpi {"id", "method", "input", "expected", "tol"} (golden_kpi.h). The runner maps its names to calls and options of the library, and compares; it holds no formula. What
  * it maps is chosen by the fields of the input alone. A field, type or policy that it does not know is "not built yet", never a failure.
  *
  *     golden.c          files, counts, the report
@@ -25,6 +25,7 @@ typedef enum golden_outcome { GOLDEN_PASSED, GOLDEN_FAILED, GOLDEN_SKIPPED, GOLD
 typedef struct golden_case {
     const char *id, *group, *notes; /* notes: "" where there are none */
     const cJSON *input, *expected;
+    double tolerance; /* "tol": how far a number may be off */
     golden_outcome outcome;
     char text[1536];  /* why it did not pass */
     char partly[256]; /* fields of a case that passed which could not be checked */
@@ -32,6 +33,7 @@ typedef struct golden_case {
 
 void golden_fail(golden_case *test, const char *format, ...) __attribute__((format(printf, 2, 3)));
 void golden_not_built(golden_case *test, const char *format, ...) __attribute__((format(printf, 2, 3)));
+void golden_skip(golden_case *test, const char *format, ...) __attribute__((format(printf, 2, 3)));
 /* Memory that lives until the case ends. */
 void *golden_keep(size_t size); /* zeroed */
 const char *golden_text(const char *format, ...) __attribute__((format(printf, 1, 2)));
@@ -55,6 +57,7 @@ void golden_compare(golden_case *test, const char *name, const cJSON *expected, 
 
 bool golden_run_money(golden_case *test); /* false: the input is not one of its operations */
 void golden_run_carts(golden_case *test);
+void golden_run_kpi(golden_case *test); /* a case with a "method" */
 
 /* ---- carts ---------------------------------------------------------------------------------------------------------------------- */
 
