@@ -110,6 +110,7 @@ int64_t eco_cell_int64(const eco_column *column, int64_t row)
     case ECO_TYPE_TIME:
     case ECO_TYPE_MONEY:
     case ECO_TYPE_DECIMAL: memcpy(&value, place, sizeof value); return value;
+    case ECO_TYPE_CODE:
     case ECO_TYPE_DATE: {
         int32_t date;
         memcpy(&date, place, sizeof date);
