@@ -37,6 +37,16 @@ static int32_t move_tick(const eco_kpi_plan *plan, const kpi_report *report, int
     return move_date(report, eco_kpi_tick_date(plan, tick), steps) * 32 + (tick & 31);
 }
 
+/* The end of the range, which is not in it: behind its last day, too, where that has moved to the end of a shorter month. */
+static int32_t move_end(const eco_kpi_plan *plan, const kpi_report *report, int32_t tick, int32_t steps)
+{
+    int32_t moved = move_tick(plan, report, tick, steps), last = eco_kpi_tick_date(plan, tick) - 1;
+    if (report->period == KPI_BY_HOUR || (plan->is_hourly && (tick & 31)))
+        return moved;
+    int32_t behind = (move_date(report, last, steps) + 1) * (plan->is_hourly ? 32 : 1);
+    return moved > behind ? moved : behind;
+}
+
 static kpi_when move_when(const eco_kpi_plan *plan, const kpi_report *report, kpi_when when, int32_t steps)
 {
     if (report->period == KPI_BY_NONE)
@@ -87,7 +97,7 @@ bool eco_kpi_before_range(kpi_range *before, const kpi_answer *answer)
         before->since_us = eco_kpi_tick_starts(plan, before->since);
     }
     if (ends) {
-        before->until = move_tick(plan, report, range->until, -1);
+        before->until = move_end(plan, report, range->until, -1);
         before->until_us = eco_kpi_tick_starts(plan, before->until);
     }
     return report->period != KPI_BY_NONE || !opens || ends;

@@ -299,3 +299,82 @@ TEST(kpi_report, the_order_of_rows_means_nothing)
         eco_kpi_state_free(state);
     }
 }
+
+/* ---- calendars ---- */
+
+/* One view at each of the times. */
+static void check_times(const eco_kpi_options *options, const eco_kpi_report *report, const char *const *times, int64_t count,
+                        const char *since, const char *until, const char *expected)
+{
+    static const char *const views[] = {"view", "view", "view", "view", "view", "view", "view", "view"};
+    int64_t when[8], since_us = 0, until_us = 0;
+    eco_kpi_plan *plan;
+    eco_kpi_state *state;
+    const eco_table *table;
+    text out;
+    for (int64_t i = 0; i < count; i++)
+        CHECK_OK(eco_time_parse(&when[i], times[i], &error));
+    if (since)
+        CHECK_OK(eco_time_parse(&since_us, since, &error));
+    if (until)
+        CHECK_OK(eco_time_parse(&until_us, until, &error));
+    eco_kpi_builder *kpi = eco_kpi_begin(options);
+    eco_kpi_add_report(kpi, report);
+    CHECK_OK(eco_kpi_build(&plan, kpi, &error));
+    CHECK_OK(eco_kpi_state_create(&state, plan, &error));
+    eco_kpi_plan_free(plan);
+    const eco_table events = {.rows = count,
+                              ECO_LIST(columns, eco_column, ECO_INT64_COLUMN("user", users), ECO_TIME_COLUMN("at", when),
+                                       ECO_TEXT_COLUMN("event", views))};
+    CHECK_OK(eco_kpi_update(state, ECO_KPI_EVENTS, &events, &error));
+    CHECK_OK(eco_kpi_table(&table, state, "r", since_us, until_us, &error));
+    CHECK_TEXT(csv(&out, table), expected);
+    eco_table_free(table);
+    eco_kpi_state_free(state);
+}
+
+TEST(kpi_report, last_year_and_a_leap_day)
+{
+    static const char *const times[] = {"2023-02-28T01:00:00Z", "2023-02-28T02:00:00Z", "2024-02-28T01:00:00Z",
+                                        "2024-02-29T01:00:00Z"};
+    check_times(NULL, REPORT(.by = "day", .metrics = "events", .compare = "last year"), times, 4, "2024-02-01T00:00:00Z",
+                "2024-03-01T00:00:00Z", "day,events,events_before,events_change\n2024-02-28,1,2,-0.5\n2024-02-29,1,2,-0.5\n");
+    check_times(NULL, REPORT(.by = "month", .metrics = "events", .compare = "last year"), times, 4, "2024-02-01T00:00:00Z",
+                "2024-03-01T00:00:00Z", "month,events,events_before,events_change\n2024-02-01,2,2,0\n");
+    check_times(NULL, REPORT(.metrics = "events", .compare = "last year"), times, 4, "2024-02-28T00:00:00Z",
+                "2024-02-29T00:00:00Z", "events,events_before,events_change\n1,2,-0.5\n");
+    /* 364 days before the week of 2024-02-26 is that of 2023-02-27. */
+    check_times(NULL, REPORT(.by = "week", .metrics = "events", .compare = "last year"), times, 4, "2024-02-26T00:00:00Z", NULL,
+                "week,events,events_before,events_change\n2024-02-26,2,2,0\n");
+    check_times(NULL, REPORT(.by = "quarter", .metrics = "events", .compare = "previous"), times, 4, "2023-01-01T00:00:00Z",
+                "2023-07-01T00:00:00Z", "quarter,events,events_before,events_change\n2023-01-01,2,0,\n2023-04-01,0,2,-1\n");
+}
+
+TEST(kpi_report, last_week)
+{
+    static const char *const times[] = {"2026-03-02T05:00:00Z", "2026-03-02T06:00:00Z", "2026-03-09T05:30:00Z",
+                                        "2026-03-08T01:00:00Z"};
+    check_times(NULL, REPORT(.by = "day", .metrics = "events", .compare = "same day last week"), times, 4, "2026-03-08T00:00:00Z",
+                "2026-03-10T00:00:00Z", "day,events,events_before,events_change\n2026-03-08,1,0,\n2026-03-09,1,2,-0.5\n");
+    check_times(NULL, REPORT(.by = "hour", .metrics = "events", .compare = "same day last week"), times, 4,
+                "2026-03-09T00:00:00Z", "2026-03-10T00:00:00Z",
+                "hour,events,events_before,events_change\n2026-03-09T05:00:00Z,1,1,0\n");
+    check_times(NULL, REPORT(.by = "week", .metrics = "events", .compare = "previous"), times, 4, NULL, NULL,
+                "week,events,events_before,events_change\n2026-03-02,3,0,\n2026-03-09,1,3,-0.6666666666666666\n");
+    check_times(ECO_MAKE(eco_kpi_options, .week_starts_sunday = true), REPORT(.by = "week", .metrics = "events"), times, 4, NULL,
+                NULL, "week,events\n2026-03-01,2\n2026-03-08,2\n");
+}
+
+/* The night on which clocks go back has two hours that are called 2. */
+TEST(kpi_report, hours_of_a_long_day)
+{
+    static const char *const times[] = {"2026-10-25T00:30:00Z", "2026-10-25T01:30:00Z", "2026-10-25T22:30:00Z"};
+    const eco_kpi_options *paris = ECO_MAKE(eco_kpi_options, .zone = "Europe/Paris");
+    check_times(paris, REPORT(.by = "hour_of_day", .metrics = "events, visitors"), times, 3, NULL, NULL,
+                "hour_of_day,events,visitors\n2,2,2\n23,1,1\n");
+    check_times(paris, REPORT(.by = "hour, hour_of_day", .metrics = "events", .compare = "previous"), times, 3, NULL, NULL,
+                "hour,hour_of_day,events,events_before,events_change\n2026-10-25T00:00:00Z,2,1,0,\n2026-10-25T01:00:00Z,2,1,1,0\n"
+                "2026-10-25T02:00:00Z,3,0,1,-1\n2026-10-25T22:00:00Z,23,1,0,\n");
+    check_times(paris, REPORT(.by = "day", .metrics = "events"), times, 3, "2026-10-24T22:00:00Z", "2026-10-25T23:00:00Z",
+                "day,events\n2026-10-25,3\n");
+}
