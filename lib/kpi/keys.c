@@ -113,7 +113,8 @@ static bool numbers_grow(kpi_keys *keys)
         eco_release(&keys->allocator, made.direct, made.direct_count * sizeof *made.direct);
         return false;
     }
-    memset(made.direct, 0, made.direct_count * sizeof *made.direct);
+    if (made.direct)
+        memset(made.direct, 0, made.direct_count * sizeof *made.direct);
     for (size_t i = 0; i < made.capacity; i++)
         made.slots[i].code = KPI_MISSING;
     for (size_t code = 0; code < keys->count; code++) {
