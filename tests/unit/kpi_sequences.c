@@ -157,7 +157,8 @@ TEST(kpi_sequences, cohorts)
                                      .stay = "event == 'view'"));
     log_rows rows = {.count = 0};
     add(&rows, "a", "view", 17, NULL);
-    add(&rows, "a", "view", 41, NULL); /* day 1, 24 h later */
+    rows.at[0] += 59 * ECO_MINUTE_US;  /* its hour begins at 17:00 */
+    add(&rows, "a", "view", 41, NULL); /* day 1, of the calendar and from that hour */
     add(&rows, "a", "view", 72, NULL); /* day 3, 55 h later */
     add(&rows, "b", "view", 20, NULL);
     add(&rows, "b", "purchase", 30, NULL); /* day 1, 10 h later */
@@ -330,4 +331,26 @@ TEST(kpi_sequences, every_allocation_of_a_table_may_fail)
         }
     eco_kpi_state_free(state);
     CHECK_INT(meter.held, 0);
+}
+
+/* ---- measures of sessions and attempts ---- */
+
+TEST(kpi_sequences, sessions_and_carts_in_a_report)
+{
+    eco_kpi_builder *kpi = begin();
+    eco_kpi_add_report(kpi, ECO_MAKE(eco_kpi_report, .name = "days", .by = "day, channel",
+                                     .metrics = "sessions, engaged_sessions, carts, carts_abandoned, carts_open"));
+    log_rows events = {.count = 0}, orders = {.count = 0};
+    add(&events, "a", "view", 23, "ads");
+    add(&events, "a", "view", 24, "mail"); /* an hour later: another session, of the next day */
+    add(&events, "a", "cart", 24, "mail");
+    add(&events, "b", "cart", 1, "ads");
+    add(&events, "c", "cart", 30, "ads");
+    add(&events, "c", "view", 50, "ads");
+    add_order(&orders, "a", "1", 40, "s", 100);
+    eco_kpi_state *state = feed_state(kpi, &events, &orders);
+    check_table(state, "days", 0, 0,
+                "day,channel,sessions,engaged_sessions,carts,carts_abandoned,carts_open\n"
+                "1970-01-01,ads,2,0,1,1,0\n1970-01-02,ads,1,0,0,0,1\n1970-01-02,mail,1,0,1,0,0\n1970-01-03,ads,1,0,0,0,0\n");
+    eco_kpi_state_free(state);
 }
