@@ -1,7 +1,7 @@
 /* attribution.c - which channel brought an order: a walk over users with their orders, two pointers over the events of the time before each order.
  *
  * An event without a channel touches nothing. Money is summed by channel, currency and day, each exact, and each sum of a day is converted as a whole: what the
- * channels get of it are differences of converted running sums, so that the parts are the whole. Credits are in 2^-40 of an order, whole ones to the unit. */
+ * channels get of it are differences of converted running sums, so that the parts are the whole. Credits are in parts of an order that any number up to 40 divides. */
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -11,7 +11,7 @@
 #include "kpi/sums.h"
 
 enum { AMOUNT, CREDIT, SUMS };
-#define WHOLE (INT64_C(1) << 40)
+#define WHOLE INT64_C(5342931457063200)
 
 typedef struct touch_about {
     const kpi_attribution *attribution;

@@ -11,7 +11,7 @@ enum { KPI_STEPS_MOST = 32 };
 #define KPI_STEP_EXCLUDED (UINT64_C(1) << 32)
 
 typedef struct kpi_steps {
-    const uint64_t *masks;  /* by class: bit k: it is step k. KPI_STEP_EXCLUDED: it ends attempts, and is no step */
+    const uint64_t *masks;  /* by class: bit k: it is step k. KPI_STEP_EXCLUDED, and nothing else: it ends attempts */
     const uint32_t *groups; /* by class: the group of attempts that begin with it; NULL: all are group 0 */
     int32_t count;
     eco_funnel_start start;

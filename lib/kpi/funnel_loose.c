@@ -74,8 +74,10 @@ size_t eco_kpi_chain_loose(kpi_chain *best, const kpi_steps *steps, int32_t goal
     machine.started = false;
     uint64_t pending = 0, wanted = ((UINT64_C(2) << (goal - 1)) - 1) | KPI_STEP_EXCLUDED;
     int64_t pending_at = 0;
+    const uint64_t *masks = steps->masks;
+    bool is_grouped = steps->groups != NULL;
     for (size_t i = 0; i < count; i++) {
-        uint64_t mask = eco_kpi_step_mask(steps, group, entries[i].class) & wanted;
+        uint64_t mask = (is_grouped ? eco_kpi_step_mask(steps, group, entries[i].class) : masks[entries[i].class]) & wanted;
         if (!mask)
             continue;
         if (pending && entries[i].at_us == pending_at) {
