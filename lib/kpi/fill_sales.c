@@ -111,6 +111,17 @@ static eco_status add_paid(kpi_fill *fill, const sums *slots, const kpi_order *o
     return status;
 }
 
+/* Orders lie by user, their lines by time: what comes soon is asked for in time. */
+static void fetch_soon(const kpi_sales *sales, size_t order)
+{
+    enum { AHEAD = 16 };
+    if (order + AHEAD >= sales->orders_count)
+        return;
+    const kpi_line *line = &sales->lines[sales->orders[order + AHEAD].first_line];
+    __builtin_prefetch(line);
+    __builtin_prefetch((const char *)(line + 1) - 1);
+}
+
 static eco_status add_orders(kpi_fill *fill)
 {
     const kpi_sales *sales;
@@ -120,6 +131,7 @@ static eco_status add_orders(kpi_fill *fill)
     eco_status status = eco_kpi_fill_sales_of(&sales, fill);
     for (size_t i = 0; !status && i < sales->orders_count; i++) {
         const kpi_order *order = &sales->orders[i];
+        fetch_soon(sales, i);
         if (order->ignored)
             continue;
         status = add_placed(fill, &slots, order, details);

@@ -1,7 +1,7 @@
 /* sales.c - orders as a whole, made from the book of lines (or, where there is none, of purchases) when a table asks.
  *
  * Lines are grouped by counting, not by comparing; only lines of one order are compared with each other, and orders of one user. Where lines of an order lie
- * together and in their order already, as in most tables, they stay in the book. */
+ * together already, as in most tables, they stay in the book. */
 #include <string.h>
 
 #include "base/error.h"
@@ -42,19 +42,18 @@ typedef struct line_grouping {
     kpi_line_order order;
 } line_grouping;
 
-/* Where groups start when lines lie by group. Whether they do already, each in its own order, is said by the return. */
+/* Where groups start when lines lie by group. Whether they do already is said by the return. */
 static bool find_starts(line_grouping *grouping)
 {
-    uint32_t *starts = grouping->starts;
+    uint32_t *starts = grouping->starts, before = UINT32_MAX;
     bool in_place = true;
     memset(starts, 0, (grouping->groups.count + 1) * sizeof *starts);
     for (size_t i = 0; i < grouping->count; i++) {
         uint32_t group = eco_kpi_line_group(&grouping->groups, grouping->lines, i);
-        grouping->orders += starts[group]++ == 0;
-        if (!in_place || starts[group] == 1)
-            continue;
-        in_place = eco_kpi_line_group(&grouping->groups, grouping->lines, i - 1) == group &&
-                   eco_kpi_line_compare(&grouping->lines[i - 1], &grouping->lines[i], &grouping->order) <= 0;
+        bool is_first = starts[group]++ == 0;
+        grouping->orders += is_first;
+        in_place &= is_first || group == before;
+        before = group;
     }
     uint32_t sum = 0;
     for (size_t group = 0; group <= grouping->groups.count; group++) {
@@ -80,31 +79,11 @@ static bool scatter(sales_made *made, line_grouping *grouping)
     return true;
 }
 
-static bool sort_groups(sales_made *made, line_grouping *grouping)
-{
-    uint32_t most = 0;
-    const uint32_t *starts = grouping->starts;
-    for (size_t group = 0; group < grouping->groups.count; group++)
-        if (starts[group + 1] - starts[group] > most)
-            most = starts[group + 1] - starts[group];
-    kpi_line *spare = eco_allocate(&made->sales.allocator, most * sizeof *spare);
-    if (!spare)
-        return false;
-    for (size_t group = 0; group < grouping->groups.count; group++)
-        if (starts[group + 1] - starts[group] > 1)
-            eco_kpi_sort(made->own_lines + starts[group], spare, starts[group + 1] - starts[group], sizeof *spare,
-                         eco_kpi_line_compare, &grouping->order);
-    eco_release(&made->sales.allocator, spare, most * sizeof *spare);
-    return !grouping->order.failed;
-}
-
 static bool group_lines(sales_made *made, line_grouping *grouping)
 {
     made->sales.lines = grouping->lines;
     made->sales.lines_count = grouping->count;
-    if (find_starts(grouping))
-        return !grouping->order.failed;
-    return scatter(made, grouping) && sort_groups(made, grouping);
+    return find_starts(grouping) || scatter(made, grouping);
 }
 
 /* ---- orders ---- */
@@ -125,109 +104,143 @@ static uint8_t *find_ignored(const eco_kpi_state *state)
     return ignored;
 }
 
-static kpi_order order_of(const kpi_line *lines, uint32_t first, uint32_t count, const uint8_t *ignored)
+/* An order before it has its place: its lines, and which of them is the first by what it says. */
+typedef struct order_part {
+    uint32_t first, count, head;
+} order_part;
+
+static order_part part_of(line_grouping *grouping, const kpi_line *lines, uint32_t first, uint32_t count)
 {
-    const kpi_line *line = &lines[first];
-    kpi_order order = {.at_us = line->at_us,
-                       .paid_us = line->paid_us,
-                       .order = line->order,
-                       .user = line->user,
-                       .class = line->class,
-                       .first_line = first,
-                       .lines_count = count,
-                       .currency = line->currency};
-    order.ignored = line->status != KPI_NONE && ignored[line->status];
-    for (uint32_t i = 1; i < count; i++)
-        order.mixed |= line[i].currency != line->currency;
-    return order;
+    order_part part = {first, count, first};
+    for (uint32_t i = first + 1; i < first + count; i++)
+        if (eco_kpi_line_compare(&lines[i], &lines[part.head], &grouping->order) < 0)
+            part.head = i;
+    return part;
 }
 
-static void list_orders(kpi_order *orders, const sales_made *made, const line_grouping *grouping, const uint8_t *ignored)
+static void list_parts(order_part *parts, const sales_made *made, line_grouping *grouping)
 {
     const kpi_line *lines = made->sales.lines;
     const uint32_t *starts = grouping->starts;
     size_t count = 0;
-    if (made->own_lines)
-        for (size_t group = 0; group < grouping->groups.count; group++)
-            if (starts[group + 1] > starts[group])
-                orders[count++] = order_of(lines, starts[group], starts[group + 1] - starts[group], ignored);
+    for (size_t group = 0; made->own_lines && group < grouping->groups.count; group++)
+        if (starts[group + 1] > starts[group])
+            parts[count++] = part_of(grouping, lines, starts[group], starts[group + 1] - starts[group]);
     if (made->own_lines)
         return;
     for (uint32_t first = 0; first < grouping->count;) { /* in the book groups lie in the order in which they came */
         uint32_t group = eco_kpi_line_group(&grouping->groups, lines, first), size = starts[group + 1] - starts[group];
-        orders[count++] = order_of(lines, first, size, ignored);
+        parts[count++] = part_of(grouping, lines, first, size);
         first += size;
     }
 }
 
-static bool find_ticks(kpi_order *orders, size_t count, const eco_kpi_state *state)
+static bool begin_ticks(kpi_ticks *ticks, const order_part *parts, size_t count, const kpi_line *lines,
+                        const eco_kpi_state *state)
 {
     int64_t first = INT64_MAX, last = INT64_MIN;
     for (size_t i = 0; i < count; i++) {
-        int64_t at_us = orders[i].at_us, paid_us = orders[i].paid_us == INT64_MIN ? at_us : orders[i].paid_us;
-        first = at_us < first ? at_us : first;
-        first = paid_us < first ? paid_us : first;
-        last = at_us > last ? at_us : last;
-        last = paid_us > last ? paid_us : last;
+        const kpi_line *head = &lines[parts[i].head];
+        int64_t at_us = head->at_us, paid_us = head->paid_us == INT64_MIN ? at_us : head->paid_us;
+        int64_t low = at_us < paid_us ? at_us : paid_us, high = at_us < paid_us ? paid_us : at_us;
+        first = low < first ? low : first;
+        last = high > last ? high : last;
     }
-    kpi_ticks ticks;
-    if (!eco_kpi_ticks_begin(&ticks, state, first, last, count))
-        return false;
-    for (size_t i = 0; i < count; i++) {
-        kpi_order *order = &orders[i];
-        order->at_tick = eco_kpi_ticks_of(&ticks, order->at_us);
-        order->paid_tick = order->paid_us == INT64_MIN      ? INT32_MIN
-                           : order->paid_us == order->at_us ? order->at_tick
-                                                            : eco_kpi_ticks_of(&ticks, order->paid_us);
-    }
-    eco_kpi_ticks_end(&ticks);
-    return true;
+    return eco_kpi_ticks_begin(ticks, state, first, last, count);
 }
 
-/* By user: counted, then put in their places; and each user's by time. Orders of nobody are those of user `users`. */
-static void sort_orders(sales_made *made, kpi_order *from, kpi_line_order *line_order)
+static void fill_order(kpi_order *order, const order_part *part, const kpi_line *lines, kpi_ticks *ticks, const uint8_t *ignored)
 {
+    const kpi_line *head = &lines[part->head];
+    *order = (kpi_order){.at_us = head->at_us,
+                         .paid_us = head->paid_us,
+                         .order = head->order,
+                         .user = head->user,
+                         .class = head->class,
+                         .first_line = part->first,
+                         .lines_count = part->count,
+                         .currency = head->currency,
+                         .alike = true};
+    order->ignored = head->status != KPI_NONE && ignored[head->status];
+    for (uint32_t i = part->first; i < part->first + part->count; i++) {
+        order->mixed |= lines[i].currency != head->currency;
+        order->alike &= lines[i].class == head->class;
+    }
+    order->at_tick = eco_kpi_ticks_of(ticks, order->at_us);
+    order->paid_tick = order->at_tick;
+    if (order->paid_us != order->at_us)
+        order->paid_tick = order->paid_us == INT64_MIN ? INT32_MIN : eco_kpi_ticks_of(ticks, order->paid_us);
+}
+
+/* By user: counted, then put in their places. Orders of nobody are those of user `users`. */
+static void place_orders(sales_made *made, const order_part *parts, kpi_ticks *ticks, const uint8_t *ignored)
+{
+    const kpi_line *lines = made->sales.lines;
     uint32_t *starts = made->of_user;
     size_t users = made->users, count = made->sales.orders_count;
     memset(starts, 0, (users + 1) * sizeof *starts);
     for (size_t i = 0; i < count; i++)
-        if (from[i].user != KPI_NONE)
-            starts[from[i].user + 1]++;
+        if (lines[parts[i].head].user != KPI_NONE)
+            starts[lines[parts[i].head].user + 1]++;
     for (size_t user = 0; user < users; user++)
         starts[user + 1] += starts[user];
     uint32_t nobody = starts[users];
-    for (size_t i = 0; i < count; i++)
-        made->orders[from[i].user == KPI_NONE ? nobody++ : starts[from[i].user]++] = from[i];
+    for (size_t i = 0; i < count; i++) {
+        uint32_t user = lines[parts[i].head].user;
+        fill_order(&made->orders[user == KPI_NONE ? nobody++ : starts[user]++], &parts[i], lines, ticks, ignored);
+    }
     memmove(starts + 1, starts, users * sizeof *starts);
     starts[0] = 0;
+}
+
+/* Each user's by time. */
+static bool sort_orders(sales_made *made, kpi_line_order *line_order)
+{
+    const uint32_t *starts = made->of_user;
+    size_t users = made->users, count = made->sales.orders_count, most = count - starts[users];
+    for (size_t user = 0; user < users; user++)
+        most = starts[user + 1] - starts[user] > most ? starts[user + 1] - starts[user] : most;
+    kpi_order *spare = eco_allocate(&made->sales.allocator, most * sizeof *spare);
+    if (!spare)
+        return false;
     for (size_t user = 0; user <= users; user++) {
         size_t end = user < users ? starts[user + 1] : count;
         if (end - starts[user] > 1)
-            eco_kpi_sort(made->orders + starts[user], from, end - starts[user], sizeof *from, eco_kpi_order_compare, line_order);
+            eco_kpi_sort(made->orders + starts[user], spare, end - starts[user], sizeof *spare, eco_kpi_order_compare,
+                         line_order);
     }
+    eco_release(&made->sales.allocator, spare, most * sizeof *spare);
+    return !line_order->failed;
+}
+
+static bool put_orders(sales_made *made, line_grouping *grouping, const order_part *parts, const uint8_t *ignored)
+{
+    kpi_ticks ticks;
+    if (!begin_ticks(&ticks, parts, made->sales.orders_count, made->sales.lines, grouping->state))
+        return false;
+    place_orders(made, parts, &ticks, ignored);
+    eco_kpi_ticks_end(&ticks);
+    grouping->order.lines = made->sales.lines;
+    return sort_orders(made, &grouping->order);
 }
 
 static bool make_orders(sales_made *made, line_grouping *grouping)
 {
     const eco_kpi_state *state = grouping->state;
     size_t count = grouping->orders, users = eco_kpi_keys_count(state->spaces[KPI_SPACE_USER]);
-    kpi_order *from = eco_allocate(&state->allocator, count * sizeof *from);
+    order_part *parts = eco_allocate(&state->allocator, count * sizeof *parts);
     made->orders = eco_allocate(&state->allocator, count * sizeof *made->orders);
     made->sales.orders_count = count;
     made->of_user = eco_allocate(&state->allocator, (users + 1) * sizeof *made->of_user);
     made->users = users;
-    uint8_t *ignored = find_ignored(state);
-    bool done = from && made->orders && made->of_user && ignored;
-    if (done)
-        list_orders(from, made, grouping, ignored);
-    if (done && (done = find_ticks(from, count, state))) {
-        grouping->order.lines = made->sales.lines;
-        sort_orders(made, from, &grouping->order);
-        done = !grouping->order.failed;
-    }
     made->sales.orders = made->orders;
     made->sales.of_user = made->of_user;
-    eco_release(&state->allocator, from, count * sizeof *from);
+    uint8_t *ignored = find_ignored(state);
+    bool done = parts && made->orders && made->of_user && ignored;
+    if (done)
+        list_parts(parts, made, grouping);
+    done = done && !grouping->order.failed && put_orders(made, grouping, parts, ignored);
+    eco_release(&state->allocator, parts, count * sizeof *parts);
     eco_release(&state->allocator, ignored, eco_kpi_keys_count(state->spaces[KPI_SPACE_STATUS]));
     return done;
 }
