@@ -167,15 +167,11 @@ eco_status eco_kpi_fill_order(kpi_fill *fill, const kpi_order *order, int32_t ti
     return find_distinct(fill, count) ? ECO_OK : eco_fail_memory(fill->error);
 }
 
-eco_status eco_kpi_fill_money(kpi_fill *fill, uint32_t group, int32_t slot, uint16_t currency, int32_t date, eco_wide amount)
+eco_status eco_kpi_fill_foreign(kpi_fill *fill, uint32_t group, int32_t slot, uint16_t currency, int32_t date, eco_wide amount)
 {
-    if (slot < 0 || amount == 0)
-        return ECO_OK;
-    if (eco_kpi_exchange_is_own(&fill->exchange, currency)) {
-        eco_kpi_answer_add(fill->answer, group, slot, amount);
-        return ECO_OK;
-    }
     uint64_t place = (uint64_t)group * fill->answer->report->measures_count + (uint64_t)slot;
+    if (amount == 0) /* needs no rate */
+        return ECO_OK;
     return eco_kpi_exchange_add(&fill->exchange, place, currency, date, amount) ? ECO_OK : eco_fail_memory(fill->error);
 }
 

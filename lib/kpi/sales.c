@@ -32,58 +32,137 @@ void eco_kpi_sales_free(kpi_sales *sales)
 
 /* ---- lines by order ---- */
 
+/* An order before it has its place: its lines, and which of them is the first by what it says. */
+typedef struct order_part {
+    uint32_t first, count, head, user;
+} order_part;
+
 typedef struct line_grouping {
     const eco_kpi_state *state;
     const kpi_line *lines; /* of the book */
     size_t count;
-    kpi_line_groups groups;
-    uint32_t *starts; /* of each group among its lines; [groups.count + 1] */
-    size_t orders;    /* groups that have a line */
+    order_part *parts;
+    size_t orders, parts_capacity;
+    int64_t first_us, last_us; /* of all times that orders have */
     kpi_line_order order;
 } line_grouping;
 
-/* Where groups start when lines lie by group. Whether they do already is said by the return. */
-static bool find_starts(line_grouping *grouping)
+static void see_time(line_grouping *grouping, int64_t at_us)
 {
-    uint32_t *starts = grouping->starts, before = UINT32_MAX;
-    bool in_place = true;
-    memset(starts, 0, (grouping->groups.count + 1) * sizeof *starts);
-    for (size_t i = 0; i < grouping->count; i++) {
-        uint32_t group = eco_kpi_line_group(&grouping->groups, grouping->lines, i);
-        bool is_first = starts[group]++ == 0;
-        grouping->orders += is_first;
-        in_place &= is_first || group == before;
-        before = group;
+    if (at_us == INT64_MIN)
+        return;
+    grouping->first_us = at_us < grouping->first_us ? at_us : grouping->first_us;
+    grouping->last_us = at_us > grouping->last_us ? at_us : grouping->last_us;
+}
+
+static bool add_part(line_grouping *grouping, const kpi_line *lines, uint32_t first)
+{
+    if (grouping->orders == grouping->parts_capacity &&
+        !eco_grow(&grouping->state->allocator, &grouping->parts, &grouping->parts_capacity, grouping->orders + 1,
+                  sizeof *grouping->parts))
+        return false;
+    grouping->parts[grouping->orders++] = (order_part){first, 1, first, lines[first].user};
+    see_time(grouping, lines[first].at_us);
+    see_time(grouping, lines[first].paid_us);
+    return true;
+}
+
+/* One more line of the last order. */
+static void extend_part(line_grouping *grouping, const kpi_line *lines, uint32_t line)
+{
+    order_part *part = &grouping->parts[grouping->orders - 1];
+    part->count++;
+    if (eco_kpi_line_compare(&lines[line], &lines[part->head], &grouping->order) >= 0)
+        return;
+    part->head = line;
+    part->user = lines[line].user;
+    see_time(grouping, lines[line].at_us);
+    see_time(grouping, lines[line].paid_us);
+}
+
+/* In one look, where lines of an order lie together and all have one. *done false: they do not. false: no memory. */
+static bool group_in_place(bool *done, line_grouping *grouping)
+{
+    const kpi_line *lines = grouping->lines;
+    size_t size = ((size_t)eco_kpi_keys_count(grouping->state->spaces[KPI_SPACE_ORDER]) / 64 + 1) * sizeof(uint64_t);
+    uint64_t *seen = eco_allocate(&grouping->state->allocator, size);
+    if (!seen)
+        return false;
+    memset(seen, 0, size);
+    bool enough = true;
+    *done = true;
+    for (size_t i = 0; i < grouping->count && *done && enough; i++) {
+        uint32_t order = lines[i].order;
+        if (order == KPI_NONE)
+            *done = false;
+        else if (i > 0 && order == lines[i - 1].order)
+            extend_part(grouping, lines, (uint32_t)i);
+        else {
+            *done = !(seen[order / 64] >> (order % 64) & 1);
+            seen[order / 64] |= UINT64_C(1) << (order % 64);
+            enough = add_part(grouping, lines, (uint32_t)i);
+        }
     }
+    eco_release(&grouping->state->allocator, seen, size);
+    return enough;
+}
+
+/* Copies of the lines by group; starts[group] is moved to where the group ends. */
+static bool scatter(sales_made *made, const line_grouping *grouping, const kpi_line_groups *groups, uint32_t *starts)
+{
     uint32_t sum = 0;
-    for (size_t group = 0; group <= grouping->groups.count; group++) {
+    made->own_lines = eco_allocate(&made->sales.allocator, grouping->count * sizeof *made->own_lines);
+    if (!made->own_lines)
+        return false;
+    made->own_lines_count = grouping->count;
+    memset(starts, 0, groups->count * sizeof *starts);
+    for (size_t i = 0; i < grouping->count; i++)
+        starts[eco_kpi_line_group(groups, grouping->lines, i)]++;
+    for (size_t group = 0; group < groups->count; group++) {
         uint32_t here = starts[group];
         starts[group] = sum;
         sum += here;
     }
-    return in_place;
+    for (size_t i = 0; i < grouping->count; i++)
+        made->own_lines[starts[eco_kpi_line_group(groups, grouping->lines, i)]++] = grouping->lines[i];
+    made->sales.lines = made->own_lines;
+    return true;
 }
 
-/* A copy of the lines, by group. Moves each start to the group's end, which is the start of the next. */
-static bool scatter(sales_made *made, line_grouping *grouping)
+static bool list_parts(line_grouping *grouping, const kpi_line *lines, const uint32_t *ends, size_t groups)
 {
-    kpi_line *lines = made->own_lines = eco_allocate(&made->sales.allocator, grouping->count * sizeof *lines);
-    if (!lines)
-        return false;
-    made->own_lines_count = grouping->count;
-    for (size_t i = 0; i < grouping->count; i++)
-        lines[grouping->starts[eco_kpi_line_group(&grouping->groups, grouping->lines, i)]++] = grouping->lines[i];
-    memmove(grouping->starts + 1, grouping->starts, grouping->groups.count * sizeof *grouping->starts);
-    grouping->starts[0] = 0;
-    made->sales.lines = lines;
+    uint32_t line = 0;
+    grouping->orders = 0;
+    for (size_t group = 0; group < groups; group++) {
+        if (line == ends[group])
+            continue;
+        if (!add_part(grouping, lines, line))
+            return false;
+        while (++line < ends[group])
+            extend_part(grouping, lines, line);
+    }
     return true;
+}
+
+static bool group_by_copy(sales_made *made, line_grouping *grouping)
+{
+    const eco_allocator *allocator = &grouping->state->allocator;
+    kpi_line_groups groups;
+    if (!eco_kpi_line_groups_make(&groups, grouping->state, grouping->lines, grouping->count))
+        return false;
+    uint32_t *starts = eco_allocate(allocator, groups.count * sizeof *starts);
+    bool done = starts && scatter(made, grouping, &groups, starts) && list_parts(grouping, made->own_lines, starts, groups.count);
+    eco_release(allocator, starts, groups.count * sizeof *starts);
+    eco_kpi_line_groups_end(&groups, allocator);
+    return done;
 }
 
 static bool group_lines(sales_made *made, line_grouping *grouping)
 {
+    bool in_place;
     made->sales.lines = grouping->lines;
     made->sales.lines_count = grouping->count;
-    return find_starts(grouping) || scatter(made, grouping);
+    return group_in_place(&in_place, grouping) && (in_place || group_by_copy(made, grouping)) && !grouping->order.failed;
 }
 
 /* ---- orders ---- */
@@ -102,51 +181,6 @@ static uint8_t *find_ignored(const eco_kpi_state *state)
         ignored[code] = set && eco_map_get(set, text, size, INT64_MIN) != INT64_MIN;
     }
     return ignored;
-}
-
-/* An order before it has its place: its lines, and which of them is the first by what it says. */
-typedef struct order_part {
-    uint32_t first, count, head;
-} order_part;
-
-static order_part part_of(line_grouping *grouping, const kpi_line *lines, uint32_t first, uint32_t count)
-{
-    order_part part = {first, count, first};
-    for (uint32_t i = first + 1; i < first + count; i++)
-        if (eco_kpi_line_compare(&lines[i], &lines[part.head], &grouping->order) < 0)
-            part.head = i;
-    return part;
-}
-
-static void list_parts(order_part *parts, const sales_made *made, line_grouping *grouping)
-{
-    const kpi_line *lines = made->sales.lines;
-    const uint32_t *starts = grouping->starts;
-    size_t count = 0;
-    for (size_t group = 0; made->own_lines && group < grouping->groups.count; group++)
-        if (starts[group + 1] > starts[group])
-            parts[count++] = part_of(grouping, lines, starts[group], starts[group + 1] - starts[group]);
-    if (made->own_lines)
-        return;
-    for (uint32_t first = 0; first < grouping->count;) { /* in the book groups lie in the order in which they came */
-        uint32_t group = eco_kpi_line_group(&grouping->groups, lines, first), size = starts[group + 1] - starts[group];
-        parts[count++] = part_of(grouping, lines, first, size);
-        first += size;
-    }
-}
-
-static bool begin_ticks(kpi_ticks *ticks, const order_part *parts, size_t count, const kpi_line *lines,
-                        const eco_kpi_state *state)
-{
-    int64_t first = INT64_MAX, last = INT64_MIN;
-    for (size_t i = 0; i < count; i++) {
-        const kpi_line *head = &lines[parts[i].head];
-        int64_t at_us = head->at_us, paid_us = head->paid_us == INT64_MIN ? at_us : head->paid_us;
-        int64_t low = at_us < paid_us ? at_us : paid_us, high = at_us < paid_us ? paid_us : at_us;
-        first = low < first ? low : first;
-        last = high > last ? high : last;
-    }
-    return eco_kpi_ticks_begin(ticks, state, first, last, count);
 }
 
 static void fill_order(kpi_order *order, const order_part *part, const kpi_line *lines, kpi_ticks *ticks, const uint8_t *ignored)
@@ -180,13 +214,13 @@ static void place_orders(sales_made *made, const order_part *parts, kpi_ticks *t
     size_t users = made->users, count = made->sales.orders_count;
     memset(starts, 0, (users + 1) * sizeof *starts);
     for (size_t i = 0; i < count; i++)
-        if (lines[parts[i].head].user != KPI_NONE)
-            starts[lines[parts[i].head].user + 1]++;
+        if (parts[i].user != KPI_NONE)
+            starts[parts[i].user + 1]++;
     for (size_t user = 0; user < users; user++)
         starts[user + 1] += starts[user];
     uint32_t nobody = starts[users];
     for (size_t i = 0; i < count; i++) {
-        uint32_t user = lines[parts[i].head].user;
+        uint32_t user = parts[i].user;
         fill_order(&made->orders[user == KPI_NONE ? nobody++ : starts[user]++], &parts[i], lines, ticks, ignored);
     }
     memmove(starts + 1, starts, users * sizeof *starts);
@@ -213,12 +247,12 @@ static bool sort_orders(sales_made *made, kpi_line_order *line_order)
     return !line_order->failed;
 }
 
-static bool put_orders(sales_made *made, line_grouping *grouping, const order_part *parts, const uint8_t *ignored)
+static bool put_orders(sales_made *made, line_grouping *grouping, const uint8_t *ignored)
 {
     kpi_ticks ticks;
-    if (!begin_ticks(&ticks, parts, made->sales.orders_count, made->sales.lines, grouping->state))
+    if (!eco_kpi_ticks_begin(&ticks, grouping->state, grouping->first_us, grouping->last_us, grouping->orders))
         return false;
-    place_orders(made, parts, &ticks, ignored);
+    place_orders(made, grouping->parts, &ticks, ignored);
     eco_kpi_ticks_end(&ticks);
     grouping->order.lines = made->sales.lines;
     return sort_orders(made, &grouping->order);
@@ -228,7 +262,6 @@ static bool make_orders(sales_made *made, line_grouping *grouping)
 {
     const eco_kpi_state *state = grouping->state;
     size_t count = grouping->orders, users = eco_kpi_keys_count(state->spaces[KPI_SPACE_USER]);
-    order_part *parts = eco_allocate(&state->allocator, count * sizeof *parts);
     made->orders = eco_allocate(&state->allocator, count * sizeof *made->orders);
     made->sales.orders_count = count;
     made->of_user = eco_allocate(&state->allocator, (users + 1) * sizeof *made->of_user);
@@ -236,26 +269,8 @@ static bool make_orders(sales_made *made, line_grouping *grouping)
     made->sales.orders = made->orders;
     made->sales.of_user = made->of_user;
     uint8_t *ignored = find_ignored(state);
-    bool done = parts && made->orders && made->of_user && ignored;
-    if (done)
-        list_parts(parts, made, grouping);
-    done = done && !grouping->order.failed && put_orders(made, grouping, parts, ignored);
-    eco_release(&state->allocator, parts, count * sizeof *parts);
+    bool done = made->orders && made->of_user && ignored && put_orders(made, grouping, ignored);
     eco_release(&state->allocator, ignored, eco_kpi_keys_count(state->spaces[KPI_SPACE_STATUS]));
-    return done;
-}
-
-static bool fill(sales_made *made, line_grouping *grouping)
-{
-    const eco_allocator *allocator = &grouping->state->allocator;
-    if (!eco_kpi_line_groups_make(&grouping->groups, grouping->state, grouping->lines, grouping->count))
-        return false;
-    size_t size = (grouping->groups.count + 1) * sizeof *grouping->starts;
-    grouping->starts = eco_allocate(allocator, size);
-    bool done = grouping->starts && group_lines(made, grouping) && make_orders(made, grouping);
-    eco_release(allocator, grouping->starts, size);
-    eco_kpi_line_groups_end(&grouping->groups, allocator);
-    eco_kpi_line_order_end(&grouping->order);
     return done;
 }
 
@@ -271,7 +286,12 @@ eco_status eco_kpi_sales_make(kpi_sales **out, const eco_kpi_state *state, eco_e
         return eco_fail_memory(error);
     *made = (sales_made){.sales = {.allocator = state->allocator, .from_events = from_events}};
     line_grouping grouping = {.state = state, .lines = book->rows, .count = book->count, .order = {.state = state}};
-    if (!fill(made, &grouping)) {
+    grouping.first_us = INT64_MAX;
+    grouping.last_us = INT64_MIN;
+    bool done = group_lines(made, &grouping) && make_orders(made, &grouping);
+    eco_release(&state->allocator, grouping.parts, grouping.parts_capacity * sizeof *grouping.parts);
+    eco_kpi_line_order_end(&grouping.order);
+    if (!done) {
         eco_kpi_sales_free(&made->sales);
         return eco_fail_memory(error);
     }

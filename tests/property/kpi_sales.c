@@ -35,6 +35,9 @@ static void make(rows *all, eco_random *random)
         all->sku[i] = skus[eco_random_between(random, 0, 3)];
         all->status[i] = states[eco_random_between(random, 0, 3)];
     }
+    bool in_order = eco_random_between(random, 0, 1) > 0; /* lines of an order lie together, or do not */
+    for (int64_t i = 0; i < all->count && in_order; i++)
+        all->order[i] = 1 + i * ORDERS / LINES;
     all->refunds = eco_random_between(random, 0, REFUNDS);
     for (int64_t i = 0; i < all->refunds; i++) {
         all->refund_at[i] = DAY(eco_random_between(random, 0, DAYS - 1)) + i;
