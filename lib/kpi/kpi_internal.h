@@ -494,7 +494,8 @@ typedef struct kpi_order {
     int32_t at_tick, paid_tick; /* paid_tick INT32_MIN: not paid */
     bool mixed;              /* its lines have several currencies */
     bool ignored;            /* its status is in @ignored_order */
-    bool alike;              /* all its lines have its class */
+    bool alike;              /* all its lines have its class and currency, and `amount` is their sum */
+    int64_t amount;
 } kpi_order;
 typedef struct kpi_sales {
     eco_allocator allocator;

@@ -198,13 +198,16 @@ static void fill_order(kpi_order *order, const order_part *part, const kpi_line 
     order->ignored = head->status != KPI_NONE && ignored[head->status];
     for (uint32_t i = part->first; i < part->first + part->count; i++) {
         order->mixed |= lines[i].currency != head->currency;
-        order->alike &= lines[i].class == head->class;
+        order->alike &= lines[i].class == head->class && lines[i].currency == head->currency &&
+                        !__builtin_add_overflow(order->amount, lines[i].money[KPI_AMOUNT], &order->amount);
     }
     order->at_tick = eco_kpi_ticks_of(ticks, order->at_us);
     order->paid_tick = order->at_tick;
     if (order->paid_us != order->at_us)
         order->paid_tick = order->paid_us == INT64_MIN ? INT32_MIN : eco_kpi_ticks_of(ticks, order->paid_us);
 }
+
+enum { AHEAD = 32 }; /* places far apart are asked for in time */
 
 /* By user: counted, then put in their places. Orders of nobody are those of user `users`. */
 static void place_orders(sales_made *made, const order_part *parts, kpi_ticks *ticks, const uint8_t *ignored)
@@ -221,6 +224,8 @@ static void place_orders(sales_made *made, const order_part *parts, kpi_ticks *t
     uint32_t nobody = starts[users];
     for (size_t i = 0; i < count; i++) {
         uint32_t user = parts[i].user;
+        if (i + AHEAD < count && parts[i + AHEAD].user != KPI_NONE)
+            __builtin_prefetch(&made->orders[starts[parts[i + AHEAD].user]], 1);
         fill_order(&made->orders[user == KPI_NONE ? nobody++ : starts[user]++], &parts[i], lines, ticks, ignored);
     }
     memmove(starts + 1, starts, users * sizeof *starts);

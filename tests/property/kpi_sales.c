@@ -230,23 +230,26 @@ static void model_refunds(int64_t values[VALUES], const model *model, int64_t pe
 
 /* ---- the library ---- */
 
+/* With units, lines are looked at one by one; without, orders as wholes. */
+#define METRICS                                                                             \
+    "orders, gmv, paid_orders, paid_amount, ordering_buyers, paying_buyers, new_buyers, "   \
+    "returning_buyers, repurchase_rate * paying_buyers as repeats, skus_sold, "             \
+    "refunds, refunded_orders, paid_amount - transaction_amount as off, rebuy_rate, gini, " \
+    "top_fifth_share, average_days_to_repeat"
+
 static eco_kpi_plan *plan_of(const model *model)
 {
     eco_error error;
     eco_kpi_plan *plan;
     eco_kpi_builder *builder = eco_kpi_begin(
         ECO_MAKE(eco_kpi_options, .currency = "CNY", .refunds = model->policy, .lookback_us = LOOKBACK_DAYS * ECO_DAY_US));
-    eco_kpi_add_report(builder,
-                       REPORT(.name = "all",
-                              .by = model->by == 'd'   ? "day"
-                                    : model->by == 'w' ? "week"
-                                    : model->by == 'c' ? "channel"
-                                    : model->by == 'b' ? "day, channel"
-                                                       : NULL,
-                              .metrics = "orders, gmv, paid_orders, paid_amount, ordering_buyers, paying_buyers, new_buyers, "
-                                         "returning_buyers, repurchase_rate * paying_buyers as repeats, skus_sold, "
-                                         "refunds, refunded_orders, paid_amount - transaction_amount as off, rebuy_rate, gini, "
-                                         "top_fifth_share, average_days_to_repeat"));
+    eco_kpi_add_report(builder, REPORT(.name = "all",
+                                       .by = model->by == 'd'   ? "day"
+                                             : model->by == 'w' ? "week"
+                                             : model->by == 'c' ? "channel"
+                                             : model->by == 'b' ? "day, channel"
+                                                                : NULL,
+                                       .metrics = model->policy & 1 ? "units, " METRICS : METRICS));
     eco_kpi_add_abc(builder, ECO_MAKE(eco_kpi_abc, .name = "abc"));
     eco_kpi_add_rfm(builder, ECO_MAKE(eco_kpi_rfm, .name = "rfm"));
     CHECK_OK(eco_kpi_build(&plan, builder, &error));
