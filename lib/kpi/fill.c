@@ -129,37 +129,49 @@ static bool find_distinct(kpi_fill *fill, size_t lines)
     return true;
 }
 
+static eco_status order_alike(kpi_fill *fill, const kpi_order *order, int32_t tick)
+{
+    uint32_t group;
+    eco_status status = eco_kpi_fill_group_of(&group, fill, tick, order->class);
+    fill->distinct_count = 0;
+    if (status)
+        return status;
+    for (size_t i = 0; i < order->lines_count; i++)
+        fill->of_line[i] = group;
+    if (group != UINT32_MAX)
+        fill->distinct[fill->distinct_count++] = group;
+    return ECO_OK;
+}
+
+static bool has_room(kpi_fill *fill, size_t lines)
+{
+    return (lines <= fill->of_line_capacity && lines <= fill->distinct_capacity) ||
+           (eco_grow(&fill->allocator, &fill->of_line, &fill->of_line_capacity, lines, sizeof *fill->of_line) &&
+            eco_grow(&fill->allocator, &fill->distinct, &fill->distinct_capacity, lines, sizeof *fill->distinct));
+}
+
 eco_status eco_kpi_fill_order(kpi_fill *fill, const kpi_order *order, int32_t tick)
 {
-    const kpi_line *lines = fill->answer->sales->lines + order->first_line;
     size_t count = order->lines_count;
-    if (!eco_grow(&fill->allocator, &fill->of_line, &fill->of_line_capacity, count, sizeof *fill->of_line) ||
-        !eco_grow(&fill->allocator, &fill->distinct, &fill->distinct_capacity, count, sizeof *fill->distinct))
+    if (!has_room(fill, count))
         return eco_fail_memory(fill->error);
-    bool alike = true;
+    if (order->alike)
+        return order_alike(fill, order, tick);
+    const kpi_line *lines = fill->answer->sales->lines + order->first_line;
+    fill->distinct_count = 0;
     for (size_t i = 0; i < count; i++) {
         eco_status status = eco_kpi_fill_group_of(&fill->of_line[i], fill, tick, eco_kpi_fill_class(fill, order, &lines[i]));
         if (status)
             return status;
-        alike &= fill->of_line[i] == fill->of_line[0];
     }
-    fill->distinct_count = 0;
-    if (!alike)
-        return find_distinct(fill, count) ? ECO_OK : eco_fail_memory(fill->error);
-    if (fill->of_line[0] != UINT32_MAX)
-        fill->distinct[fill->distinct_count++] = fill->of_line[0];
-    return ECO_OK;
+    return find_distinct(fill, count) ? ECO_OK : eco_fail_memory(fill->error);
 }
 
-eco_status eco_kpi_fill_money(kpi_fill *fill, uint32_t group, int32_t slot, uint16_t currency, int32_t date, eco_wide amount)
+eco_status eco_kpi_fill_foreign(kpi_fill *fill, uint32_t group, int32_t slot, uint16_t currency, int32_t date, eco_wide amount)
 {
-    if (slot < 0 || amount == 0)
-        return ECO_OK;
-    if (eco_kpi_exchange_is_own(&fill->exchange, currency)) {
-        eco_kpi_answer_add(fill->answer, group, slot, amount);
-        return ECO_OK;
-    }
     uint64_t place = (uint64_t)group * fill->answer->report->measures_count + (uint64_t)slot;
+    if (amount == 0) /* needs no rate */
+        return ECO_OK;
     return eco_kpi_exchange_add(&fill->exchange, place, currency, date, amount) ? ECO_OK : eco_fail_memory(fill->error);
 }
 

@@ -40,8 +40,18 @@ eco_status eco_kpi_fill_group_of(uint32_t *group, kpi_fill *fill, int32_t tick, 
 uint32_t eco_kpi_fill_class(const kpi_fill *fill, const kpi_order *order, const kpi_line *line);
 /* Sets of_line and distinct. */
 eco_status eco_kpi_fill_order(kpi_fill *fill, const kpi_order *order, int32_t tick);
+eco_status eco_kpi_fill_foreign(kpi_fill *fill, uint32_t group, int32_t slot, uint16_t currency, int32_t date, eco_wide amount);
 /* An amount of a day; a slot below 0 is not wanted. */
-eco_status eco_kpi_fill_money(kpi_fill *fill, uint32_t group, int32_t slot, uint16_t currency, int32_t date, eco_wide amount);
+static inline eco_status eco_kpi_fill_money(kpi_fill *fill, uint32_t group, int32_t slot, uint16_t currency, int32_t date,
+                                            eco_wide amount)
+{
+    if (slot < 0)
+        return ECO_OK;
+    if (!eco_kpi_exchange_is_own(&fill->exchange, currency))
+        return eco_kpi_fill_foreign(fill, group, slot, currency, date, amount);
+    eco_kpi_answer_add(fill->answer, group, slot, amount);
+    return ECO_OK;
+}
 /* All amounts in other currencies: at the end. */
 eco_status eco_kpi_fill_settle(kpi_fill *fill);
 /* The sales of the state, made where the answer has none yet. */

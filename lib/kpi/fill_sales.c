@@ -111,21 +111,46 @@ static eco_status add_paid(kpi_fill *fill, const sums *slots, const kpi_order *o
     return status;
 }
 
+/* Nothing but what an order says as a whole: its lines need not be looked at. */
+static bool wants_wholes(const sums *slots)
+{
+    return !wants_details(slots) && slots->merchandise < 0 && slots->units < 0 && slots->paid_units < 0 && slots->fees < 0 &&
+           slots->cost < 0 && slots->cost_revenue < 0;
+}
+
+static eco_status add_whole(kpi_fill *fill, int32_t orders, int32_t amount, const kpi_order *order, int32_t tick)
+{
+    uint32_t group;
+    eco_status status = eco_kpi_fill_group_of(&group, fill, tick, order->class);
+    if (status || group == UINT32_MAX)
+        return status;
+    eco_kpi_answer_add(fill->answer, group, orders, 1);
+    int32_t date = eco_kpi_tick_date(fill->answer->state->plan, tick);
+    return eco_kpi_fill_money(fill, group, amount, order->currency, date, order->amount);
+}
+
+static eco_status add_order(kpi_fill *fill, const sums *slots, const kpi_order *order, bool wholes)
+{
+    bool is_paid = order->paid_us != INT64_MIN && wants_paid(slots);
+    eco_status status;
+    if (wholes && order->alike) {
+        status = add_whole(fill, slots->orders, slots->gmv, order, order->at_tick);
+        return status || !is_paid ? status : add_whole(fill, slots->paid_orders, slots->paid_amount, order, order->paid_tick);
+    }
+    status = add_placed(fill, slots, order, wants_details(slots));
+    return status || !is_paid ? status : add_paid(fill, slots, order);
+}
+
 static eco_status add_orders(kpi_fill *fill)
 {
     const kpi_sales *sales;
     sums slots;
     find_slots(&slots, fill->answer);
-    bool details = wants_details(&slots), paid = wants_paid(&slots);
+    bool wholes = wants_wholes(&slots);
     eco_status status = eco_kpi_fill_sales_of(&sales, fill);
-    for (size_t i = 0; !status && i < sales->orders_count; i++) {
-        const kpi_order *order = &sales->orders[i];
-        if (order->ignored)
-            continue;
-        status = add_placed(fill, &slots, order, details);
-        if (!status && paid && order->paid_us != INT64_MIN)
-            status = add_paid(fill, &slots, order);
-    }
+    for (size_t i = 0; !status && i < sales->orders_count; i++)
+        if (!sales->orders[i].ignored)
+            status = add_order(fill, &slots, &sales->orders[i], wholes);
     return status ? status : eco_kpi_fill_settle(fill);
 }
 

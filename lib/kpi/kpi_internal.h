@@ -494,11 +494,13 @@ typedef struct kpi_order {
     int32_t at_tick, paid_tick; /* paid_tick INT32_MIN: not paid */
     bool mixed;              /* its lines have several currencies */
     bool ignored;            /* its status is in @ignored_order */
+    bool alike;              /* all its lines have its class and currency, and `amount` is their sum */
+    int64_t amount;
 } kpi_order;
 typedef struct kpi_sales {
     eco_allocator allocator;
     bool from_events;
-    const kpi_line *lines;  /* by order, then canonical: whatever way they came */
+    const kpi_line *lines;  /* by order; within an order as they came, which means nothing: what its first row says stands in kpi_order */
     size_t lines_count;
     const kpi_order *orders; /* by user (KPI_NONE last), then at_us, then canonical */
     size_t orders_count;

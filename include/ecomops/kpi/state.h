@@ -23,7 +23,8 @@ enum {
     ECO_KPI_ORDERS = 2,   /* order, at; user, sku, quantity, amount (what is paid for the line, shipping and tax in it), paid_at (null: not paid; a table
                              without the column: paid at `at`), list (before discounts), discount, tax, shipping, fee (of payment and platform), cost (of the
                              goods), status, channel, currency. One row a line; what is of the whole order stands in one of its rows. at, user, paid_at, status
-                             and dimensions of an order are those of its first row, by at and then by all columns */
+                             and dimensions of an order are those of its first row, by at and then by all columns; a row that has a dimension of its own
+                             (sku, category) is measured by it, and the order counts once in each group that has a row of it */
     ECO_KPI_REFUNDS = 3,  /* order, at, amount; sku, quantity, status. A status in @withdrawn (withdrawn, rejected, cancelled) is no refund */
     ECO_KPI_SPEND = 4,    /* at, amount; channel, impressions, clicks, purpose (in @acquisition: acquisition; null counts as acquisition) */
     ECO_KPI_STOCK = 5,    /* at, sku; on_sale (bool; absent: true) */
