@@ -114,7 +114,9 @@ def took(way):
 
 class Server:
     def __init__(self, make):
-        self.make, self.peer, self.loaded, self.asked, self.peaks = make, None, None, {}, {}
+        self.make, self.peer, self.loaded = make, None, None
+        self.asked, self.peaks = {}, {}  # by workload
+        self.checked = {}  # by log and question: our answer, and the fastest way
 
     def load(self, file):
         if self.loaded != file["folder"]:
@@ -137,16 +139,25 @@ class Server:
 
     def check(self, workload, path):
         file = json.loads(pathlib.Path(path).read_text())
+        ours, key = rows_of(file["question"], file["answer"]), (file["folder"], file["question"])
         self.load(file)
-        ours, times = rows_of(file["question"], file["answer"]), {}
-        for name, way in self.peer.ways[file["question"]].items():
-            why = difference(ours, way())
+        if self.checked.get(key, (None,))[0] != ours:  # memory asks what was asked before
+            name, why = self.fastest(file["question"], ours)
             if why:
                 return {"equal": False, "why": f"{name}: {why}"}
+            self.checked[key] = (ours, name)
+        self.asked[workload] = (path, file["question"], self.checked[key][1])
+        return {"equal": True, "why": "", "way": self.checked[key][1]}
+
+    def fastest(self, question, ours):
+        """The way that is fastest, of those of a question; or one that gives another answer, and why."""
+        times = {}
+        for name, way in self.peer.ways[question].items():
+            why = difference(ours, way())
+            if why:
+                return name, why
             times[name] = min(took(way), took(way))
-        name = min(times, key=times.get)
-        self.asked[workload] = (path, file["question"], name)
-        return {"equal": True, "why": "", "way": name}
+        return min(times, key=times.get), ""
 
     def run(self, workload, seconds):
         path, question, name = self.asked[workload]
