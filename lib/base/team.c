@@ -1,4 +1,5 @@
-/* team.c - threads that work together, and where they meet. */
+/* team.c - threads that work together: none begins before all are there. */
+#include <stdatomic.h>
 #include "base/team.h"
 
 #include <linux/futex.h>
@@ -40,19 +41,6 @@ static void wake(_Atomic uint32_t *word, uint32_t value)
 {
     atomic_store_explicit(word, value, memory_order_release);
     syscall(SYS_futex, word, FUTEX_WAKE_PRIVATE, INT32_MAX, NULL, NULL, 0);
-}
-
-void eco_team_meet(eco_team_meeting *meeting)
-{
-    if (meeting->members < 2)
-        return;
-    uint32_t round = atomic_load_explicit(&meeting->round, memory_order_acquire);
-    if (atomic_fetch_add_explicit(&meeting->here, 1, memory_order_acq_rel) + 1 < meeting->members) {
-        sleep_while(&meeting->round, round);
-        return;
-    }
-    atomic_store_explicit(&meeting->here, 0, memory_order_relaxed);
-    wake(&meeting->round, round + 1);
 }
 
 /* ---- threads ---- */

@@ -229,7 +229,7 @@ static eco_status fill(eco_kpi_state *state, uint32_t class, const uint32_t *val
     return failed;
 }
 
-static size_t make_key(const eco_kpi_plan *plan, uint64_t *key, const uint32_t *values, uint64_t row_bits)
+size_t eco_kpi_class_key(const eco_kpi_plan *plan, uint64_t *key, const uint32_t *values, uint64_t row_bits)
 {
     key[0] = row_bits;
     memcpy(key + 1, values, plan->dimensions_count * sizeof *values);
@@ -238,7 +238,7 @@ static size_t make_key(const eco_kpi_plan *plan, uint64_t *key, const uint32_t *
 
 uint32_t eco_kpi_classes_find(const kpi_classes *classes, const uint32_t *values, uint64_t row_bits, uint64_t *key)
 {
-    size_t size = make_key(classes->plan, key, values, row_bits);
+    size_t size = eco_kpi_class_key(classes->plan, key, values, row_bits);
     return (uint32_t)eco_map_get(&classes->index, (const char *)key, size, KPI_MISSING);
 }
 
@@ -252,7 +252,7 @@ eco_status eco_kpi_classes_add(uint32_t *class, eco_kpi_state *state, const uint
     if (classes->count >= CLASSES_MOST)
         return eco_fail(error, ECO_E_LIMIT, NULL, "more than %d combinations of values in the columns that the plan looks at",
                         CLASSES_MOST);
-    size_t size = make_key(classes->plan, classes->key, values, row_bits);
+    size_t size = eco_kpi_class_key(classes->plan, classes->key, values, row_bits);
     char *key = eco_arena_copy(&classes->keys, classes->key, size);
     if (!key || !eco_grow(&classes->allocator, &classes->records, &classes->capacity, classes->count + 1, classes->stride))
         return eco_fail_memory(error);

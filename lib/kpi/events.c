@@ -1,6 +1,7 @@
 /* events.c - reading a table of events: columns, workers, and the batches that they go through together. */
 #include "kpi/events.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 #include "base/error.h"
@@ -8,20 +9,34 @@
 
 enum { COMBINED_MOST = 1 << 16, ROWS_A_WORKER = 1 << 15 };
 
+/* Others stop at rows behind the failure: what a single thread would have met first is still found. */
+static void stop_after(events *all, int64_t row)
+{
+    int64_t stop = row == INT64_MAX ? -1 : row, before = atomic_load(&all->failed_row);
+    while (stop < before && !atomic_compare_exchange_weak(&all->failed_row, &before, stop))
+        continue;
+}
+
 void eco_kpi_events_fail(events_worker *worker, eco_status status, int64_t row)
 {
+    if (worker->failed && worker->failed_at.row <= row)
+        return;
     worker->failed = status;
     worker->failed_at = (events_refused){.row = row};
+    stop_after(worker->events, row);
 }
 
 void eco_kpi_events_refuse(events_worker *worker, int64_t row, const char *column, eco_status status, const char *why)
 {
-    const events *all = worker->events;
+    events *all = worker->events;
     events_refused refused = {.row = row, .column = column, .why = eco_arena_text(&worker->arena, why), .status = status};
     bool has_room = refused.why != NULL;
     if (has_room && !all->plan->options.skip_bad_rows) {
+        if (worker->failed && worker->failed_at.row <= row)
+            return;
         worker->failed = status;
         worker->failed_at = refused;
+        stop_after(all, row);
         return;
     }
     has_room = has_room && eco_grow(&all->state->allocator, &worker->refused, &worker->refused_capacity,
@@ -121,6 +136,9 @@ static bool begin_worker(events_worker *worker, events *all, size_t place, eco_e
                               .end = (int64_t)(rows * (place + 1) / all->workers_count),
                               .seen = {.since_us = INT64_MAX, .until_us = INT64_MIN}};
     eco_arena_begin(&worker->arena, allocator);
+    eco_map_begin(&worker->known, allocator);
+    worker->is_plain = true;
+    worker->bought = eco_arena_take_raw(&worker->arena, all->plan->needs_sales ? EVENTS_BATCH : 0, sizeof *worker->bought);
     worker->folded = eco_kpi_folded_begin(all->plan, allocator);
     worker->users = eco_arena_take_raw(&worker->arena, EVENTS_BATCH, sizeof *worker->users);
     worker->ticks = eco_arena_take_raw(&worker->arena, EVENTS_BATCH, sizeof *worker->ticks);
@@ -130,10 +148,10 @@ static bool begin_worker(events_worker *worker, events *all, size_t place, eco_e
                                        sizeof *worker->codes);
     worker->values = eco_arena_take_raw(&worker->arena, dimensions * 2, sizeof *worker->values);
     worker->key = eco_arena_take_raw(&worker->arena, 1 + (dimensions + 1) / 2, sizeof *worker->key);
-    worker->places = eco_arena_take_raw(&worker->arena, all->combined_count ? EVENTS_BATCH : 0, sizeof *worker->places);
+    worker->places = eco_arena_take_raw(&worker->arena, EVENTS_BATCH, sizeof *worker->places);
     worker->combined = eco_arena_take_raw(&worker->arena, all->combined_count, sizeof *worker->combined);
     if (!worker->folded || !worker->users || !worker->classes || !worker->ticks || !worker->times || !worker->codes ||
-        !worker->values || !worker->places || !worker->key || !worker->combined)
+        !worker->bought || !worker->values || !worker->places || !worker->key || !worker->combined)
         return false;
     for (size_t i = 0; i < all->combined_count; i++)
         worker->combined[i] = KPI_MISSING;
@@ -148,38 +166,25 @@ static void end_worker(events_worker *worker)
     eco_kpi_folded_end(worker->folded);
     eco_release(allocator, worker->flags, worker->flags_capacity * sizeof *worker->flags);
     eco_release(allocator, worker->tuples, worker->tuples_capacity * sizeof *worker->tuples);
-    eco_release(allocator, worker->purchases, worker->purchases_capacity * sizeof *worker->purchases);
+    eco_release(allocator, worker->lines, worker->lines_capacity * sizeof *worker->lines);
+    eco_map_end(&worker->known);
     eco_release(allocator, worker->refused, worker->refused_capacity * sizeof *worker->refused);
     eco_arena_end(&worker->arena);
 }
 
-/* All workers go through as many batches, since they meet in each. What all decide by is written before a meeting and read after it; the turns keep what is
- * written for the next batch apart from what a slow worker still reads. */
 static void work(size_t place, void *given)
 {
     events *all = given;
     events_worker *worker = &all->workers[place];
-    int64_t longest = all->table->rows / (int64_t)all->workers_count + 1;
-    for (int64_t done = 0; done < longest; done += EVENTS_BATCH, worker->turn ^= 1) {
-        int64_t left = worker->end - worker->first - done;
+    int64_t count = worker->end - worker->first;
+    for (int64_t done = 0; done < count && !worker->failed; done += EVENTS_BATCH) {
         worker->batch_first = worker->first + done;
-        worker->batch_count = left < 0 ? 0 : left < EVENTS_BATCH ? left : EVENTS_BATCH;
-        worker->missing = false;
-        if (!worker->failed)
-            eco_kpi_events_find(worker);
-        if (worker->failed)
-            atomic_store_explicit(&all->stop[worker->turn], true, memory_order_relaxed);
-        if (place == 0)
-            atomic_store_explicit(&all->missing[worker->turn ^ 1], false, memory_order_relaxed);
-        eco_team_meet(&all->meeting);
-        if (atomic_load_explicit(&all->missing[worker->turn], memory_order_relaxed)) {
-            if (place == 0)
-                eco_kpi_events_add(all);
-            eco_team_meet(&all->meeting);
-        }
-        if (atomic_load_explicit(&all->stop[worker->turn], memory_order_relaxed))
+        worker->batch_count = count - done < EVENTS_BATCH ? count - done : EVENTS_BATCH;
+        if (worker->batch_first > atomic_load_explicit(&all->failed_row, memory_order_relaxed))
             return;
-        eco_kpi_events_fold(worker);
+        eco_kpi_events_find(worker);
+        if (!worker->failed)
+            eco_kpi_events_fold(worker);
     }
 }
 
@@ -202,11 +207,35 @@ static eco_status first_failure(const events *all, eco_error *error)
     return first->failed;
 }
 
+static int by_row(const void *a, const void *b)
+{
+    const events_refused *one = a, *other = b;
+    return (one->row > other->row) - (one->row < other->row);
+}
+
+static bool take_lines(kpi_update *update, const events *all)
+{
+    kpi_book *book = &update->books[KPI_BOOK_PURCHASES];
+    size_t count = 0;
+    for (size_t i = 0; i < all->workers_count; i++)
+        count += all->workers[i].lines_count;
+    book->size = sizeof(kpi_line);
+    if (!eco_grow(&all->state->allocator, &book->rows, &book->capacity, count, sizeof(kpi_line)))
+        return false;
+    for (size_t i = 0; i < all->workers_count; i++) {
+        const events_worker *worker = &all->workers[i];
+        if (worker->lines_count)
+            memcpy((kpi_line *)book->rows + book->count, worker->lines, worker->lines_count * sizeof *worker->lines);
+        book->count += worker->lines_count;
+    }
+    return true;
+}
+
 /* What the workers have seen, into the update. */
 static eco_status collect(events *all, eco_error *error)
 {
     kpi_update *update = all->update;
-    eco_status failed = eco_kpi_events_sales(all, error);
+    eco_status failed = take_lines(update, all) ? ECO_OK : eco_fail_memory(error);
     update->folded = eco_arena_take_array(&update->arena, all->workers_count, sizeof(kpi_folded *));
     if (!failed && !update->folded)
         failed = eco_fail_memory(error);
@@ -215,6 +244,8 @@ static eco_status collect(events *all, eco_error *error)
         update->seen.late += worker->seen.late;
         update->seen.since_us = worker->seen.since_us < update->seen.since_us ? worker->seen.since_us : update->seen.since_us;
         update->seen.until_us = worker->seen.until_us > update->seen.until_us ? worker->seen.until_us : update->seen.until_us;
+        if (worker->refused_count)
+            qsort(worker->refused, worker->refused_count, sizeof *worker->refused, by_row);
         for (size_t refused = 0; !failed && refused < worker->refused_count; refused++) {
             const events_refused *at = &worker->refused[refused];
             failed = eco_kpi_update_refuse(update, at->row, at->column, at->status, at->why, error);
@@ -231,7 +262,12 @@ eco_status eco_kpi_read_events(kpi_update *update, eco_error *error)
 {
     eco_kpi_state *state = update->state;
     const kpi_seen *seen = &state->seen[ECO_KPI_EVENTS];
-    events all = {.update = update, .state = state, .plan = state->plan, .table = update->table, .late_before = INT64_MIN};
+    events all = {.update = update,
+                  .state = state,
+                  .plan = state->plan,
+                  .table = update->table,
+                  .late_before = INT64_MIN,
+                  .failed_row = INT64_MAX};
     if (seen->until_us != INT64_MIN)
         all.late_before = seen->until_us - state->plan->options.lateness_us;
     eco_status failed = take_columns(&all, error);
@@ -239,11 +275,10 @@ eco_status eco_kpi_read_events(kpi_update *update, eco_error *error)
         return failed;
     size_t most = (size_t)(update->table->rows / ROWS_A_WORKER) + 1;
     all.workers_count = state->threads < most ? state->threads : most;
-    all.meeting.members = all.workers_count;
     all.workers = eco_allocate(&state->allocator, all.workers_count * sizeof *all.workers);
     if (!all.workers)
         return eco_fail_memory(error);
-    pthread_mutex_init(&all.currency_lock, NULL);
+    pthread_mutex_init(&all.lock, NULL);
     size_t begun = 0;
     for (; !failed && begun < all.workers_count; begun++)
         if (!begin_worker(&all.workers[begun], &all, begun, error, &failed))
@@ -253,7 +288,7 @@ eco_status eco_kpi_read_events(kpi_update *update, eco_error *error)
     failed = failed ? failed : collect(&all, error);
     for (size_t i = 0; i < begun; i++)
         end_worker(&all.workers[i]);
-    pthread_mutex_destroy(&all.currency_lock);
+    pthread_mutex_destroy(&all.lock);
     eco_release(&state->allocator, all.workers, all.workers_count * sizeof *all.workers);
     return failed;
 }

@@ -1,7 +1,7 @@
 /* events.h - how rows of events are taken in: what the files of the reader share.
  *
- * Each worker has a stretch of the table, so that its rows follow each other in time, and goes through it batch by batch. In each batch all look their keys and
- * classes up at once, one adds those that are new, and then all fold their rows. */
+ * Each worker has a stretch of the table, so that its rows follow each other in time, and goes through it batch by batch: it looks keys and classes up, which needs
+ * no lock, adds those that are new, under the lock, and folds the rows into what is its own. */
 #ifndef ECO_KPI_EVENTS_H
 #define ECO_KPI_EVENTS_H
 #include <pthread.h>
@@ -26,12 +26,6 @@ typedef struct events_refused {
     eco_status status;
 } events_refused;
 
-/* A purchase, before all its keys are there. */
-typedef struct events_purchase {
-    kpi_line line;
-    int64_t row;
-} events_purchase;
-
 typedef struct events_worker {
     struct events *events;
     kpi_folded *folded;
@@ -46,18 +40,20 @@ typedef struct events_worker {
     uint32_t *places;   /* of the batch's rows, in the combined table */
     uint32_t *combined; /* combined place -> class; KPI_MISSING: not seen yet */
     uint32_t *values;   /* of one row's dimensions, and of the one before */
-    uint64_t *key;      /* for eco_kpi_classes_find */
+    eco_map known;      /* combinations -> class, where there is no combined table */
+    uint64_t *key;      /* of a combination */
     uint8_t *flags;     /* of each class: EVENTS_... */
     uint32_t *tuples;   /* [class * families + family] */
     size_t flags_capacity, tuples_capacity, classes_count;
-    events_purchase *purchases;
-    size_t purchases_count, purchases_capacity;
+    bool is_plain;   /* all classes have a name and are no purchases */
+    int64_t *bought; /* rows of the batch that are purchases */
+    size_t bought_count;
+    kpi_line *lines; /* of all batches */
+    size_t lines_count, lines_capacity;
     events_refused *refused;
     size_t refused_count, refused_capacity;
     eco_arena arena;
     kpi_seen seen;
-    size_t turn;  /* of its batch: 0, 1, 0, 1 ... */
-    bool missing; /* some key or class of the batch is new */
     eco_status failed;
     events_refused failed_at; /* column NULL: the failure is in `error` */
     eco_error error;
@@ -80,23 +76,24 @@ typedef struct events {
     int64_t late_before;   /* rows before it are late */
     events_worker *workers;
     size_t workers_count;
-    eco_team_meeting meeting;
-    pthread_mutex_t currency_lock;
-    _Atomic bool missing[2], stop[2]; /* of the batches of either turn: some key is new; some worker has failed */
+    pthread_mutex_t lock;       /* of all that is added to the state's keys and classes */
+    _Atomic int64_t failed_row; /* rows after it need not be read any more */
 } events;
 
-/* Looks up the batch: users, dimensions, classes; what is new stays KPI_MISSING. */
+/* Looks the batch up: users, dimensions, classes; what is new is added. */
 void eco_kpi_events_find(events_worker *worker);
-/* One thread for all: adds what the workers did not find. */
-void eco_kpi_events_add(events *all);
+/* What the plan does with classes that are new to the worker. Under the lock. */
+bool eco_kpi_events_take_classes(events_worker *worker);
 /* Folds the batch. */
 void eco_kpi_events_fold(events_worker *worker);
-/* A purchase's amounts; false: the row is bad (and remembered), or the worker has failed. */
-bool eco_kpi_events_purchase(events_worker *worker, int64_t row, int64_t at_us, uint32_t class, uint32_t user);
-/* Keys of purchases that were new, and the lines into the update's book. */
-eco_status eco_kpi_events_sales(events *all, eco_error *error);
+/* The batch's purchases: lines of orders. Rows that are bad get no tick. */
+void eco_kpi_events_buy(events_worker *worker);
+void eco_kpi_events_see(kpi_seen *seen, const events *all, int64_t at_us);
+/* Applies aliases. */
+void eco_kpi_events_alias(const eco_kpi_state *state, kpi_space space, uint32_t *codes, size_t count);
 /* Remembers a bad row, or fails the worker. */
 void eco_kpi_events_refuse(events_worker *worker, int64_t row, const char *column, eco_status status, const char *why);
 void eco_kpi_events_fail(events_worker *worker, eco_status status, int64_t row);
+#define EVENTS_NO_TICK INT32_MIN /* of a row that does not count */
 
 #endif

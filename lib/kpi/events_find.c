@@ -1,4 +1,4 @@
-/* events_find.c - a batch's users and classes: looked up by all workers at once, added by one. */
+/* events_find.c - a batch's users and classes: looked up without a lock, added under it. */
 #include <string.h>
 
 #include "base/error.h"
@@ -7,11 +7,11 @@
 
 /* ---- keys ---- */
 
-static void alias_all(const eco_kpi_state *state, kpi_space space, uint32_t *codes, int64_t count)
+void eco_kpi_events_alias(const eco_kpi_state *state, kpi_space space, uint32_t *codes, size_t count)
 {
     if (space == KPI_SPACES || state->aliased[space == KPI_SPACE_SKU] == 0)
         return;
-    for (int64_t i = 0; i < count; i++)
+    for (size_t i = 0; i < count; i++)
         codes[i] = eco_kpi_stands_for(state, space, codes[i]);
 }
 
@@ -36,20 +36,30 @@ static bool is_missing(const uint32_t *codes, int64_t count)
     return found;
 }
 
-static bool find_keys(uint32_t *codes, const events_worker *worker, const events_keys *keys)
+static bool add_keys(uint32_t *codes, events_worker *worker, const events_keys *keys)
+{
+    events *all = worker->events;
+    pthread_mutex_lock(&all->lock);
+    bool added = eco_kpi_keys_add_missing(codes, keys->keys, keys->column, worker->batch_first, worker->batch_count);
+    pthread_mutex_unlock(&all->lock);
+    return added;
+}
+
+static bool find_keys(uint32_t *codes, events_worker *worker, const events_keys *keys)
 {
     int64_t first = worker->batch_first, count = worker->batch_count;
     if (!keys->column) {
         memset(codes, 0xff, (size_t)count * sizeof *codes); /* KPI_NONE */
-        return false;
+        return true;
     }
     if (keys->memo) {
         find_by_memo(codes, keys, first, count);
-        return false;
+        return true;
     }
-    eco_kpi_keys_find(codes, keys->keys, keys->column, first, count);
-    alias_all(worker->events->state, keys->alias, codes, count);
-    return is_missing(codes, count);
+    if (eco_kpi_keys_find(codes, keys->keys, keys->column, first, count) && !add_keys(codes, worker, keys))
+        return false;
+    eco_kpi_events_alias(worker->events->state, keys->alias, codes, (size_t)count);
+    return true;
 }
 
 /* ---- classes ---- */
@@ -74,13 +84,49 @@ static void combine(uint32_t *places, const events *all, int64_t first, size_t c
     }
 }
 
-static bool find_combined(events_worker *worker)
+/* The codes of a row's dimensions, read from its cells. */
+static void combined_values(uint32_t *values, const events *all, int64_t row)
+{
+    for (size_t i = 0; i < all->plan->dimensions_count; i++) {
+        const events_keys *keys = &all->dimensions[i];
+        bool is_null = !keys->column || eco_cell_is_null(keys->column, row);
+        values[i] = is_null ? KPI_NONE : keys->memo[eco_cell_int64(keys->column, row)];
+    }
+}
+
+/* A class that this worker has not seen yet. */
+static uint32_t add_class(events_worker *worker, const uint32_t *values, uint64_t bits, int64_t row)
+{
+    events *all = worker->events;
+    uint32_t class = KPI_MISSING;
+    pthread_mutex_lock(&all->lock);
+    eco_status failed = eco_kpi_classes_add(&class, all->state, values, bits, &worker->error);
+    bool has_room = failed || eco_kpi_events_take_classes(worker);
+    pthread_mutex_unlock(&all->lock);
+    if (failed)
+        eco_kpi_events_fail(worker, failed, failed == ECO_E_MEMORY ? INT64_MAX : row);
+    else if (!has_room)
+        eco_kpi_events_fail(worker, eco_fail_memory(&worker->error), INT64_MAX);
+    return class;
+}
+
+static void find_combined(events_worker *worker)
 {
     size_t count = (size_t)worker->batch_count;
     combine(worker->places, worker->events, worker->batch_first, count);
     for (size_t i = 0; i < count; i++)
         worker->classes[i] = worker->combined[worker->places[i]];
-    return is_missing(worker->classes, worker->batch_count);
+    if (!is_missing(worker->classes, worker->batch_count))
+        return;
+    for (size_t i = 0; i < count && !worker->failed; i++) {
+        uint32_t *class = &worker->combined[worker->places[i]];
+        int64_t row = worker->batch_first + (int64_t)i;
+        if (*class == KPI_MISSING) {
+            combined_values(worker->values, worker->events, row);
+            *class = add_class(worker, worker->values, 0, row);
+        }
+        worker->classes[i] = *class;
+    }
 }
 
 static void values_of(uint32_t *values, const events_worker *worker, int64_t i)
@@ -117,28 +163,37 @@ static bool row_bits(uint64_t *bits, events_worker *worker, const uint32_t *valu
     return !failed;
 }
 
-/* Classes of rows whose keys are all there. The row before often has the same. */
-static bool find_one_by_one(events_worker *worker)
+/* The worker's own map answers for combinations that it has met; the row before often has the same. */
+static uint32_t class_of(events_worker *worker, const uint32_t *values, uint64_t bits, int64_t row)
+{
+    size_t size = eco_kpi_class_key(worker->events->plan, worker->key, values, bits);
+    int64_t class = eco_map_get(&worker->known, (const char *)worker->key, size, -1);
+    bool added;
+    if (class >= 0)
+        return (uint32_t) class;
+    class = add_class(worker, values, bits, row);
+    const char *key = eco_arena_copy(&worker->arena, worker->key, size);
+    if (!worker->failed && (!key || !eco_map_add(&worker->known, key, size, &class, &added)))
+        eco_kpi_events_fail(worker, eco_fail_memory(&worker->error), INT64_MAX);
+    return (uint32_t) class;
+}
+
+static void find_one_by_one(events_worker *worker)
 {
     const events *all = worker->events;
     size_t dimensions = all->plan->dimensions_count, size = dimensions * sizeof(uint32_t);
-    uint32_t *values = worker->values, *last = values + dimensions;
-    uint32_t last_class = KPI_MISSING;
-    bool missing = false;
+    uint32_t *values = worker->values, *last = values + dimensions, class = KPI_MISSING;
     for (int64_t i = 0; i < worker->batch_count && !worker->failed; i++) {
         uint64_t bits;
         values_of(values, worker, i);
-        worker->classes[i] = KPI_MISSING;
-        bool is_known = !is_missing(values, (int64_t)dimensions);
-        if (is_known && last_class != KPI_MISSING && !all->plan->row_conditions_count && memcmp(values, last, size) == 0) {
-            worker->classes[i] = last_class;
-        } else if (is_known && row_bits(&bits, worker, values, worker->batch_first + i)) {
-            worker->classes[i] = last_class = eco_kpi_classes_find(all->state->classes, values, bits, worker->key);
+        if (class == KPI_MISSING || all->plan->row_conditions_count || memcmp(values, last, size) != 0) {
+            if (!row_bits(&bits, worker, values, worker->batch_first + i))
+                return;
+            class = class_of(worker, values, bits, worker->batch_first + i);
             memcpy(last, values, size);
         }
-        missing |= worker->classes[i] == KPI_MISSING;
+        worker->classes[i] = class;
     }
-    return missing;
 }
 
 /* The batch's cells in a column that is read; nothing of them may be looked at before. */
@@ -163,89 +218,17 @@ static void check_all(events_worker *worker)
 
 void eco_kpi_events_find(events_worker *worker)
 {
-    events *all = worker->events;
+    const events *all = worker->events;
     check_all(worker);
     if (worker->failed)
         return;
-    bool missing = all->all_users && find_keys(worker->users, worker, &all->user);
-    if (all->combined_count) {
-        missing |= find_combined(worker);
-    } else {
-        for (size_t i = 0; i < all->plan->dimensions_count; i++)
-            missing |= find_keys(worker->codes + i * EVENTS_BATCH, worker, &all->dimensions[i]);
-        missing |= find_one_by_one(worker);
-    }
-    worker->missing = missing;
-    if (missing)
-        atomic_store_explicit(&all->missing[worker->turn], true, memory_order_relaxed);
-}
-
-/* ---- what is new ---- */
-
-static bool add_keys(uint32_t *codes, events_worker *worker, const events_keys *keys)
-{
-    if (!keys->column || keys->memo || !is_missing(codes, worker->batch_count))
-        return true;
-    bool added = eco_kpi_keys_add_missing(codes, keys->keys, keys->column, worker->batch_first, worker->batch_count);
-    alias_all(worker->events->state, keys->alias, codes, worker->batch_count);
-    return added;
-}
-
-/* The codes of a row's dimensions, read from its cells. */
-static void combined_values(uint32_t *values, const events *all, int64_t row)
-{
-    for (size_t i = 0; i < all->plan->dimensions_count; i++) {
-        const events_keys *keys = &all->dimensions[i];
-        bool is_null = !keys->column || eco_cell_is_null(keys->column, row);
-        values[i] = is_null ? KPI_NONE : keys->memo[eco_cell_int64(keys->column, row)];
-    }
-}
-
-static void add_classes(events_worker *worker)
-{
-    events *all = worker->events;
-    uint32_t *values = worker->values;
-    for (int64_t i = 0; i < worker->batch_count && !worker->failed; i++) {
-        uint64_t bits;
-        int64_t row = worker->batch_first + i;
-        if (worker->classes[i] != KPI_MISSING)
-            continue;
-        uint32_t *known = all->combined_count ? &worker->combined[worker->places[i]] : NULL;
-        if (known && *known != KPI_MISSING) {
-            worker->classes[i] = *known;
-            continue;
-        }
-        if (known)
-            combined_values(values, all, row);
-        else
-            values_of(values, worker, i);
-        if (!row_bits(&bits, worker, values, row))
-            return;
-        eco_status failed = eco_kpi_classes_add(&worker->classes[i], all->state, values, bits, &worker->error);
-        if (failed)
-            eco_kpi_events_fail(worker, failed, row);
-        else if (known)
-            *known = worker->classes[i];
-    }
-}
-
-static void add_of(events_worker *worker)
-{
-    events *all = worker->events;
-    bool added = !all->all_users || add_keys(worker->users, worker, &all->user);
-    for (size_t i = 0; added && !all->combined_count && i < all->plan->dimensions_count; i++)
-        added = add_keys(worker->codes + i * EVENTS_BATCH, worker, &all->dimensions[i]);
-    if (!added)
+    bool has_room = !all->all_users || find_keys(worker->users, worker, &all->user);
+    for (size_t i = 0; has_room && !all->combined_count && i < all->plan->dimensions_count; i++)
+        has_room = find_keys(worker->codes + i * EVENTS_BATCH, worker, &all->dimensions[i]);
+    if (!has_room)
         eco_kpi_events_fail(worker, eco_fail_memory(&worker->error), INT64_MAX);
+    else if (all->combined_count)
+        find_combined(worker);
     else
-        add_classes(worker);
-    if (worker->failed)
-        atomic_store_explicit(&all->stop[worker->turn], true, memory_order_relaxed);
-}
-
-void eco_kpi_events_add(events *all)
-{
-    for (size_t i = 0; i < all->workers_count; i++)
-        if (all->workers[i].missing && !all->workers[i].failed)
-            add_of(&all->workers[i]);
+        find_one_by_one(worker);
 }

@@ -6,8 +6,6 @@
 #include "base/table_builder.h"
 #include "kpi/events.h"
 
-#define NO_TICK INT32_MIN
-
 /* What the plan does with rows of a class, once for each. */
 static uint8_t flags_of(const events *all, uint32_t class)
 {
@@ -26,7 +24,7 @@ static uint8_t flags_of(const events *all, uint32_t class)
     return flags;
 }
 
-static bool take_classes(events_worker *worker)
+bool eco_kpi_events_take_classes(events_worker *worker)
 {
     const events *all = worker->events;
     size_t count = eco_kpi_classes_count(all->state->classes), families = all->plan->families_count;
@@ -41,6 +39,8 @@ static bool take_classes(events_worker *worker)
         for (size_t family = 0; family < families; family++)
             worker->tuples[class * families + family] = eco_kpi_class_tuple(all->state->classes, (uint32_t) class, family);
     }
+    for (size_t class = worker->classes_count; class < count; class ++)
+        worker->is_plain &= (worker->flags[class] & (EVENTS_NAMED | EVENTS_PURCHASE)) == EVENTS_NAMED;
     worker->classes_count = count;
     return true;
 }
@@ -64,18 +64,27 @@ static inline bool time_of(int64_t *at_us, events_worker *worker, int64_t row)
     return false;
 }
 
-/* Rows that need more than counting; false: the row does not count. */
-static bool look_closer(events_worker *worker, int64_t row, int64_t at_us, uint32_t class, uint32_t user)
+/* ---- a pass over the batch for each thing that is folded ---- */
+
+void eco_kpi_events_see(kpi_seen *seen, const events *all, int64_t at_us)
 {
-    if (worker->flags[class] & EVENTS_NAMED)
-        return eco_kpi_events_purchase(worker, row, at_us, class, user);
+    seen->since_us = at_us < seen->since_us ? at_us : seen->since_us;
+    seen->until_us = at_us > seen->until_us ? at_us : seen->until_us;
+    seen->late += at_us < all->late_before;
+}
+
+/* Rows that need more than counting: purchases wait, and an event without a name is none. */
+static bool look_closer(events_worker *worker, int64_t row, uint32_t class)
+{
+    if (worker->flags[class] & EVENTS_NAMED) {
+        worker->bought[worker->bought_count++] = row;
+        return true;
+    }
     eco_kpi_events_refuse(worker, row, "event", ECO_E_INVALID, "an event needs its name");
     return false;
 }
 
-/* ---- a pass over the batch for each thing that is folded ---- */
-
-/* Each row's tick; NO_TICK: the row does not count. */
+/* Each row's tick. What purchases are is seen when it is known that they are good. */
 static void take_ticks(events_worker *worker)
 {
     const events *all = worker->events;
@@ -83,15 +92,14 @@ static void take_ticks(events_worker *worker)
     for (int64_t i = 0; i < worker->batch_count && !worker->failed; i++) {
         int64_t at_us, row = worker->batch_first + i;
         uint32_t class = worker->classes[i];
-        worker->ticks[i] = NO_TICK;
+        worker->ticks[i] = EVENTS_NO_TICK;
         if (!time_of(&at_us, worker, row))
             continue;
-        bool is_plain = (worker->flags[class] & (EVENTS_NAMED | EVENTS_PURCHASE)) == EVENTS_NAMED;
-        if (!is_plain && !look_closer(worker, row, at_us, class, all->all_users ? worker->users[i] : KPI_NONE))
+        bool is_plain = worker->is_plain || (worker->flags[class] & (EVENTS_NAMED | EVENTS_PURCHASE)) == EVENTS_NAMED;
+        if (is_plain)
+            eco_kpi_events_see(&seen, all, at_us);
+        else if (!look_closer(worker, row, class))
             continue;
-        seen.since_us = at_us < seen.since_us ? at_us : seen.since_us;
-        seen.until_us = at_us > seen.until_us ? at_us : seen.until_us;
-        seen.late += at_us < all->late_before;
         worker->ticks[i] = eco_kpi_tick(&worker->clock, at_us);
         if (!all->is_plain_time)
             worker->times[i] = at_us;
@@ -106,7 +114,7 @@ static bool count_events(events_worker *worker)
     for (int64_t i = 0; i < worker->batch_count; i++) {
         int32_t tick = worker->ticks[i];
         uint32_t class = worker->classes[i];
-        if (tick == NO_TICK)
+        if (tick == EVENTS_NO_TICK)
             continue;
         const kpi_recent *recent = class < cube->places.recent_count ? &cube->places.recent[class] : NULL;
         if (recent && recent->tick == tick && recent->place != KPI_NONE)
@@ -126,10 +134,10 @@ static bool add_to_family(events_worker *worker, size_t family, uint32_t known)
     size_t families = worker->events->plan->families_count, count = (size_t)worker->batch_count;
     kpi_set *set = NULL;
     uint32_t tuple = KPI_NONE;
-    int32_t tick = NO_TICK;
+    int32_t tick = EVENTS_NO_TICK;
     for (size_t i = 0; i < count; i++) {
         uint32_t user = users[i], its = worker->tuples[worker->classes[i] * families + family];
-        if (its == KPI_NONE || user == KPI_NONE || worker->ticks[i] == NO_TICK)
+        if (its == KPI_NONE || user == KPI_NONE || worker->ticks[i] == EVENTS_NO_TICK)
             continue;
         if (its != tuple || worker->ticks[i] != tick) {
             tuple = its;
@@ -153,7 +161,7 @@ static bool add_to_journal(events_worker *worker)
                                                          : worker->times;
     for (int64_t i = 0; i < worker->batch_count; i++) {
         uint32_t class = worker->classes[i], user = worker->users[i];
-        if (!(worker->flags[class] & EVENTS_JOURNAL) || user == KPI_NONE || worker->ticks[i] == NO_TICK)
+        if (!(worker->flags[class] & EVENTS_JOURNAL) || user == KPI_NONE || worker->ticks[i] == EVENTS_NO_TICK)
             continue;
         if (!eco_kpi_journal_add(folded->journal, &folded->allocator, (kpi_entry){times[i], user, class}))
             return false;
@@ -165,12 +173,13 @@ void eco_kpi_events_fold(events_worker *worker)
 {
     const eco_kpi_plan *plan = worker->events->plan;
     uint32_t known = eco_kpi_keys_count(worker->events->state->spaces[KPI_SPACE_USER]);
-    bool has_room = take_classes(worker);
-    if (has_room)
-        take_ticks(worker);
+    worker->bought_count = 0;
+    take_ticks(worker);
+    if (worker->bought_count)
+        eco_kpi_events_buy(worker);
     if (worker->failed)
         return;
-    has_room = has_room && (!plan->needs_cube || count_events(worker));
+    bool has_room = !plan->needs_cube || count_events(worker);
     for (size_t family = 0; has_room && family < plan->families_count; family++)
         has_room = add_to_family(worker, family, known);
     has_room = has_room && (!plan->needs_journal || add_to_journal(worker));

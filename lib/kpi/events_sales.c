@@ -1,25 +1,22 @@
-/* events_sales.c - purchases among the events: lines of orders. */
+/* events_sales.c - purchases among the events: lines of orders, a batch at a time. */
 #include <string.h>
 
 #include "base/error.h"
 #include "base/table_builder.h"
 #include "kpi/events.h"
 
-static uint32_t find_key(const kpi_keys *keys, const eco_column *column, int64_t row)
-{
-    uint32_t code = KPI_NONE;
-    if (column)
-        eco_kpi_keys_find(&code, keys, column, row, 1);
-    return code;
-}
+/* ---- amounts ---- */
 
 static bool read_currency(events_worker *worker, kpi_line *line, int32_t *exponent, int64_t row)
 {
     eco_status bad = ECO_OK;
     const char *why = NULL;
-    pthread_mutex_lock(&worker->events->currency_lock); /* it may add a currency */
+    bool may_add = worker->currencies.column || !worker->currencies.last[0];
+    if (may_add)
+        pthread_mutex_lock(&worker->events->lock);
     bool is_read = eco_kpi_currency_read(&line->currency, exponent, &worker->currencies, row, line->at_us, &bad, &why);
-    pthread_mutex_unlock(&worker->events->currency_lock);
+    if (may_add)
+        pthread_mutex_unlock(&worker->events->lock);
     if (!is_read && bad == ECO_E_MEMORY)
         eco_kpi_events_fail(worker, eco_fail_memory(&worker->error), INT64_MAX);
     else if (!is_read)
@@ -51,54 +48,70 @@ static bool read_numbers(events_worker *worker, kpi_line *line, int64_t row)
     return true;
 }
 
-bool eco_kpi_events_purchase(events_worker *worker, int64_t row, int64_t at_us, uint32_t class, uint32_t user)
+/* The good ones of the batch's purchases, behind the lines that there are; their rows are moved together. */
+static bool read_lines(events_worker *worker)
 {
     const events *all = worker->events;
-    const eco_kpi_state *state = all->state;
-    kpi_line line = {.at_us = at_us, .paid_us = at_us, .class = class, .status = KPI_NONE};
-    if (!read_numbers(worker, &line, row))
+    size_t kept = 0;
+    if (!eco_grow(&all->state->allocator, &worker->lines, &worker->lines_capacity, worker->lines_count + worker->bought_count,
+                  sizeof *worker->lines))
         return false;
-    if (!eco_grow(&state->allocator, &worker->purchases, &worker->purchases_capacity, worker->purchases_count + 1,
-                  sizeof *worker->purchases)) {
-        eco_kpi_events_fail(worker, eco_fail_memory(&worker->error), INT64_MAX);
-        return false;
+    for (size_t i = 0; i < worker->bought_count; i++) {
+        int64_t row = worker->bought[i], place = row - worker->batch_first;
+        int64_t at_us = all->is_plain_time ? ((const int64_t *)all->at->values)[row] : worker->times[place];
+        kpi_line *line = &worker->lines[worker->lines_count + kept];
+        *line = (kpi_line){.at_us = at_us, .paid_us = at_us, .class = worker->classes[place], .status = KPI_NONE};
+        if (!read_numbers(worker, line, row)) {
+            worker->ticks[place] = EVENTS_NO_TICK;
+            continue;
+        }
+        if (all->all_users)
+            line->user = worker->users[place];
+        eco_kpi_events_see(&worker->seen, all, at_us);
+        worker->bought[kept++] = row;
     }
-    line.order = find_key(state->spaces[KPI_SPACE_ORDER], all->order, row);
-    line.sku = eco_kpi_stands_for(state, KPI_SPACE_SKU, find_key(state->spaces[KPI_SPACE_SKU], all->sku, row));
-    line.user = all->all_users
-                    ? user
-                    : eco_kpi_stands_for(state, KPI_SPACE_USER, find_key(state->spaces[KPI_SPACE_USER], all->user.column, row));
-    worker->purchases[worker->purchases_count++] = (events_purchase){.line = line, .row = row};
+    worker->bought_count = kept;
     return true;
 }
 
-/* ---- what was new ---- */
+/* ---- keys ---- */
 
-static bool add_key(uint32_t *code, const eco_kpi_state *state, kpi_space space, const eco_column *column, int64_t row)
+/* One key of each line, at `offset`. */
+static bool read_keys(events_worker *worker, kpi_space space, const eco_column *column, size_t offset)
 {
-    if (*code != KPI_MISSING)
-        return true;
-    bool added = eco_kpi_keys_add_missing(code, state->spaces[space], column, row, 1);
+    events *all = worker->events;
+    kpi_keys *keys = all->state->spaces[space];
+    size_t count = worker->bought_count;
+    uint32_t *codes = worker->places; /* free by now, or not used */
+    bool added = true;
+    if (!column)
+        memset(codes, 0xff, count * sizeof *codes); /* KPI_NONE */
+    else if (eco_kpi_keys_find_rows(codes, keys, column, worker->bought, count)) {
+        pthread_mutex_lock(&all->lock);
+        for (size_t i = 0; added && i < count; i++)
+            if (codes[i] == KPI_MISSING)
+                added = eco_kpi_keys_add_cell(&codes[i], keys, column, worker->bought[i]);
+        pthread_mutex_unlock(&all->lock);
+    }
     if (space != KPI_SPACE_ORDER)
-        *code = eco_kpi_stands_for(state, space, *code);
+        eco_kpi_events_alias(all->state, space, codes, count);
+    for (size_t i = 0; i < count; i++)
+        memcpy((char *)&worker->lines[worker->lines_count + i] + offset, &codes[i], sizeof codes[i]);
     return added;
 }
 
-eco_status eco_kpi_events_sales(events *all, eco_error *error)
+void eco_kpi_events_buy(events_worker *worker)
 {
-    const eco_kpi_state *state = all->state;
-    for (size_t i = 0; i < all->workers_count; i++) {
-        events_worker *worker = &all->workers[i];
-        for (size_t purchase = 0; purchase < worker->purchases_count; purchase++) {
-            kpi_line *line = &worker->purchases[purchase].line;
-            int64_t row = worker->purchases[purchase].row;
-            kpi_line *kept = eco_kpi_book_add(all->update, KPI_BOOK_PURCHASES);
-            if (!kept || !add_key(&line->order, state, KPI_SPACE_ORDER, all->order, row) ||
-                !add_key(&line->sku, state, KPI_SPACE_SKU, all->sku, row) ||
-                !add_key(&line->user, state, KPI_SPACE_USER, all->user.column, row))
-                return eco_fail_memory(error);
-            *kept = *line;
-        }
-    }
-    return ECO_OK;
+    const events *all = worker->events;
+    bool has_room = read_lines(worker);
+    if (worker->failed)
+        return;
+    has_room = has_room && read_keys(worker, KPI_SPACE_ORDER, all->order, offsetof(kpi_line, order));
+    has_room = has_room && read_keys(worker, KPI_SPACE_SKU, all->sku, offsetof(kpi_line, sku));
+    if (!all->all_users)
+        has_room = has_room && read_keys(worker, KPI_SPACE_USER, all->user.column, offsetof(kpi_line, user));
+    if (has_room)
+        worker->lines_count += worker->bought_count;
+    else
+        eco_kpi_events_fail(worker, eco_fail_memory(&worker->error), INT64_MAX);
 }

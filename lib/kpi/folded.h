@@ -142,6 +142,8 @@ kpi_classes *eco_kpi_classes_begin(const eco_kpi_plan *plan, const eco_allocator
 void eco_kpi_classes_end(kpi_classes *classes);
 const uint32_t *eco_kpi_class_values(const kpi_classes *classes, uint32_t class); /* of all dimensions; until a class is added */
 uint64_t eco_kpi_class_row_bits(const kpi_classes *classes, uint32_t class);
+/* A combination as bytes, in `key`; how many. */
+size_t eco_kpi_class_key(const eco_kpi_plan *plan, uint64_t *key, const uint32_t *values, uint64_t row_bits);
 /* The class of a combination, or KPI_MISSING. `key` has room for 1 + (dimensions + 1) / 2 words. */
 uint32_t eco_kpi_classes_find(const kpi_classes *classes, const uint32_t *values, uint64_t row_bits, uint64_t *key);
 /* The class that stands for values of a family's dimensions; made where it is new. */

@@ -6,14 +6,25 @@
 #include "base/text.h"
 #include "kpi/keys_parts.h"
 
+static const kpi_view empty;
+
 kpi_keys *eco_kpi_keys_begin(const eco_allocator *allocator)
 {
     kpi_keys *keys = eco_allocate(allocator, sizeof *keys);
     if (!keys)
         return NULL;
-    *keys = (kpi_keys){.allocator = *allocator};
+    memset(keys, 0, sizeof *keys);
+    keys->allocator = *allocator;
+    atomic_init(&keys->view, &empty);
     eco_arena_begin(&keys->arena, allocator);
     return keys;
+}
+
+void eco_kpi_keys_settle(kpi_keys *keys)
+{
+    for (size_t i = 0; i < keys->retired_count; i++)
+        eco_release(&keys->allocator, keys->retired[i].memory, keys->retired[i].size);
+    keys->retired_count = 0;
 }
 
 void eco_kpi_keys_end(kpi_keys *keys)
@@ -21,24 +32,62 @@ void eco_kpi_keys_end(kpi_keys *keys)
     if (!keys)
         return;
     eco_allocator allocator = keys->allocator;
-    eco_release(&allocator, keys->numbers.direct, keys->numbers.direct_count * sizeof *keys->numbers.direct);
-    eco_release(&allocator, keys->numbers.slots, keys->numbers.capacity * sizeof *keys->numbers.slots);
-    eco_release(&allocator, keys->texts.slots, keys->texts.capacity * sizeof *keys->texts.slots);
-    eco_release(&allocator, keys->keys, keys->capacity * sizeof *keys->keys);
+    const kpi_view *now = &keys->now;
+    eco_kpi_keys_settle(keys);
+    eco_release(&allocator, now->direct, now->direct_count * sizeof *now->direct);
+    eco_release(&allocator, now->numbers, now->numbers_capacity * sizeof *now->numbers);
+    eco_release(&allocator, now->texts, now->texts_capacity * sizeof *now->texts);
+    eco_release(&allocator, now->keys, keys->capacity * sizeof *now->keys);
+    eco_release(&allocator, keys->retired, keys->retired_capacity * sizeof *keys->retired);
     eco_arena_end(&keys->arena);
     eco_release(&allocator, keys, sizeof *keys);
 }
 
 uint32_t eco_kpi_keys_count(const kpi_keys *keys)
 {
-    return (uint32_t)keys->count;
+    return atomic_load_explicit(&((kpi_keys *)keys)->count, memory_order_relaxed);
 }
 
 size_t eco_kpi_keys_bytes(const kpi_keys *keys)
 {
-    return sizeof *keys + keys->numbers.direct_count * sizeof *keys->numbers.direct +
-           keys->numbers.capacity * sizeof *keys->numbers.slots + keys->texts.capacity * sizeof *keys->texts.slots +
-           keys->capacity * sizeof *keys->keys + eco_arena_size(&keys->arena);
+    const kpi_view *now = &keys->now;
+    return sizeof *keys + now->direct_count * sizeof *now->direct + now->numbers_capacity * sizeof *now->numbers +
+           now->texts_capacity * sizeof *now->texts + keys->capacity * sizeof *now->keys + eco_arena_size(&keys->arena);
+}
+
+/* ---- growing ---- */
+
+static void retire(kpi_keys *keys, void *memory, size_t size)
+{
+    if (memory)
+        keys->retired[keys->retired_count++] = (kpi_retired){memory, size};
+}
+
+/* Puts a view with new tables in place of the one there was. `made` has what changes; its room in the list of retired tables is there. */
+static void publish(kpi_keys *keys, kpi_view *made)
+{
+    const kpi_view *old = &keys->now;
+    if (made->direct != old->direct)
+        retire(keys, old->direct, old->direct_count * sizeof *old->direct);
+    if (made->numbers != old->numbers)
+        retire(keys, old->numbers, old->numbers_capacity * sizeof *old->numbers);
+    if (made->texts != old->texts)
+        retire(keys, old->texts, old->texts_capacity * sizeof *old->texts);
+    if (made->keys != old->keys)
+        retire(keys, old->keys, keys->capacity * sizeof *old->keys);
+    keys->now = *made;
+    atomic_store_explicit(&keys->view, made, memory_order_release);
+}
+
+/* A copy of the view to change, with all that publishing it needs. */
+static kpi_view *begin_growing(kpi_keys *keys)
+{
+    kpi_view *made = eco_arena_take(&keys->arena, sizeof *made);
+    if (!made ||
+        !eco_grow(&keys->allocator, &keys->retired, &keys->retired_capacity, keys->retired_count + 2, sizeof *keys->retired))
+        return NULL;
+    *made = keys->now;
+    return made;
 }
 
 bool eco_kpi_text_is_number(int64_t *number, const char *text, size_t size)
@@ -63,116 +112,123 @@ bool eco_kpi_text_is_number(int64_t *number, const char *text, size_t size)
 
 /* ---- integers ---- */
 
-uint32_t eco_kpi_numbers_find_far(const kpi_numbers *numbers, int64_t number)
+uint32_t eco_kpi_numbers_find_far(const kpi_view *view, int64_t number)
 {
-    size_t mask = numbers->capacity - 1;
+    size_t mask = view->numbers_capacity - 1;
     for (size_t at = eco_kpi_number_hash(number) & mask;; at = (at + 1) & mask) {
-        const kpi_number_slot *slot = &numbers->slots[at];
-        if (slot->code == KPI_MISSING || slot->number == number)
-            return slot->code;
+        const kpi_number_slot *slot = &view->numbers[at];
+        uint32_t code = __atomic_load_n(&slot->code, __ATOMIC_ACQUIRE);
+        if (code == KPI_MISSING || slot->number == number)
+            return code;
     }
 }
 
-static void put_far(kpi_number_slot *slots, size_t capacity, int64_t number, uint32_t code)
+static void put_number(const kpi_view *view, int64_t number, uint32_t code)
 {
-    size_t at = eco_kpi_number_hash(number) & (capacity - 1);
-    while (slots[at].code != KPI_MISSING)
-        at = (at + 1) & (capacity - 1);
-    slots[at] = (kpi_number_slot){.number = number, .code = code};
+    if ((uint64_t)number < view->direct_count) {
+        __atomic_store_n(&view->direct[number], ~code, __ATOMIC_RELEASE);
+        return;
+    }
+    size_t mask = view->numbers_capacity - 1, at = eco_kpi_number_hash(number) & mask;
+    while (view->numbers[at].code != KPI_MISSING)
+        at = (at + 1) & mask;
+    view->numbers[at].number = number;
+    __atomic_store_n(&view->numbers[at].code, code, __ATOMIC_RELEASE);
 }
 
 /* How far the direct table should go: to the end of the numbers, if at least one in eight places would be taken. */
 static size_t direct_wanted(const kpi_keys *keys)
 {
     size_t most = 1024, inside = 0, last = 0;
-    while (most < keys->numbers.all * 8 && most < UINT32_MAX / 2)
+    while (most < keys->all_numbers * 8 && most < UINT32_MAX / 2)
         most *= 2;
-    for (size_t i = 0; i < keys->count; i++) {
-        if (keys->keys[i].size != KPI_IS_NUMBER || (uint64_t)keys->keys[i].number >= most)
+    for (uint32_t i = 0; i < keys->count; i++) {
+        const kpi_key *key = &keys->now.keys[i];
+        if (key->size != KPI_IS_NUMBER || (uint64_t)key->number >= most)
             continue;
         inside++;
-        last = (size_t)keys->keys[i].number > last ? (size_t)keys->keys[i].number : last;
+        last = (size_t)key->number > last ? (size_t)key->number : last;
     }
     while (most > 1024 && most / 2 > last)
         most /= 2;
-    return inside * 8 >= most && most > keys->numbers.direct_count ? most : keys->numbers.direct_count;
+    return inside * 8 >= most && most > keys->now.direct_count ? most : keys->now.direct_count;
 }
 
 /* Makes both tables anew: wider, and with what belongs in the direct one. */
 static bool numbers_grow(kpi_keys *keys)
 {
-    kpi_numbers *old = &keys->numbers, made = {.all = old->all, .capacity = old->capacity ? old->capacity : 32};
-    made.direct_count = direct_wanted(keys);
-    if (made.direct_count == old->direct_count)
-        made.capacity *= old->capacity ? 2 : 1;
-    made.slots = eco_allocate(&keys->allocator, made.capacity * sizeof *made.slots);
-    if (made.direct_count)
-        made.direct = eco_allocate(&keys->allocator, made.direct_count * sizeof *made.direct);
-    if (!made.slots || (made.direct_count && !made.direct)) {
-        eco_release(&keys->allocator, made.slots, made.capacity * sizeof *made.slots);
-        eco_release(&keys->allocator, made.direct, made.direct_count * sizeof *made.direct);
+    kpi_view *made = begin_growing(keys);
+    if (!made)
+        return false;
+    made->direct_count = direct_wanted(keys);
+    bool is_wider = made->direct_count > keys->now.direct_count;
+    made->numbers_capacity = !made->numbers_capacity ? 32 : is_wider ? made->numbers_capacity : made->numbers_capacity * 2;
+    made->numbers = eco_allocate(&keys->allocator, made->numbers_capacity * sizeof *made->numbers);
+    if (is_wider)
+        made->direct = eco_allocate(&keys->allocator, made->direct_count * sizeof *made->direct);
+    if (!made->numbers || (is_wider && !made->direct)) {
+        eco_release(&keys->allocator, made->numbers, made->numbers_capacity * sizeof *made->numbers);
+        if (is_wider)
+            eco_release(&keys->allocator, made->direct, made->direct_count * sizeof *made->direct);
         return false;
     }
-    if (made.direct)
-        memset(made.direct, 0, made.direct_count * sizeof *made.direct);
-    for (size_t i = 0; i < made.capacity; i++)
-        made.slots[i].code = KPI_MISSING;
-    for (size_t code = 0; code < keys->count; code++) {
-        if (keys->keys[code].size != KPI_IS_NUMBER)
-            continue;
-        int64_t number = keys->keys[code].number;
-        if ((uint64_t)number < made.direct_count) {
-            made.direct[number] = ~(uint32_t)code;
-        } else {
-            put_far(made.slots, made.capacity, number, (uint32_t)code);
-            made.count++;
-        }
+    if (is_wider)
+        memset(made->direct, 0, made->direct_count * sizeof *made->direct);
+    for (size_t i = 0; i < made->numbers_capacity; i++)
+        made->numbers[i].code = KPI_MISSING;
+    keys->far_numbers = 0;
+    for (uint32_t code = 0; code < keys->count; code++) {
+        const kpi_key *key = &made->keys[code];
+        bool is_far = key->size == KPI_IS_NUMBER && (uint64_t)key->number >= made->direct_count;
+        if (key->size == KPI_IS_NUMBER && (is_far || is_wider))
+            put_number(made, key->number, code);
+        keys->far_numbers += is_far;
     }
-    eco_release(&keys->allocator, old->slots, old->capacity * sizeof *old->slots);
-    eco_release(&keys->allocator, old->direct, old->direct_count * sizeof *old->direct);
-    *old = made;
+    publish(keys, made);
     return true;
 }
 
 /* ---- texts ---- */
 
-uint32_t eco_kpi_texts_find(const kpi_keys *keys, const char *text, size_t size, uint64_t hash)
+uint32_t eco_kpi_texts_find(const kpi_view *view, const char *text, size_t size, uint64_t hash)
 {
-    const kpi_texts *texts = &keys->texts;
-    size_t mask = texts->capacity - 1;
-    if (!texts->capacity)
+    size_t mask = view->texts_capacity - 1;
+    if (!view->texts_capacity)
         return KPI_MISSING;
     for (size_t at = hash & mask;; at = (at + 1) & mask) {
-        const kpi_text_slot *slot = &texts->slots[at];
-        if (slot->code == KPI_MISSING)
+        uint64_t slot = __atomic_load_n(&view->texts[at], __ATOMIC_ACQUIRE);
+        if (slot == KPI_FREE)
             return KPI_MISSING;
-        const kpi_key *key = &keys->keys[slot->code];
-        if (slot->tag == hash >> 32 && key->size == size && memcmp(key->text, text, size) == 0)
-            return slot->code;
+        const kpi_key *key = &view->keys[(uint32_t)slot];
+        if (slot >> 32 == hash >> 32 && key->size == size && memcmp(key->text, text, size) == 0)
+            return (uint32_t)slot;
     }
 }
 
-static void put_text(kpi_text_slot *slots, size_t capacity, uint64_t place, uint32_t tag, uint32_t code)
+static void put_text(const kpi_view *view, uint64_t place, uint64_t slot)
 {
-    size_t at = place & (capacity - 1);
-    while (slots[at].code != KPI_MISSING)
-        at = (at + 1) & (capacity - 1);
-    slots[at] = (kpi_text_slot){.tag = tag, .code = code};
+    size_t mask = view->texts_capacity - 1, at = place & mask;
+    while (view->texts[at] != KPI_FREE)
+        at = (at + 1) & mask;
+    __atomic_store_n(&view->texts[at], slot, __ATOMIC_RELEASE);
 }
 
 static bool texts_grow(kpi_keys *keys)
 {
-    kpi_texts *old = &keys->texts, made = {.count = old->count, .capacity = old->capacity ? old->capacity * 2 : 32};
-    made.slots = made.capacity > UINT32_MAX ? NULL : eco_allocate(&keys->allocator, made.capacity * sizeof *made.slots);
-    if (!made.slots)
+    kpi_view *made = begin_growing(keys);
+    if (!made)
         return false;
-    for (size_t i = 0; i < made.capacity; i++)
-        made.slots[i].code = KPI_MISSING;
-    for (size_t i = 0; i < old->capacity; i++)
-        if (old->slots[i].code != KPI_MISSING)
-            put_text(made.slots, made.capacity, keys->keys[old->slots[i].code].hash, old->slots[i].tag, old->slots[i].code);
-    eco_release(&keys->allocator, old->slots, old->capacity * sizeof *old->slots);
-    *old = made;
+    made->texts_capacity = made->texts_capacity ? made->texts_capacity * 2 : 32;
+    made->texts = made->texts_capacity > UINT32_MAX ? NULL
+                                                    : eco_allocate(&keys->allocator, made->texts_capacity * sizeof *made->texts);
+    if (!made->texts)
+        return false;
+    memset(made->texts, 0xff, made->texts_capacity * sizeof *made->texts); /* KPI_FREE */
+    const kpi_view *old = &keys->now;
+    for (size_t i = 0; i < old->texts_capacity; i++)
+        if (old->texts[i] != KPI_FREE)
+            put_text(made, old->keys[(uint32_t)old->texts[i]].hash, old->texts[i]);
+    publish(keys, made);
     return true;
 }
 
@@ -180,33 +236,48 @@ static bool texts_grow(kpi_keys *keys)
 
 static bool has_room(kpi_keys *keys)
 {
-    return keys->count < KPI_MISSING &&
-           eco_grow(&keys->allocator, &keys->keys, &keys->capacity, keys->count + 1, sizeof *keys->keys);
+    uint32_t count = keys->count;
+    if (count < keys->capacity)
+        return true;
+    kpi_view *made = count < KPI_MISSING ? begin_growing(keys) : NULL;
+    if (!made)
+        return false;
+    size_t capacity = keys->capacity ? keys->capacity * 2 : 32;
+    made->keys = eco_allocate(&keys->allocator, capacity * sizeof *made->keys);
+    if (!made->keys)
+        return false;
+    if (count)
+        memcpy(made->keys, keys->now.keys, count * sizeof *made->keys);
+    publish(keys, made);
+    keys->capacity = capacity;
+    return true;
+}
+
+static uint32_t add_key(kpi_keys *keys, const kpi_key *key)
+{
+    uint32_t code = keys->count;
+    keys->now.keys[code] = *key;
+    atomic_store_explicit(&keys->count, code + 1, memory_order_relaxed);
+    return code;
 }
 
 bool eco_kpi_keys_add_int(uint32_t *code, kpi_keys *keys, int64_t number)
 {
-    kpi_numbers *numbers = &keys->numbers;
-    *code = eco_kpi_numbers_find(numbers, number);
+    *code = eco_kpi_numbers_find(&keys->now, number);
     if (*code != KPI_MISSING)
         return true;
-    bool is_direct = (uint64_t)number < numbers->direct_count;
     if (!has_room(keys))
         return false;
-    if (!is_direct && (numbers->count + 1) * 2 > numbers->capacity) {
+    bool is_far = (uint64_t)number >= keys->now.direct_count;
+    if (is_far && (keys->far_numbers + 1) * 2 > keys->now.numbers_capacity) {
         if (!numbers_grow(keys))
             return false;
-        is_direct = (uint64_t)number < numbers->direct_count;
+        is_far = (uint64_t)number >= keys->now.direct_count;
     }
-    *code = (uint32_t)keys->count++;
-    keys->keys[*code] = (kpi_key){.number = number, .size = KPI_IS_NUMBER};
-    numbers->all++;
-    if (is_direct) {
-        numbers->direct[number] = ~*code;
-    } else {
-        put_far(numbers->slots, numbers->capacity, number, *code);
-        numbers->count++;
-    }
+    *code = add_key(keys, &(kpi_key){.number = number, .size = KPI_IS_NUMBER});
+    put_number(&keys->now, number, *code);
+    keys->far_numbers += is_far;
+    keys->all_numbers++;
     return true;
 }
 
@@ -216,20 +287,17 @@ bool eco_kpi_keys_add_text(uint32_t *code, kpi_keys *keys, const char *text, siz
     if (eco_kpi_text_is_number(&number, text, size))
         return eco_kpi_keys_add_int(code, keys, number);
     uint64_t hash = eco_hash(text, size);
-    *code = eco_kpi_texts_find(keys, text, size, hash);
+    *code = eco_kpi_texts_find(&keys->now, text, size, hash);
     if (*code != KPI_MISSING)
         return true;
-    kpi_texts *texts = &keys->texts;
-    if (size >= KPI_IS_NUMBER || !has_room(keys) || ((texts->count + 1) * 2 > texts->capacity && !texts_grow(keys)))
+    if (size >= KPI_IS_NUMBER || !has_room(keys) || ((keys->all_texts + 1) * 2 > keys->now.texts_capacity && !texts_grow(keys)))
         return false;
-    char *copy = eco_arena_take_raw(&keys->arena, size ? size : 1, 1);
+    const char *copy = eco_arena_text_of(&keys->arena, text, size);
     if (!copy)
         return false;
-    memcpy(copy, text, size);
-    *code = (uint32_t)keys->count++;
-    keys->keys[*code] = (kpi_key){.text = copy, .size = (uint32_t)size, .hash = (uint32_t)hash};
-    put_text(texts->slots, texts->capacity, hash, (uint32_t)(hash >> 32), *code);
-    texts->count++;
+    *code = add_key(keys, &(kpi_key){.text = copy, .size = (uint32_t)size, .hash = (uint32_t)hash});
+    put_text(&keys->now, hash, hash >> 32 << 32 | *code);
+    keys->all_texts++;
     return true;
 }
 
@@ -237,23 +305,23 @@ uint32_t eco_kpi_keys_find_text(const kpi_keys *keys, const char *text, size_t s
 {
     int64_t number;
     if (eco_kpi_text_is_number(&number, text, size))
-        return eco_kpi_numbers_find(&keys->numbers, number);
-    return eco_kpi_texts_find(keys, text, size, eco_hash(text, size));
+        return eco_kpi_numbers_find(eco_kpi_view(keys), number);
+    return eco_kpi_texts_find(eco_kpi_view(keys), text, size, eco_hash(text, size));
 }
 
 /* ---- reading ---- */
 
 bool eco_kpi_keys_int(int64_t *number, const kpi_keys *keys, uint32_t code)
 {
-    if (keys->keys[code].size != KPI_IS_NUMBER)
+    if (eco_kpi_view(keys)->keys[code].size != KPI_IS_NUMBER)
         return false;
-    *number = keys->keys[code].number;
+    *number = eco_kpi_view(keys)->keys[code].number;
     return true;
 }
 
 const char *eco_kpi_keys_text(char own[KPI_KEY_TEXT], size_t *size, const kpi_keys *keys, uint32_t code)
 {
-    const kpi_key *key = &keys->keys[code];
+    const kpi_key *key = &eco_kpi_view(keys)->keys[code];
     *size = key->size;
     if (key->size != KPI_IS_NUMBER)
         return key->text;
@@ -283,7 +351,7 @@ int eco_kpi_keys_compare(const kpi_keys *keys, uint32_t a, uint32_t b)
 {
     if (a == KPI_NONE || b == KPI_NONE || a == b)
         return (a == KPI_NONE) - (b == KPI_NONE);
-    return key_order(&keys->keys[a], &keys->keys[b]);
+    return key_order(&eco_kpi_view(keys)->keys[a], &eco_kpi_view(keys)->keys[b]);
 }
 
 static int by_key(const void *a, const void *b)
@@ -297,10 +365,10 @@ bool eco_kpi_keys_ranks(uint32_t *ranks, const kpi_keys *keys)
     if (!sorted)
         return false;
     for (size_t i = 0; i < keys->count; i++)
-        sorted[i] = &keys->keys[i];
+        sorted[i] = &eco_kpi_view(keys)->keys[i];
     qsort(sorted, keys->count, sizeof *sorted, by_key);
     for (size_t i = 0; i < keys->count; i++)
-        ranks[sorted[i] - keys->keys] = (uint32_t)i;
+        ranks[sorted[i] - eco_kpi_view(keys)->keys] = (uint32_t)i;
     eco_release(&keys->allocator, sorted, keys->count * sizeof *sorted);
     return true;
 }

@@ -31,10 +31,15 @@ bool eco_kpi_keys_ranks(uint32_t *ranks, const kpi_keys *keys);
 
 /* ---- cells of a column, many at a time ---- */
 
-/* The codes of rows [first, first + count): KPI_NONE for null, KPI_MISSING for keys that are not there. Any number of threads at once, while nobody adds. */
-void eco_kpi_keys_find(uint32_t *codes, const kpi_keys *keys, const eco_column *column, int64_t first, int64_t count);
-/* The same, and adds what is missing: looks again at those cells of `codes` that are KPI_MISSING. */
+/* The codes of rows [first, first + count), or of a list of rows: KPI_NONE for null, KPI_MISSING for keys that are not there, and how many of these there are. Any
+ * number of threads at once, also while one adds: then what it adds may be missed. */
+size_t eco_kpi_keys_find(uint32_t *codes, const kpi_keys *keys, const eco_column *column, int64_t first, int64_t count);
+size_t eco_kpi_keys_find_rows(uint32_t *codes, const kpi_keys *keys, const eco_column *column, const int64_t *rows, size_t count);
+/* Looks again at those cells of `codes` that are KPI_MISSING, and adds them. One thread at a time. */
 bool eco_kpi_keys_add_missing(uint32_t *codes, kpi_keys *keys, const eco_column *column, int64_t first, int64_t count);
+bool eco_kpi_keys_add_cell(uint32_t *code, kpi_keys *keys, const eco_column *column, int64_t row); /* not null */
+/* Gives back what growing has left for those who were looking: when nobody looks. */
+void eco_kpi_keys_settle(kpi_keys *keys);
 /* Whether the column's type can be a key: INT64, BOOL, ID, TEXT, UTF8, CODE. */
 bool eco_kpi_keys_take(const eco_column *column);
 

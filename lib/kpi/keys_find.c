@@ -44,38 +44,52 @@ static const char *cell_text(char own[ECO_ID_TEXT], const eco_column *column, in
     return own;
 }
 
-/* ---- integers ---- */
+/* Which rows: first, first + 1 ..., or those of a list. */
+typedef struct wanted {
+    const eco_column *column;
+    int64_t first;
+    const int64_t *rows; /* NULL: they follow each other */
+} wanted;
 
-static void find_numbers(uint32_t *codes, const kpi_keys *keys, const int64_t *values, size_t count)
+static inline int64_t row_of(const wanted *cells, size_t i)
 {
-    const kpi_numbers *numbers = &keys->numbers;
-    size_t mask = numbers->capacity - 1;
-    for (size_t i = 0; i < count; i++) {
-        if ((uint64_t)values[i] < numbers->direct_count)
-            __builtin_prefetch(&numbers->direct[values[i]]);
-        else if (numbers->capacity)
-            __builtin_prefetch(&numbers->slots[eco_kpi_number_hash(values[i]) & mask]);
-    }
-    for (size_t i = 0; i < count; i++)
-        codes[i] = eco_kpi_numbers_find(numbers, values[i]);
+    return cells->rows ? cells->rows[i] : cells->first + (int64_t)i;
 }
 
-static void find_int64(uint32_t *codes, const kpi_keys *keys, const eco_column *column, int64_t first, int64_t count)
+/* ---- integers ---- */
+
+static size_t find_numbers(uint32_t *codes, const kpi_view *view, const int64_t *values, size_t count)
+{
+    size_t mask = view->numbers_capacity - 1, missing = 0;
+    for (size_t i = 0; i < count; i++) {
+        if ((uint64_t)values[i] < view->direct_count)
+            __builtin_prefetch(&view->direct[values[i]]);
+        else if (view->numbers_capacity)
+            __builtin_prefetch(&view->numbers[eco_kpi_number_hash(values[i]) & mask]);
+    }
+    for (size_t i = 0; i < count; i++) {
+        codes[i] = eco_kpi_numbers_find(view, values[i]);
+        missing += codes[i] == KPI_MISSING;
+    }
+    return missing;
+}
+
+static size_t find_int64(uint32_t *codes, const kpi_view *view, const wanted *cells, size_t count)
 {
     int64_t values[BLOCK];
-    bool is_packed = column->stride == 0 || column->stride == sizeof(int64_t);
-    for (int64_t done = 0; done < count; done += BLOCK) {
-        size_t some = (size_t)(count - done < BLOCK ? count - done : BLOCK);
-        if (is_packed)
-            memcpy(values, (const int64_t *)column->values + first + done, some * sizeof *values);
-        else
-            for (size_t i = 0; i < some; i++)
-                values[i] = eco_cell_int64(column, first + done + (int64_t)i);
-        find_numbers(codes + done, keys, values, some);
-        for (size_t i = 0; column->valid && i < some; i++)
-            if (eco_cell_is_null(column, first + done + (int64_t)i))
-                codes[done + (int64_t)i] = KPI_NONE;
-    }
+    const eco_column *column = cells->column;
+    bool is_packed = !cells->rows && (column->stride == 0 || column->stride == sizeof(int64_t));
+    if (is_packed)
+        memcpy(values, (const char *)column->values + (size_t)cells->first * sizeof *values, count * sizeof *values);
+    for (size_t i = 0; !is_packed && i < count; i++)
+        values[i] = eco_cell_int64(column, row_of(cells, i));
+    size_t missing = find_numbers(codes, view, values, count);
+    for (size_t i = 0; column->valid && i < count; i++)
+        if (eco_cell_is_null(column, row_of(cells, i))) {
+            missing -= codes[i] == KPI_MISSING;
+            codes[i] = KPI_NONE;
+        }
+    return missing;
 }
 
 /* ---- texts ---- */
@@ -86,73 +100,91 @@ typedef struct pending {
     uint64_t hash;
 } pending;
 
-static void find_texts(uint32_t *codes, const kpi_keys *keys, const pending *cells, const uint8_t *places, size_t count)
+static size_t find_texts(uint32_t *codes, const kpi_view *view, const pending *cells, const uint8_t *places, size_t count)
 {
-    const kpi_texts *texts = &keys->texts;
-    size_t mask = texts->capacity - 1;
-    uint32_t guesses[BLOCK];
-    for (size_t i = 0; texts->capacity && i < count; i++) {
-        guesses[i] = texts->slots[cells[i].hash & mask].code;
-        if (guesses[i] < KPI_MISSING)
-            __builtin_prefetch(&keys->keys[guesses[i]]);
+    size_t mask = view->texts_capacity - 1, missing = 0;
+    uint64_t guesses[BLOCK];
+    for (size_t i = 0; view->texts_capacity && i < count; i++) {
+        guesses[i] = __atomic_load_n(&view->texts[cells[i].hash & mask], __ATOMIC_ACQUIRE);
+        if (guesses[i] != KPI_FREE)
+            __builtin_prefetch(&view->keys[(uint32_t)guesses[i]]);
     }
-    for (size_t i = 0; texts->capacity && i < count; i++)
-        if (guesses[i] < KPI_MISSING)
-            __builtin_prefetch(keys->keys[guesses[i]].text);
-    for (size_t i = 0; i < count; i++)
-        codes[places[i]] = eco_kpi_texts_find(keys, cells[i].text, cells[i].size, cells[i].hash);
+    for (size_t i = 0; view->texts_capacity && i < count; i++)
+        if (guesses[i] != KPI_FREE)
+            __builtin_prefetch(view->keys[(uint32_t)guesses[i]].text);
+    for (size_t i = 0; i < count; i++) {
+        codes[places[i]] = eco_kpi_texts_find(view, cells[i].text, cells[i].size, cells[i].hash);
+        missing += codes[places[i]] == KPI_MISSING;
+    }
+    return missing;
 }
 
-static void find_any(uint32_t *codes, const kpi_keys *keys, const eco_column *column, int64_t first, size_t count)
+static size_t find_any(uint32_t *codes, const kpi_view *view, const wanted *cells, size_t count)
 {
-    pending cells[BLOCK];
+    pending waiting[BLOCK];
     uint8_t places[BLOCK];
     char own[BLOCK][ECO_ID_TEXT];
-    size_t waiting = 0;
+    size_t waits = 0, missing = 0;
     for (size_t i = 0; i < count; i++) {
         size_t size;
         int64_t number;
-        const char *text = cell_text(own[i], column, first + (int64_t)i, &size);
+        const char *text = cell_text(own[i], cells->column, row_of(cells, i), &size);
         if (!text) {
             codes[i] = KPI_NONE;
         } else if (eco_kpi_text_is_number(&number, text, size)) {
-            codes[i] = eco_kpi_numbers_find(&keys->numbers, number);
+            codes[i] = eco_kpi_numbers_find(view, number);
+            missing += codes[i] == KPI_MISSING;
         } else {
             uint64_t hash = eco_hash(text, size);
-            if (keys->texts.capacity)
-                __builtin_prefetch(&keys->texts.slots[hash & (keys->texts.capacity - 1)]);
-            cells[waiting] = (pending){text, size, hash};
-            places[waiting++] = (uint8_t)i;
+            if (view->texts_capacity)
+                __builtin_prefetch(&view->texts[hash & (view->texts_capacity - 1)]);
+            waiting[waits] = (pending){text, size, hash};
+            places[waits++] = (uint8_t)i;
         }
     }
-    find_texts(codes, keys, cells, places, waiting);
+    return missing + find_texts(codes, view, waiting, places, waits);
 }
 
-void eco_kpi_keys_find(uint32_t *codes, const kpi_keys *keys, const eco_column *column, int64_t first, int64_t count)
+static size_t find(uint32_t *codes, const kpi_keys *keys, wanted cells, int64_t count)
 {
-    if (column->type == ECO_TYPE_INT64) {
-        find_int64(codes, keys, column, first, count);
-        return;
+    size_t missing = 0;
+    for (int64_t done = 0; done < count; done += BLOCK) {
+        size_t some = (size_t)(count - done < BLOCK ? count - done : BLOCK);
+        const kpi_view *view = eco_kpi_view(keys); /* others may add meanwhile */
+        missing += cells.column->type == ECO_TYPE_INT64 ? find_int64(codes + done, view, &cells, some)
+                                                        : find_any(codes + done, view, &cells, some);
+        cells.first += BLOCK;
+        cells.rows += cells.rows ? BLOCK : 0;
     }
-    for (int64_t done = 0; done < count; done += BLOCK)
-        find_any(codes + done, keys, column, first + done, (size_t)(count - done < BLOCK ? count - done : BLOCK));
+    return missing;
+}
+
+size_t eco_kpi_keys_find(uint32_t *codes, const kpi_keys *keys, const eco_column *column, int64_t first, int64_t count)
+{
+    return find(codes, keys, (wanted){.column = column, .first = first}, count);
+}
+
+size_t eco_kpi_keys_find_rows(uint32_t *codes, const kpi_keys *keys, const eco_column *column, const int64_t *rows, size_t count)
+{
+    return find(codes, keys, (wanted){.column = column, .rows = rows}, (int64_t)count);
+}
+
+/* ---- adding ---- */
+
+bool eco_kpi_keys_add_cell(uint32_t *code, kpi_keys *keys, const eco_column *column, int64_t row)
+{
+    char own[ECO_ID_TEXT];
+    size_t size;
+    if (column->type == ECO_TYPE_INT64)
+        return eco_kpi_keys_add_int(code, keys, eco_cell_int64(column, row));
+    const char *text = cell_text(own, column, row, &size);
+    return eco_kpi_keys_add_text(code, keys, text, size);
 }
 
 bool eco_kpi_keys_add_missing(uint32_t *codes, kpi_keys *keys, const eco_column *column, int64_t first, int64_t count)
 {
-    char own[ECO_ID_TEXT];
-    size_t size;
-    for (int64_t i = 0; i < count; i++) {
-        if (codes[i] != KPI_MISSING)
-            continue;
-        if (column->type == ECO_TYPE_INT64) {
-            if (!eco_kpi_keys_add_int(&codes[i], keys, eco_cell_int64(column, first + i)))
-                return false;
-            continue;
-        }
-        const char *text = cell_text(own, column, first + i, &size);
-        if (!eco_kpi_keys_add_text(&codes[i], keys, text, size))
+    for (int64_t i = 0; i < count; i++)
+        if (codes[i] == KPI_MISSING && !eco_kpi_keys_add_cell(&codes[i], keys, column, first + i))
             return false;
-    }
     return true;
 }

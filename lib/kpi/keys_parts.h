@@ -1,32 +1,16 @@
 /* keys_parts.h - how a dictionary is laid out: shared by the files that add to it and look into it. */
 #ifndef ECO_KPI_KEYS_PARTS_H
 #define ECO_KPI_KEYS_PARTS_H
+#include <stdatomic.h>
+
 #include "base/hash.h"
 #include "kpi/keys.h"
 
-/* Integers from 0 on that stand close together, as numbered rows of a database do, are found by their value: direct[number] is ~code, 0 where there is none. Others
- * stand in an open table. direct_count is a power of two or 0. */
 typedef struct kpi_number_slot {
     int64_t number;
     uint32_t code; /* KPI_MISSING: free */
     uint32_t reserved;
 } kpi_number_slot;
-typedef struct kpi_numbers {
-    uint32_t *direct;
-    size_t direct_count;
-    kpi_number_slot *slots;
-    size_t count, capacity; /* of slots */
-    size_t all;             /* numbers, direct ones too */
-} kpi_numbers;
-
-typedef struct kpi_text_slot {
-    uint32_t tag;  /* high bits of the hash */
-    uint32_t code; /* KPI_MISSING: free */
-} kpi_text_slot;
-typedef struct kpi_texts {
-    kpi_text_slot *slots;
-    size_t count, capacity;
-} kpi_texts;
 
 /* A key by its code. */
 #define KPI_IS_NUMBER UINT32_MAX
@@ -39,13 +23,37 @@ typedef struct kpi_key {
     uint32_t hash; /* of the text, its low bits: so that growing need not read texts */
 } kpi_key;
 
+/* What looking up needs. Integers from 0 on that stand close together, as numbered rows of a database do, are found by their value: direct[number] is ~code, 0 where
+ * there is none. Others, and texts, stand in open tables; capacities are powers of two, or 0.
+ *
+ * One adds (at a time) while others look up: what is added is written before the cell that leads to it, and where a table grows, a new view with the new table is
+ * published; the old one stays until eco_kpi_keys_settle. Who looks may miss what is just added, and asks again under the lock of those who add. */
+#define KPI_FREE UINT64_MAX
+typedef struct kpi_view {
+    uint32_t *direct;
+    size_t direct_count;
+    kpi_number_slot *numbers;
+    size_t numbers_capacity;
+    uint64_t *texts; /* high bits of the hash, then the code */
+    size_t texts_capacity;
+    kpi_key *keys;
+} kpi_view;
+
+typedef struct kpi_retired {
+    void *memory;
+    size_t size;
+} kpi_retired;
+
 struct kpi_keys {
     eco_allocator allocator;
-    kpi_numbers numbers;
-    kpi_texts texts;
-    kpi_key *keys;
-    size_t count, capacity;
-    eco_arena arena; /* texts */
+    _Atomic(const kpi_view *) view;
+    kpi_view now; /* as who adds has it; *view is equal */
+    _Atomic uint32_t count;
+    size_t capacity;                            /* of now.keys */
+    size_t far_numbers, all_numbers, all_texts; /* far: not in `direct` */
+    kpi_retired *retired;
+    size_t retired_count, retired_capacity;
+    eco_arena arena; /* texts and views */
 };
 
 static inline uint64_t eco_kpi_number_hash(int64_t number)
@@ -55,13 +63,19 @@ static inline uint64_t eco_kpi_number_hash(int64_t number)
 }
 /* A text that is the integer as one writes it: "42", "-7", not "042", "+1", "-0". */
 bool eco_kpi_text_is_number(int64_t *number, const char *text, size_t size);
-uint32_t eco_kpi_numbers_find_far(const kpi_numbers *numbers, int64_t number);
-static inline uint32_t eco_kpi_numbers_find(const kpi_numbers *numbers, int64_t number)
+uint32_t eco_kpi_numbers_find_far(const kpi_view *view, int64_t number);
+static inline uint32_t eco_kpi_numbers_find(const kpi_view *view, int64_t number)
 {
-    if ((uint64_t)number < numbers->direct_count)
-        return numbers->direct[number] ? ~numbers->direct[number] : KPI_MISSING;
-    return numbers->capacity ? eco_kpi_numbers_find_far(numbers, number) : KPI_MISSING;
+    if ((uint64_t)number < view->direct_count) {
+        uint32_t code = __atomic_load_n(&view->direct[number], __ATOMIC_RELAXED);
+        return code ? ~code : KPI_MISSING;
+    }
+    return view->numbers_capacity ? eco_kpi_numbers_find_far(view, number) : KPI_MISSING;
 }
-uint32_t eco_kpi_texts_find(const kpi_keys *keys, const char *text, size_t size, uint64_t hash);
+uint32_t eco_kpi_texts_find(const kpi_view *view, const char *text, size_t size, uint64_t hash);
+static inline const kpi_view *eco_kpi_view(const kpi_keys *keys)
+{
+    return atomic_load_explicit(&((kpi_keys *)keys)->view, memory_order_acquire);
+}
 
 #endif

@@ -439,6 +439,8 @@ typedef struct kpi_update {
 
 /* ECO_E_MEMORY, or ECO_E_LIMIT where the plan's limit was what refused. */
 eco_status eco_kpi_state_memory(const eco_kpi_state *state, eco_error *error);
+/* Nobody looks keys up any more: what growing has left behind is given back. */
+void eco_kpi_state_settle(eco_kpi_state *state);
 void eco_kpi_update_begin(kpi_update *update, eco_kpi_state *state, eco_kpi_source source, const eco_table *rows);
 /* Adds what was read to the state: all or nothing. */
 eco_status eco_kpi_update_add(kpi_update *update, eco_error *error);

@@ -351,6 +351,7 @@ eco_status eco_kpi_load(eco_kpi_state **out, eco_kpi_plan *plan, const void *byt
     eco_arena_begin(&load.arena, &load.state->allocator);
     failed = load_all(&load);
     eco_arena_end(&load.arena);
+    eco_kpi_state_settle(load.state);
     if (failed == ECO_E_MEMORY)
         failed = eco_kpi_state_memory(load.state, error);
     if (failed)

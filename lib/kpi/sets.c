@@ -83,13 +83,14 @@ static bool to_table(kpi_set *set, const eco_allocator *allocator, uint32_t capa
     return true;
 }
 
-/* Room for `count` codes in all, in the smaller form. */
-static bool make_room(kpi_set *set, const eco_allocator *allocator, uint64_t count, uint32_t known)
+/* Room for `count` codes in all: in the smaller form, or (hasty) in a bitmap as soon as that is not many times larger, because it is many times faster. */
+enum { HASTY = 8, THRIFTY = 1 };
+static bool make_room(kpi_set *set, const eco_allocator *allocator, uint64_t count, uint32_t known, uint64_t haste)
 {
     uint64_t capacity = set->capacity ? set->capacity : 8;
     while (count * 4 > capacity * 3)
         capacity *= 2;
-    if (capacity * sizeof(uint32_t) > words_for(known) * sizeof(uint64_t))
+    if (capacity * sizeof(uint32_t) * haste > words_for(known) * sizeof(uint64_t))
         return to_bits(set, allocator, words_for(known));
     return capacity == set->capacity || to_table(set, allocator, (uint32_t)capacity);
 }
@@ -98,7 +99,7 @@ bool eco_kpi_set_add_slow(kpi_set *set, const eco_allocator *allocator, uint32_t
 {
     if (!set->words) {
         if (((uint64_t)set->count + 1) * 4 > (uint64_t)set->capacity * 3 &&
-            !make_room(set, allocator, (uint64_t)set->count + 1, known))
+            !make_room(set, allocator, (uint64_t)set->count + 1, known, HASTY))
             return false;
         if (!set->words) {
             set->count += put(set->codes, set->capacity, code);
@@ -112,13 +113,13 @@ bool eco_kpi_set_add_slow(kpi_set *set, const eco_allocator *allocator, uint32_t
 
 bool eco_kpi_set_reserve(kpi_set *into, const kpi_set *from, const eco_allocator *allocator, uint32_t known)
 {
-    if (from->words || into->words) {
-        size_t words = words_for(known);
+    size_t words = words_for(known);
+    if (into->words || ((uint64_t)into->count + from->count) * sizeof(uint32_t) * 2 > words * sizeof(uint64_t)) {
         if (into->words >= from->words && into->words * 64 >= known)
             return true;
         return to_bits(into, allocator, words > from->words ? words : from->words);
     }
-    return make_room(into, allocator, (uint64_t)into->count + from->count, known);
+    return make_room(into, allocator, (uint64_t)into->count + from->count, known, THRIFTY);
 }
 
 static void put_code(void *user, uint32_t code)
@@ -132,7 +133,7 @@ static void put_code(void *user, uint32_t code)
 
 void eco_kpi_set_unite(kpi_set *into, const kpi_set *from)
 {
-    if (!from->words) {
+    if (!from->words || !into->words) {
         eco_kpi_set_each(from, put_code, into);
         return;
     }

@@ -108,6 +108,14 @@ eco_status eco_kpi_state_memory(const eco_kpi_state *state, eco_error *error)
                     (long long)state->budget->limit);
 }
 
+void eco_kpi_state_settle(eco_kpi_state *state)
+{
+    for (size_t space = 0; space < KPI_SPACES; space++)
+        eco_kpi_keys_settle(state->spaces[space]);
+    for (size_t i = 0; i < state->plan->dimensions_count; i++)
+        eco_kpi_keys_settle(state->dimensions[i]);
+}
+
 void eco_kpi_state_free(eco_kpi_state *state)
 {
     if (!state)

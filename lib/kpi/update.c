@@ -111,6 +111,7 @@ void eco_kpi_update_end(kpi_update *update)
         eco_release(allocator, update->books[i].rows, update->books[i].capacity * eco_kpi_book_sizes[i]);
     eco_release(allocator, update->problems, update->problems_capacity * sizeof *update->problems);
     eco_arena_end(&update->arena);
+    eco_kpi_state_settle(update->state);
 }
 
 eco_status eco_kpi_update(eco_kpi_state *state, eco_kpi_source source, const eco_table *rows, eco_error *error)
