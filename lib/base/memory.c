@@ -3,6 +3,7 @@
 
 #include <stdlib.h>
 #include <string.h>
+#include <sys/mman.h>
 
 enum { ARENA_FIRST_CHUNK = 4096, ARENA_LARGEST_CHUNK = 1 << 20 };
 
@@ -13,16 +14,27 @@ struct eco_arena_chunk {
 
 #define CHUNK_HEADER ((sizeof(eco_arena_chunk) + _Alignof(max_align_t) - 1) / _Alignof(max_align_t) * _Alignof(max_align_t))
 
+/* Large blocks are asked to lie in huge pages, where the system leaves that to programs: the first touch of memory is then many times cheaper. */
+static void *large(void *memory, size_t size)
+{
+    enum { LARGE = 4 << 20, PAGE = 4096 };
+    if (memory && size >= LARGE) {
+        uintptr_t from = ((uintptr_t)memory + PAGE - 1) / PAGE * PAGE, to = ((uintptr_t)memory + size) / PAGE * PAGE;
+        madvise((void *)from, to - from, MADV_HUGEPAGE); /* refused or unknown: no harm */
+    }
+    return memory;
+}
+
 static void *default_allocate(size_t size, void *user)
 {
     (void)user;
-    return malloc(size);
+    return large(malloc(size), size);
 }
 
 static void *default_reallocate(void *memory, size_t old_size, size_t new_size, void *user)
 {
     (void)old_size, (void)user;
-    return realloc(memory, new_size);
+    return large(realloc(memory, new_size), new_size);
 }
 
 static void default_release(void *memory, size_t size, void *user)

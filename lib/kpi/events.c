@@ -116,6 +116,11 @@ static eco_status take_columns(events *all, eco_error *error)
         failed = failed ? failed : eco_kpi_columns_key(&all->order, update, "order", false, error);
         failed = failed ? failed : eco_kpi_columns_key(&all->sku, update, "sku", false, error);
     }
+    const eco_column *bought[] = {all->value, all->order, all->sku};
+    for (size_t i = 0; i < 3; i++)
+        if (bought[i] && (bought[i]->stride == 0 || bought[i]->stride == sizeof(int64_t)) &&
+            (bought[i]->type == ECO_TYPE_INT64 || bought[i]->type == ECO_TYPE_MONEY || bought[i]->type == ECO_TYPE_UTF8))
+            all->bought_columns[all->bought_columns_count++] = bought[i];
     failed = failed ? failed : take_keys(&all->user, all, "user", all->state->spaces[KPI_SPACE_USER], error);
     for (size_t i = 0; !failed && i < plan->dimensions_count; i++)
         failed = take_keys(&all->dimensions[i], all, plan->dimensions[i].name, all->state->dimensions[i], error);
@@ -142,7 +147,7 @@ static bool begin_worker(events_worker *worker, events *all, size_t place, eco_e
     worker->folded = eco_kpi_folded_begin(all->plan, allocator);
     worker->users = eco_arena_take_raw(&worker->arena, EVENTS_BATCH, sizeof *worker->users);
     worker->ticks = eco_arena_take_raw(&worker->arena, EVENTS_BATCH, sizeof *worker->ticks);
-    worker->times = eco_arena_take_raw(&worker->arena, all->is_plain_time ? 0 : EVENTS_BATCH, sizeof *worker->times);
+    worker->times = eco_arena_take_raw(&worker->arena, EVENTS_BATCH, sizeof *worker->times);
     worker->classes = eco_arena_take_raw(&worker->arena, EVENTS_BATCH, sizeof *worker->classes);
     worker->codes = eco_arena_take_raw(&worker->arena, all->combined_count ? 0 : dimensions * EVENTS_BATCH,
                                        sizeof *worker->codes);
@@ -216,13 +221,17 @@ static int by_row(const void *a, const void *b)
 static bool take_lines(kpi_update *update, const events *all)
 {
     kpi_book *book = &update->books[KPI_BOOK_PURCHASES];
+    events_worker *first = &all->workers[0];
     size_t count = 0;
     for (size_t i = 0; i < all->workers_count; i++)
         count += all->workers[i].lines_count;
-    book->size = sizeof(kpi_line);
+    *book = (kpi_book){
+        .rows = first->lines, .count = first->lines_count, .capacity = first->lines_capacity, .size = sizeof(kpi_line)};
+    first->lines = NULL; /* its lines are the book, the others' are put behind */
+    first->lines_capacity = 0;
     if (!eco_grow(&all->state->allocator, &book->rows, &book->capacity, count, sizeof(kpi_line)))
         return false;
-    for (size_t i = 0; i < all->workers_count; i++) {
+    for (size_t i = 1; i < all->workers_count; i++) {
         const events_worker *worker = &all->workers[i];
         if (worker->lines_count)
             memcpy((kpi_line *)book->rows + book->count, worker->lines, worker->lines_count * sizeof *worker->lines);

@@ -68,6 +68,8 @@ typedef struct events {
     const eco_kpi_plan *plan;
     const eco_table *table;
     const eco_column *at, *event, *value, *quantity, *order, *sku;
+    const eco_column *bought_columns[3]; /* of those that only purchases look at: packed ones of 8 bytes */
+    size_t bought_columns_count;
     events_keys user;
     events_keys *dimensions;
     size_t combined_count; /* 0: dimensions are looked up one by one */
@@ -88,7 +90,6 @@ bool eco_kpi_events_take_classes(events_worker *worker);
 void eco_kpi_events_fold(events_worker *worker);
 /* The batch's purchases: lines of orders. Rows that are bad get no tick. */
 void eco_kpi_events_buy(events_worker *worker);
-void eco_kpi_events_see(kpi_seen *seen, const events *all, int64_t at_us);
 /* Applies aliases. */
 void eco_kpi_events_alias(const eco_kpi_state *state, kpi_space space, uint32_t *codes, size_t count);
 /* Remembers a bad row, or fails the worker. */

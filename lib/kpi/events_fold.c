@@ -66,45 +66,78 @@ static inline bool time_of(int64_t *at_us, events_worker *worker, int64_t row)
 
 /* ---- a pass over the batch for each thing that is folded ---- */
 
-void eco_kpi_events_see(kpi_seen *seen, const events *all, int64_t at_us)
-{
-    seen->since_us = at_us < seen->since_us ? at_us : seen->since_us;
-    seen->until_us = at_us > seen->until_us ? at_us : seen->until_us;
-    seen->late += at_us < all->late_before;
-}
-
-/* Rows that need more than counting: purchases wait, and an event without a name is none. */
-static bool look_closer(events_worker *worker, int64_t row, uint32_t class)
-{
-    if (worker->flags[class] & EVENTS_NAMED) {
-        worker->bought[worker->bought_count++] = row;
-        return true;
-    }
-    eco_kpi_events_refuse(worker, row, "event", ECO_E_INVALID, "an event needs its name");
-    return false;
-}
-
-/* Each row's tick. What purchases are is seen when it is known that they are good. */
-static void take_ticks(events_worker *worker)
+/* Rows that need more than counting: purchases wait until the batch's are bought together, and an event without a name is none. */
+static void look_closer(events_worker *worker, int64_t i)
 {
     const events *all = worker->events;
-    kpi_seen seen = worker->seen;
-    for (int64_t i = 0; i < worker->batch_count && !worker->failed; i++) {
-        int64_t at_us, row = worker->batch_first + i;
-        uint32_t class = worker->classes[i];
+    int64_t row = worker->batch_first + i;
+    if (worker->ticks[i] == EVENTS_NO_TICK)
+        return;
+    if (!(worker->flags[worker->classes[i]] & EVENTS_NAMED)) {
         worker->ticks[i] = EVENTS_NO_TICK;
-        if (!time_of(&at_us, worker, row))
-            continue;
-        bool is_plain = worker->is_plain || (worker->flags[class] & (EVENTS_NAMED | EVENTS_PURCHASE)) == EVENTS_NAMED;
-        if (is_plain)
-            eco_kpi_events_see(&seen, all, at_us);
-        else if (!look_closer(worker, row, class))
-            continue;
-        worker->ticks[i] = eco_kpi_tick(&worker->clock, at_us);
-        if (!all->is_plain_time)
-            worker->times[i] = at_us;
+        eco_kpi_events_refuse(worker, row, "event", ECO_E_INVALID, "an event needs its name");
+        return;
     }
-    worker->seen = seen;
+    for (size_t column = 0; column < all->bought_columns_count; column++) /* few rows: each is a line of memory of its own */
+        __builtin_prefetch((const char *)all->bought_columns[column]->values + (size_t)row * sizeof(int64_t));
+    worker->bought[worker->bought_count++] = row;
+}
+
+/* The times of the batch as they are, if all are times: their range. */
+static bool take_range(int64_t *least, int64_t *most, const events_worker *worker)
+{
+    const int64_t *times = (const int64_t *)worker->events->at->values + worker->batch_first;
+    *least = INT64_MAX;
+    *most = INT64_MIN;
+    for (int64_t i = 0; i < worker->batch_count; i++) {
+        *least = times[i] < *least ? times[i] : *least;
+        *most = times[i] > *most ? times[i] : *most;
+    }
+    return *least >= ECO_TIME_FIRST_US && *most <= ECO_TIME_LAST_US;
+}
+
+static void see(events_worker *worker, int64_t least, int64_t most, const int64_t *times)
+{
+    kpi_seen *seen = &worker->seen;
+    int64_t late_before = worker->events->late_before;
+    seen->since_us = least < seen->since_us ? least : seen->since_us;
+    seen->until_us = most > seen->until_us ? most : seen->until_us;
+    for (int64_t i = 0; least < late_before && i < worker->batch_count; i++)
+        seen->late += worker->ticks[i] != EVENTS_NO_TICK && times[i] < late_before;
+}
+
+static void take_ticks_one_by_one(events_worker *worker)
+{
+    int64_t least = INT64_MAX, most = INT64_MIN;
+    for (int64_t i = 0; i < worker->batch_count && !worker->failed; i++) {
+        int64_t at_us;
+        worker->ticks[i] = EVENTS_NO_TICK;
+        if (!time_of(&at_us, worker, worker->batch_first + i))
+            continue;
+        least = at_us < least ? at_us : least;
+        most = at_us > most ? at_us : most;
+        worker->ticks[i] = eco_kpi_tick(&worker->clock, at_us);
+        worker->times[i] = at_us;
+    }
+    if (least <= most)
+        see(worker, least, most, worker->times);
+}
+
+/* Each row's tick. */
+static void take_ticks(events_worker *worker)
+{
+    int64_t least, most;
+    if (!worker->events->is_plain_time || !take_range(&least, &most, worker)) {
+        take_ticks_one_by_one(worker);
+    } else {
+        const int64_t *times = (const int64_t *)worker->events->at->values + worker->batch_first;
+        for (int64_t i = 0; i < worker->batch_count; i++)
+            worker->ticks[i] = eco_kpi_tick(&worker->clock, times[i]);
+        see(worker, least, most, times);
+    }
+    for (int64_t i = 0; !worker->is_plain && i < worker->batch_count && !worker->failed; i++)
+        if ((worker->flags[worker->classes[i]] & (EVENTS_NAMED | EVENTS_PURCHASE)) != EVENTS_NAMED)
+            look_closer(worker, i);
 }
 
 static bool count_events(events_worker *worker)
@@ -125,29 +158,27 @@ static bool count_events(events_worker *worker)
     return true;
 }
 
-/* A bitmap's word is asked for well before its row comes: the set is mostly that of the row before. */
+/* All rows of one set, or of those that their ticks and classes say; a set is mostly that of the row before. */
 static bool add_to_family(events_worker *worker, size_t family, uint32_t known)
 {
-    enum { AHEAD = 24 };
     kpi_folded *folded = worker->folded;
-    const uint32_t *users = worker->users;
+    const uint32_t *users = worker->users, *classes = worker->classes, *tuples = worker->tuples + family;
+    const int32_t *ticks = worker->ticks;
     size_t families = worker->events->plan->families_count, count = (size_t)worker->batch_count;
     kpi_set *set = NULL;
     uint32_t tuple = KPI_NONE;
     int32_t tick = EVENTS_NO_TICK;
     for (size_t i = 0; i < count; i++) {
-        uint32_t user = users[i], its = worker->tuples[worker->classes[i] * families + family];
-        if (its == KPI_NONE || user == KPI_NONE || worker->ticks[i] == EVENTS_NO_TICK)
+        uint32_t user = users[i], its = tuples[classes[i] * families];
+        if (its == KPI_NONE || user == KPI_NONE || ticks[i] == EVENTS_NO_TICK)
             continue;
-        if (its != tuple || worker->ticks[i] != tick) {
+        if (its != tuple || ticks[i] != tick) {
             tuple = its;
-            tick = worker->ticks[i];
+            tick = ticks[i];
             set = eco_kpi_family_set(&folded->families[family], &folded->allocator, tick, tuple);
             if (!set)
                 return false;
         }
-        if (i + AHEAD < count && (size_t)(users[i + AHEAD] >> 6) < set->words)
-            __builtin_prefetch(&set->bits[users[i + AHEAD] >> 6], 1);
         if (!eco_kpi_set_add(set, &folded->allocator, user, known))
             return false;
     }

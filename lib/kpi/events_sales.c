@@ -67,7 +67,6 @@ static bool read_lines(events_worker *worker)
         }
         if (all->all_users)
             line->user = worker->users[place];
-        eco_kpi_events_see(&worker->seen, all, at_us);
         worker->bought[kept++] = row;
     }
     worker->bought_count = kept;

@@ -58,7 +58,7 @@ ECO_CHECK eco_status eco_kpi_load(eco_kpi_state **out, eco_kpi_plan *plan, const
  * Notes: definition, zone, currency, refunds, sales ("orders" or "events"), ignored (statuses), exact ("true", or the bounds), watermark (the latest time seen),
  * range.
  *     "problems"  rows that were skipped: source, row (from 1, over all its tables), column, message
- *     "state"     what the state holds: source, rows, skipped, late, since, until (times of the first and last row), bytes */
+ *     "state"     what the state holds: source, rows, skipped, late, since, until (the first and the last time of its rows), bytes */
 ECO_CHECK eco_status eco_kpi_table(const eco_table **out, const eco_kpi_state *state, const char *name, int64_t since_us, int64_t until_us,
                                    eco_error *error);
 #ifdef __cplusplus
