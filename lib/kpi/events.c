@@ -121,7 +121,7 @@ static bool begin_worker(events_worker *worker, events *all, size_t place, eco_e
                               .end = (int64_t)(rows * (place + 1) / all->workers_count),
                               .seen = {.since_us = INT64_MAX, .until_us = INT64_MIN}};
     eco_arena_begin(&worker->arena, allocator);
-    worker->folded = eco_kpi_folded_begin(all->plan, allocator);
+    worker->folded = eco_kpi_folded_begin(all->state);
     worker->users = eco_arena_take_raw(&worker->arena, EVENTS_BATCH, sizeof *worker->users);
     worker->ticks = eco_arena_take_raw(&worker->arena, EVENTS_BATCH, sizeof *worker->ticks);
     worker->times = eco_arena_take_raw(&worker->arena, all->is_plain_time ? 0 : EVENTS_BATCH, sizeof *worker->times);
@@ -232,7 +232,7 @@ eco_status eco_kpi_read_events(kpi_update *update, eco_error *error)
     eco_kpi_state *state = update->state;
     const kpi_seen *seen = &state->seen[ECO_KPI_EVENTS];
     events all = {.update = update, .state = state, .plan = state->plan, .table = update->table, .late_before = INT64_MIN};
-    if (seen->until_us != INT64_MIN)
+    if (seen->until_us > INT64_MIN + state->plan->options.lateness_us)
         all.late_before = seen->until_us - state->plan->options.lateness_us;
     eco_status failed = take_columns(&all, error);
     if (failed || update->table->rows == 0)
