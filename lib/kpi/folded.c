@@ -89,6 +89,7 @@ static bool reserve_cells(kpi_folded *into, const kpi_cube *from)
 static bool reserve_sets(kpi_folded *into, kpi_folded *from, size_t family, uint32_t known)
 {
     kpi_family_sets *theirs = &from->families[family];
+    into->families[family].is_sorted = false; /* its sets may move, also where the rest fails */
     for (uint32_t i = 0; i < theirs->places.count; i++) {
         kpi_set *set = eco_kpi_family_set(&into->families[family], &into->allocator, theirs->sets[i].tick, theirs->sets[i].tuple);
         if (!set || !eco_kpi_set_reserve(set, &theirs->sets[i].set, &into->allocator, known))
@@ -118,7 +119,6 @@ static void take_sets(kpi_folded *into, kpi_folded *from, size_t family)
         kpi_set *set = eco_kpi_family_set(ours, &into->allocator, theirs->sets[i].tick, theirs->sets[i].tuple);
         eco_kpi_set_unite(set, &theirs->sets[i].set); /* reserved: set is there */
     }
-    ours->is_sorted = false;
 }
 
 void eco_kpi_folded_take(kpi_folded *into, kpi_folded *const *others, size_t count)

@@ -1,6 +1,8 @@
 /* States: a failed update, merge, save, load or table changes nothing, whatever failed and in whichever thread; and may be tried again. */
 #include "kpi.h"
 
+#include "kpi/folded.h"
+
 TAKES_NOTHING(eco_kpi_source_name, "a table of constants")
 {
     (void)eco_kpi_source_name(ECO_KPI_STOCK);
@@ -208,6 +210,10 @@ static void begin_spilled(trial *of)
                             fault_kpi_rows_of(&of->second, 0, FAULT_KPI_ROWS, false), &error));
     of->before = saved(of->state);
     updated = ECO_KPI_EVENTS;
+    bool is_spilled = false;
+    for (size_t part = 0; part < KPI_PARTS; part++)
+        is_spilled |= of->state->folded->journal->parts[part].spilled && of->other->folded->journal->parts[part].spilled;
+    fault_check(is_spilled, "blocks of both states are on file", "eco_kpi_update");
 }
 
 static eco_status call_save(trial *of, eco_error *error)
