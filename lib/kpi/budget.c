@@ -6,7 +6,7 @@
 static bool take(kpi_budget *budget, int64_t more)
 {
     int64_t used = atomic_fetch_add_explicit(&budget->used, more, memory_order_relaxed) + more;
-    if (budget->limit == 0 || used <= budget->limit || more <= 0)
+    if (budget->limit == 0 || budget->lifted || used <= budget->limit || more <= 0)
         return true;
     atomic_fetch_sub_explicit(&budget->used, more, memory_order_relaxed);
     atomic_store_explicit(&budget->refused, true, memory_order_relaxed);

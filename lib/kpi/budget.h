@@ -10,6 +10,7 @@ typedef struct kpi_budget {
     _Atomic int64_t used;
     int64_t limit; /* 0: none */
     _Atomic bool refused;
+    bool lifted; /* while a table is made, or the state saved: what that takes is not held */
 } kpi_budget;
 eco_allocator eco_kpi_budget_allocator(kpi_budget *budget);
 

@@ -144,7 +144,7 @@ static bool begin_worker(events_worker *worker, events *all, size_t place, eco_e
     eco_map_begin(&worker->known, allocator);
     worker->is_plain = true;
     worker->bought = eco_arena_take_raw(&worker->arena, all->plan->needs_sales ? EVENTS_BATCH : 0, sizeof *worker->bought);
-    worker->folded = eco_kpi_folded_begin(all->plan, allocator);
+    worker->folded = eco_kpi_folded_begin(all->state);
     worker->users = eco_arena_take_raw(&worker->arena, EVENTS_BATCH, sizeof *worker->users);
     worker->ticks = eco_arena_take_raw(&worker->arena, EVENTS_BATCH, sizeof *worker->ticks);
     worker->times = eco_arena_take_raw(&worker->arena, EVENTS_BATCH, sizeof *worker->times);
@@ -277,7 +277,7 @@ eco_status eco_kpi_read_events(kpi_update *update, eco_error *error)
                   .table = update->table,
                   .late_before = INT64_MIN,
                   .failed_row = INT64_MAX};
-    if (seen->until_us != INT64_MIN)
+    if (seen->until_us > INT64_MIN + state->plan->options.lateness_us)
         all.late_before = seen->until_us - state->plan->options.lateness_us;
     eco_status failed = take_columns(&all, error);
     if (failed || update->table->rows == 0)

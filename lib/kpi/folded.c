@@ -4,19 +4,19 @@
 #include <stdlib.h>
 #include <string.h>
 
-kpi_folded *eco_kpi_folded_begin(const eco_kpi_plan *plan, const eco_allocator *allocator)
+kpi_folded *eco_kpi_folded_begin(const eco_kpi_state *state)
 {
+    const eco_kpi_plan *plan = state->plan;
+    const eco_allocator *allocator = &state->allocator;
     kpi_folded *folded = eco_allocate(allocator, sizeof *folded);
     if (!folded)
         return NULL;
     *folded = (kpi_folded){.allocator = *allocator, .plan = plan};
     folded->families = eco_allocate(allocator, plan->families_count * sizeof *folded->families);
     if (plan->needs_journal)
-        folded->journal = eco_allocate(allocator, sizeof *folded->journal);
+        folded->journal = eco_kpi_journal_begin(state);
     if (folded->families)
         memset(folded->families, 0, plan->families_count * sizeof *folded->families);
-    if (folded->journal)
-        memset(folded->journal, 0, sizeof *folded->journal);
     if (folded->families && (folded->journal || !plan->needs_journal))
         return folded;
     eco_kpi_folded_end(folded);
@@ -32,16 +32,6 @@ static void family_end(kpi_family_sets *family, const eco_allocator *allocator)
     eco_kpi_places_end(&family->places, allocator);
 }
 
-static void journal_end(kpi_journal *journal, const eco_allocator *allocator)
-{
-    for (size_t i = 0; i < KPI_PARTS; i++)
-        for (kpi_block *block = journal->parts[i].first, *next; block; block = next) {
-            next = block->next;
-            eco_release(allocator, block, sizeof *block + block->capacity * sizeof *block->entries);
-        }
-    eco_release(allocator, journal, sizeof *journal);
-}
-
 void eco_kpi_folded_end(kpi_folded *folded)
 {
     if (!folded)
@@ -53,7 +43,7 @@ void eco_kpi_folded_end(kpi_folded *folded)
         family_end(&folded->families[i], &allocator);
     eco_release(&allocator, folded->families, folded->plan->families_count * sizeof *folded->families);
     if (folded->journal)
-        journal_end(folded->journal, &allocator);
+        eco_kpi_journal_end(folded->journal, &allocator);
     eco_release(&allocator, folded, sizeof *folded);
 }
 
@@ -86,25 +76,6 @@ kpi_set *eco_kpi_family_set(kpi_family_sets *family, const eco_allocator *alloca
     return &family->sets[place].set;
 }
 
-kpi_entry *eco_kpi_journal_block(kpi_part *part, const eco_allocator *allocator)
-{
-    enum { LEAST = 16, MOST = 4096 };
-    uint32_t capacity = part->count < LEAST ? LEAST : part->count < MOST ? (uint32_t)part->count : MOST;
-    kpi_block *block = eco_allocate(allocator, sizeof *block + capacity * sizeof *block->entries);
-    if (!block)
-        return NULL;
-    block->next = NULL;
-    block->count = 1;
-    block->capacity = capacity;
-    if (part->last)
-        part->last->next = block;
-    else
-        part->first = block;
-    part->last = block;
-    part->count++;
-    return block->entries;
-}
-
 /* ---- taking in others ---- */
 
 static bool reserve_cells(kpi_folded *into, const kpi_cube *from)
@@ -118,6 +89,7 @@ static bool reserve_cells(kpi_folded *into, const kpi_cube *from)
 static bool reserve_sets(kpi_folded *into, kpi_folded *from, size_t family, uint32_t known)
 {
     kpi_family_sets *theirs = &from->families[family];
+    into->families[family].is_sorted = false; /* its sets may move, also where the rest fails */
     for (uint32_t i = 0; i < theirs->places.count; i++) {
         kpi_set *set = eco_kpi_family_set(&into->families[family], &into->allocator, theirs->sets[i].tick, theirs->sets[i].tuple);
         if (!set || !eco_kpi_set_reserve(set, &theirs->sets[i].set, &into->allocator, known))
@@ -134,8 +106,10 @@ bool eco_kpi_folded_reserve(kpi_folded *into, kpi_folded *const *others, size_t 
         for (size_t family = 0; family < into->plan->families_count; family++)
             if (!reserve_sets(into, others[i], family, known))
                 return false;
+        if (into->journal && !eco_kpi_journal_spill(others[i]->journal, &into->allocator))
+            return false;
     }
-    return true;
+    return !into->journal || eco_kpi_journal_spill(into->journal, &into->allocator);
 }
 
 static void take_sets(kpi_folded *into, kpi_folded *from, size_t family)
@@ -145,30 +119,6 @@ static void take_sets(kpi_folded *into, kpi_folded *from, size_t family)
         kpi_set *set = eco_kpi_family_set(ours, &into->allocator, theirs->sets[i].tick, theirs->sets[i].tuple);
         eco_kpi_set_unite(set, &theirs->sets[i].set); /* reserved: set is there */
     }
-    ours->is_sorted = false;
-}
-
-/* What still fits into our last block is copied, so that many small updates do not make many small blocks. */
-static void take_part(kpi_part *ours, kpi_part *theirs, const eco_allocator *allocator)
-{
-    while (theirs->first && ours->last && ours->last->capacity - ours->last->count >= theirs->first->count) {
-        kpi_block *block = theirs->first;
-        memcpy(ours->last->entries + ours->last->count, block->entries, block->count * sizeof *block->entries);
-        ours->last->count += block->count;
-        ours->count += block->count;
-        theirs->count -= block->count;
-        theirs->first = block->next;
-        eco_release(allocator, block, sizeof *block + block->capacity * sizeof *block->entries);
-    }
-    if (theirs->first) {
-        if (ours->last)
-            ours->last->next = theirs->first;
-        else
-            ours->first = theirs->first;
-        ours->last = theirs->last;
-        ours->count += theirs->count;
-    }
-    *theirs = (kpi_part){0};
 }
 
 void eco_kpi_folded_take(kpi_folded *into, kpi_folded *const *others, size_t count)
@@ -180,8 +130,8 @@ void eco_kpi_folded_take(kpi_folded *into, kpi_folded *const *others, size_t cou
                              cube->cells[cell].events);
         for (size_t family = 0; family < into->plan->families_count; family++)
             take_sets(into, others[i], family);
-        for (size_t part = 0; into->journal && part < KPI_PARTS; part++)
-            take_part(&into->journal->parts[part], &others[i]->journal->parts[part], &into->allocator);
+        if (into->journal)
+            eco_kpi_journal_take(into->journal, others[i]->journal, &into->allocator);
     }
 }
 

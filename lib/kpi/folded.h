@@ -84,16 +84,37 @@ typedef struct kpi_family_sets {
 enum { KPI_PARTS = 256 }; /* users are dealt out by the low bits of their code */
 typedef struct kpi_block {
     struct kpi_block *next;
+    int64_t offset; /* in the spill's file; -1: the entries are here */
     uint32_t count, capacity;
-    kpi_entry entries[];
+    kpi_entry entries[]; /* capacity of them; none of a block on file */
 } kpi_block;
 typedef struct kpi_part {
-    kpi_block *first, *last;
+    kpi_block *first, *last;   /* here; only the last is filled */
+    kpi_block *spilled, *spilled_last; /* on file */
     size_t count; /* of all entries */
 } kpi_part;
 typedef struct kpi_journal {
+    struct kpi_spill *spill;
+    uint32_t block_most; /* entries in a block */
     kpi_part parts[KPI_PARTS];
 } kpi_journal;
+
+/* Each block of a part, those on file first; starts with NULL. */
+static inline const kpi_block *eco_kpi_block_next(const kpi_part *part, const kpi_block *block)
+{
+    if (!block)
+        return part->spilled ? part->spilled : part->first;
+    return block->next || block->offset < 0 ? block->next : part->first;
+}
+/* What reads blocks, wherever they are: room for one. Zeroed, with allocator and spill set. */
+typedef struct kpi_block_reader {
+    eco_allocator allocator;
+    struct kpi_spill *spill;
+    kpi_entry *room;
+    size_t capacity;
+} kpi_block_reader;
+const kpi_entry *eco_kpi_block_read(kpi_block_reader *reader, const kpi_block *block); /* until the next; NULL: no memory, or the spill has failed */
+void eco_kpi_block_reader_end(kpi_block_reader *reader);
 
 /* ---- together ---- */
 
@@ -105,14 +126,14 @@ typedef struct kpi_folded {
     kpi_journal *journal;      /* NULL: the plan needs none */
 } kpi_folded;
 
-kpi_folded *eco_kpi_folded_begin(const eco_kpi_plan *plan, const eco_allocator *allocator); /* NULL without memory */
+kpi_folded *eco_kpi_folded_begin(const eco_kpi_state *state); /* one more, for rows of the state; NULL without memory */
 void eco_kpi_folded_end(kpi_folded *folded);
 
 /* One event. false: no memory. */
 bool eco_kpi_cube_add(kpi_cube *cube, const eco_allocator *allocator, int32_t tick, uint32_t class, int64_t events);
 kpi_set *eco_kpi_family_set(kpi_family_sets *sets, const eco_allocator *allocator, int32_t tick,
                             uint32_t tuple); /* NULL: no memory */
-kpi_entry *eco_kpi_journal_block(kpi_part *part,
+kpi_entry *eco_kpi_journal_block(kpi_journal *journal, kpi_part *part,
                                  const eco_allocator *allocator); /* a new block's first entry, counted; NULL: no memory */
 static inline bool eco_kpi_journal_add(kpi_journal *journal, const eco_allocator *allocator, kpi_entry entry)
 {
@@ -122,13 +143,19 @@ static inline bool eco_kpi_journal_add(kpi_journal *journal, const eco_allocator
         place = &part->last->entries[part->last->count++];
         part->count++;
     } else {
-        place = eco_kpi_journal_block(part, allocator);
+        place = eco_kpi_journal_block(journal, part, allocator);
         if (!place)
             return false;
     }
     *place = entry;
     return true;
 }
+
+kpi_journal *eco_kpi_journal_begin(const eco_kpi_state *state); /* NULL without memory */
+void eco_kpi_journal_end(kpi_journal *journal, const eco_allocator *allocator);
+/* What is full goes on file, where it is time. false: no memory, or the spill has failed; nothing is lost. */
+bool eco_kpi_journal_spill(kpi_journal *journal, const eco_allocator *allocator);
+void eco_kpi_journal_take(kpi_journal *into, kpi_journal *from, const eco_allocator *allocator); /* all of it: cannot fail */
 
 /* Adds what others hold; they are empty after. Room first, for all of them: a failure (false) changes nothing that can be seen. `known`: how many users there are. */
 bool eco_kpi_folded_reserve(kpi_folded *into, kpi_folded *const *others, size_t count, uint32_t known);

@@ -408,7 +408,8 @@ struct eco_kpi_state {
     struct kpi_folded *folded; /* cube, families, journal: folded.h */
     uint32_t *alias_of[2];     /* of users and skus: the code that each of the first codes stands for; later codes stand for themselves */
     uint32_t aliased[2];
-    struct kpi_budget *budget; /* NULL: no limit of memory */
+    struct kpi_budget *budget; /* counts what the state holds */
+    struct kpi_spill *spill;   /* where blocks of the journal go that do not fit */
     kpi_book books[KPI_BOOKS];
     kpi_seen seen[KPI_SOURCES];
     eco_arena problems_arena;
@@ -437,7 +438,7 @@ typedef struct kpi_update {
     eco_arena arena;
 } kpi_update;
 
-/* ECO_E_MEMORY, or ECO_E_LIMIT where the plan's limit was what refused. */
+/* ECO_E_MEMORY; or ECO_E_LIMIT where the plan's limit was what refused, ECO_E_IO where it was the system. */
 eco_status eco_kpi_state_memory(const eco_kpi_state *state, eco_error *error);
 /* Nobody looks keys up any more: what growing has left behind is given back. */
 void eco_kpi_state_settle(eco_kpi_state *state);

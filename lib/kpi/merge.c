@@ -3,6 +3,7 @@
 
 #include "base/error.h"
 #include "kpi/recode.h"
+#include "kpi/spill.h"
 
 static bool map_keys(kpi_codes *codes, kpi_keys *ours, const kpi_keys *theirs, eco_arena *arena)
 {
@@ -108,18 +109,31 @@ static eco_status copy_family(kpi_folded *into, eco_kpi_state *ours, const eco_k
     return ECO_OK;
 }
 
+static bool copy_block(kpi_folded *into, const kpi_entry *entries, uint32_t count, const kpi_recode *recode)
+{
+    for (uint32_t i = 0; i < count; i++) {
+        kpi_entry entry = entries[i];
+        entry.user = recode->spaces[KPI_SPACE_USER].codes[entry.user];
+        entry.class = recode->classes.codes[entry.class];
+        if (!eco_kpi_journal_add(into->journal, &into->allocator, entry))
+            return false;
+    }
+    return true;
+}
+
 static bool copy_journal(kpi_folded *into, const kpi_journal *journal, const kpi_recode *recode)
 {
-    for (size_t part = 0; journal && part < KPI_PARTS; part++)
-        for (const kpi_block *block = journal->parts[part].first; block; block = block->next)
-            for (uint32_t i = 0; i < block->count; i++) {
-                kpi_entry entry = block->entries[i];
-                entry.user = recode->spaces[KPI_SPACE_USER].codes[entry.user];
-                entry.class = recode->classes.codes[entry.class];
-                if (!eco_kpi_journal_add(into->journal, &into->allocator, entry))
-                    return false;
-            }
-    return true;
+    if (!journal)
+        return true;
+    kpi_block_reader reader = {.allocator = into->allocator, .spill = journal->spill};
+    bool copied = true;
+    for (size_t part = 0; part < KPI_PARTS; part++)
+        for (const kpi_block *block = NULL; copied && (block = eco_kpi_block_next(&journal->parts[part], block));) {
+            const kpi_entry *entries = eco_kpi_block_read(&reader, block);
+            copied = entries && copy_block(into, entries, block->count, recode);
+        }
+    eco_kpi_block_reader_end(&reader);
+    return copied;
 }
 
 static eco_status copy_folded(kpi_update *update, const eco_kpi_state *theirs, const kpi_recode *recode, eco_error *error)
@@ -127,7 +141,7 @@ static eco_status copy_folded(kpi_update *update, const eco_kpi_state *theirs, c
     eco_kpi_state *ours = update->state;
     update->folded = eco_arena_take_array(&update->arena, 1, sizeof *update->folded);
     uint32_t *values = eco_arena_take_raw(&update->arena, ours->plan->dimensions_count, sizeof *values);
-    kpi_folded *folded = eco_kpi_folded_begin(ours->plan, &ours->allocator);
+    kpi_folded *folded = eco_kpi_folded_begin(ours);
     if (!update->folded || !values || !folded) {
         eco_kpi_folded_end(folded);
         return eco_fail_memory(error);
@@ -191,5 +205,7 @@ eco_status eco_kpi_merge(eco_kpi_state *state, const eco_kpi_state *other, eco_e
     eco_kpi_update_end(&update);
     for (size_t source = 0; !failed && source < KPI_SOURCES; source++)
         eco_kpi_seen_add(&state->seen[source], &other->seen[source]);
+    if (failed == ECO_E_MEMORY && eco_kpi_spill_failure(other->spill, error))
+        return ECO_E_IO; /* of what the other has on file */
     return failed == ECO_E_MEMORY ? eco_kpi_state_memory(state, error) : failed;
 }

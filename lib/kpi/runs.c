@@ -3,26 +3,42 @@
 
 #include <string.h>
 
+kpi_runs eco_kpi_runs_begin(const eco_kpi_state *state, const uint32_t *ranks)
+{
+    return (kpi_runs){
+        .allocator = state->allocator, .ranks = ranks, .reader = {.allocator = state->allocator, .spill = state->spill}};
+}
+
 void eco_kpi_runs_end(kpi_runs *runs)
 {
     eco_release(&runs->allocator, runs->entries, runs->capacity * sizeof *runs->entries);
     eco_release(&runs->allocator, runs->spare, runs->spare_capacity * sizeof *runs->spare);
     eco_release(&runs->allocator, runs->starts, runs->starts_capacity * sizeof *runs->starts);
+    eco_kpi_block_reader_end(&runs->reader);
 }
 
 /* entries[starts[u]] and on, in the order in which they came. */
-static void deal(kpi_runs *runs, const kpi_part *part)
+static bool deal(kpi_runs *runs, const kpi_part *part)
 {
     uint32_t *starts = runs->starts;
     memset(starts, 0, (runs->users + 2) * sizeof *starts);
-    for (const kpi_block *block = part->first; block; block = block->next)
+    for (const kpi_block *block = NULL; (block = eco_kpi_block_next(part, block));) {
+        const kpi_entry *entries = eco_kpi_block_read(&runs->reader, block);
+        if (!entries)
+            return false;
         for (uint32_t i = 0; i < block->count; i++)
-            starts[block->entries[i].user / KPI_PARTS + 2]++;
+            starts[entries[i].user / KPI_PARTS + 2]++;
+    }
     for (size_t user = 2; user < runs->users + 2; user++)
         starts[user] += starts[user - 1];
-    for (const kpi_block *block = part->first; block; block = block->next)
+    for (const kpi_block *block = NULL; (block = eco_kpi_block_next(part, block));) {
+        const kpi_entry *entries = eco_kpi_block_read(&runs->reader, block);
+        if (!entries)
+            return false;
         for (uint32_t i = 0; i < block->count; i++)
-            runs->entries[starts[block->entries[i].user / KPI_PARTS + 1]++] = block->entries[i];
+            runs->entries[starts[entries[i].user / KPI_PARTS + 1]++] = entries[i];
+    }
+    return true;
 }
 
 static inline bool comes_before(const kpi_entry *a, const kpi_entry *b, const uint32_t *ranks)
@@ -79,7 +95,8 @@ bool eco_kpi_runs_sort(kpi_runs *runs, const kpi_part *part, size_t users)
     if (!eco_grow(&runs->allocator, &runs->starts, &runs->starts_capacity, users + 2, sizeof *runs->starts) ||
         !eco_grow(&runs->allocator, &runs->entries, &runs->capacity, part->count, sizeof *runs->entries))
         return false;
-    deal(runs, part);
+    if (!deal(runs, part))
+        return false;
     for (size_t user = 0; user < users; user++) {
         size_t first = runs->starts[user], count = runs->starts[user + 1] - first;
         if (count > 1 && !order(runs, runs->entries + first, count))

@@ -13,6 +13,7 @@
 #include "base/error.h"
 #include "kpi/recode.h"
 #include "kpi/runs.h"
+#include "kpi/spill.h"
 #include "kpi/stored.h"
 
 typedef struct saving {
@@ -21,6 +22,7 @@ typedef struct saving {
     kpi_recode recode; /* our codes -> the file's; KPI_MISSING: not used */
     uint32_t *order;   /* of users: the state's code of each that the file has */
     uint32_t users;
+    int64_t unit; /* of times in the journal */
     eco_arena arena;
     kpi_out out;
 } saving;
@@ -81,18 +83,39 @@ static void use_books(saving *save)
     }
 }
 
-static void use_folded(saving *save)
+/* What a block uses; and times are mostly whole seconds or milliseconds: the largest unit that divides all. */
+static void use_block(saving *save, const kpi_entry *entries, uint32_t count)
+{
+    for (uint32_t i = 0; i < count; i++) {
+        use_user(save, entries[i].user);
+        use(&save->recode.classes, entries[i].class);
+        while (entries[i].at_us % save->unit)
+            save->unit /= 1000;
+    }
+}
+
+static bool use_journal(saving *save, const kpi_journal *journal)
+{
+    kpi_block_reader reader = {.allocator = save->state->allocator, .spill = journal->spill};
+    bool is_read = true;
+    save->unit = 1000000;
+    for (size_t part = 0; part < KPI_PARTS; part++)
+        for (const kpi_block *block = NULL; is_read && (block = eco_kpi_block_next(&journal->parts[part], block));) {
+            const kpi_entry *entries = eco_kpi_block_read(&reader, block);
+            is_read = entries != NULL;
+            if (is_read)
+                use_block(save, entries, block->count);
+        }
+    eco_kpi_block_reader_end(&reader);
+    return is_read;
+}
+
+static bool use_folded(saving *save)
 {
     const kpi_folded *folded = save->state->folded;
     for (uint32_t i = 0; i < folded->cube.places.count; i++)
         if (folded->cube.cells[i].events)
             use(&save->recode.classes, folded->cube.cells[i].class);
-    for (size_t part = 0; folded->journal && part < KPI_PARTS; part++)
-        for (const kpi_block *block = folded->journal->parts[part].first; block; block = block->next)
-            for (uint32_t i = 0; i < block->count; i++) {
-                use_user(save, block->entries[i].user);
-                use(&save->recode.classes, block->entries[i].class);
-            }
     for (size_t family = 0; family < save->plan->families_count; family++)
         for (size_t i = 0; i < folded->families[family].sorted_count; i++) {
             const kpi_member *member = &folded->families[family].sorted[i];
@@ -102,6 +125,7 @@ static void use_folded(saving *save)
                 use(&save->recode.dimensions[about->dimensions[d]],
                     eco_kpi_class_value(save->state->classes, member->class, about->dimensions[d]));
         }
+    return !folded->journal || use_journal(save, folded->journal);
 }
 
 static void use_values(saving *save)
@@ -393,45 +417,71 @@ static bool save_families(saving *save)
 
 /* ---- the journal ---- */
 
-/* Times are mostly whole seconds or milliseconds: the largest unit that divides all. */
-static int64_t unit_of(const kpi_journal *journal)
-{
-    int64_t unit = 1000000;
-    for (size_t part = 0; part < KPI_PARTS; part++)
-        for (const kpi_block *block = journal->parts[part].first; block; block = block->next)
-            for (uint32_t i = 0; i < block->count; i++)
-                while (block->entries[i].at_us % unit)
-                    unit /= 1000;
-    return unit;
-}
+typedef struct sorted_part {
+    kpi_runs runs;
+    int64_t offset; /* of its entries on file; -1: they are in runs.entries */
+    size_t size;
+} sorted_part;
 
-static void put_run(saving *save, const kpi_entry *entries, size_t count, int64_t unit)
+static void put_run(saving *save, const kpi_entry *entries, size_t count)
 {
     int64_t before = 0;
     eco_kpi_put(&save->out, count);
     for (size_t i = 0; i < count; i++) {
-        eco_kpi_put_signed(&save->out, entries[i].at_us / unit - before);
-        before = entries[i].at_us / unit;
+        eco_kpi_put_signed(&save->out, entries[i].at_us / save->unit - before);
+        before = entries[i].at_us / save->unit;
         eco_kpi_put(&save->out, save->recode.classes.codes[entries[i].class]);
     }
 }
 
+/* Where part of the journal is on file, so are the sorted entries: all of them would not fit. */
+static bool sort_part(saving *save, sorted_part *sorted, const kpi_part *part, size_t users)
+{
+    kpi_runs *runs = &sorted->runs;
+    if (!eco_kpi_runs_sort(runs, part, users))
+        return false;
+    sorted->size = part->count * sizeof *runs->entries;
+    if (!part->spilled)
+        return true;
+    if (!eco_kpi_spill_write(&sorted->offset, save->state->spill, runs->entries, sorted->size))
+        return false;
+    eco_release(&runs->allocator, runs->entries, runs->capacity * sizeof *runs->entries);
+    eco_release(&runs->allocator, runs->spare, runs->spare_capacity * sizeof *runs->spare);
+    runs->entries = runs->spare = NULL;
+    runs->capacity = runs->spare_capacity = 0;
+    return true;
+}
+
+/* One user's entries, read into the part's room where they are on file. */
+static const kpi_entry *run_of(saving *save, sorted_part *sorted, size_t first, size_t count)
+{
+    kpi_runs *runs = &sorted->runs;
+    if (sorted->offset < 0)
+        return runs->entries + first;
+    size_t size = sizeof *runs->entries;
+    if (!eco_grow(&runs->allocator, &runs->entries, &runs->capacity, count, size) ||
+        !eco_kpi_spill_read(runs->entries, count * size, save->state->spill, sorted->offset + (int64_t)(first * size)))
+        return NULL;
+    return runs->entries;
+}
+
 /* Users stand in the order of their keys, which goes across all parts: so all parts are sorted before the first user is written. */
-static bool save_journal(saving *save, kpi_runs *runs, const uint32_t *ranks)
+static bool save_journal(saving *save, sorted_part *parts)
 {
     const kpi_journal *journal = save->state->folded->journal;
     uint32_t known = eco_kpi_keys_count(save->state->spaces[KPI_SPACE_USER]);
-    for (uint32_t part = 0; part < KPI_PARTS; part++) {
-        runs[part] = (kpi_runs){.allocator = save->state->allocator, .ranks = ranks};
-        if (!eco_kpi_runs_sort(&runs[part], &journal->parts[part], known > part ? (known - part - 1) / KPI_PARTS + 1 : 0))
+    for (uint32_t part = 0; part < KPI_PARTS; part++)
+        if (!sort_part(save, &parts[part], &journal->parts[part], known > part ? (known - part - 1) / KPI_PARTS + 1 : 0))
             return false;
-    }
-    int64_t unit = unit_of(journal);
-    eco_kpi_put(&save->out, (uint64_t)unit);
+    eco_kpi_put(&save->out, (uint64_t)save->unit);
     for (uint32_t i = 0; i < save->users; i++) {
-        const kpi_runs *part = &runs[save->order[i] % KPI_PARTS];
-        uint32_t first = part->starts[save->order[i] / KPI_PARTS], end = part->starts[save->order[i] / KPI_PARTS + 1];
-        put_run(save, part->entries + first, end - first, unit);
+        sorted_part *part = &parts[save->order[i] % KPI_PARTS];
+        const uint32_t *starts = part->runs.starts + save->order[i] / KPI_PARTS;
+        size_t count = starts[1] - starts[0];
+        const kpi_entry *entries = count ? run_of(save, part, starts[0], count) : NULL;
+        if (count && !entries)
+            return false;
+        put_run(save, entries, count);
     }
     return true;
 }
@@ -440,12 +490,18 @@ static bool save_sequences(saving *save)
 {
     if (!save->state->folded->journal)
         return true;
-    kpi_runs *runs = eco_arena_take_array(&save->arena, KPI_PARTS, sizeof *runs);
+    sorted_part *parts = eco_arena_take_array(&save->arena, KPI_PARTS, sizeof *parts);
     uint32_t *ranks = eco_arena_take_raw(&save->arena, save->recode.classes.count, sizeof *ranks);
-    bool saved = runs && ranks && eco_kpi_classes_ranks(ranks, save->state) && save_journal(save, runs, ranks);
-    for (size_t part = 0; runs && part < KPI_PARTS; part++)
-        if (runs[part].ranks)
-            eco_kpi_runs_end(&runs[part]);
+    if (!parts || !ranks || !eco_kpi_classes_ranks(ranks, save->state))
+        return false;
+    for (size_t part = 0; part < KPI_PARTS; part++)
+        parts[part] = (sorted_part){.runs = eco_kpi_runs_begin(save->state, ranks), .offset = -1};
+    bool saved = save_journal(save, parts);
+    for (size_t part = 0; part < KPI_PARTS; part++) {
+        if (parts[part].offset >= 0)
+            eco_kpi_spill_drop(save->state->spill, parts[part].offset, parts[part].size);
+        eco_kpi_runs_end(&parts[part].runs);
+    }
     return saved;
 }
 
@@ -468,7 +524,8 @@ static bool save_all(saving *save)
     if (!eco_kpi_folded_sort(save->state->folded) || !begin_all_codes(save))
         return false;
     use_books(save);
-    use_folded(save);
+    if (!use_folded(save))
+        return false;
     use_values(save);
     eco_kpi_put_bytes(&save->out, KPI_MAGIC, KPI_MAGIC_SIZE);
     eco_kpi_put_bytes(&save->out, &version, 1);
@@ -500,7 +557,9 @@ eco_status eco_kpi_save(const eco_kpi_state *state, eco_writer writer, eco_error
     save->plan = state->plan;
     save->out.writer = writer;
     eco_arena_begin(&save->arena, &state->allocator);
+    state->budget->lifted = true;
     bool saved = save_all(save), stopped = save->out.stopped;
+    state->budget->lifted = false;
     eco_arena_end(&save->arena);
     eco_release(&state->allocator, save, sizeof *save);
     if (!saved)

@@ -5,6 +5,7 @@
 #include "base/team.h"
 #include "kpi/budget.h"
 #include "kpi/recode.h"
+#include "kpi/spill.h"
 
 const char *eco_kpi_source_name(eco_kpi_source source)
 {
@@ -12,6 +13,13 @@ const char *eco_kpi_source_name(eco_kpi_source source)
                                                    "spend",   "stock",  "service", "parcels"};
     return names[source > 0 && source < KPI_SOURCES ? source : 0];
 }
+
+/* A state with what counts its memory, which lives as long. */
+typedef struct whole_state {
+    eco_kpi_state state;
+    kpi_budget budget;
+    kpi_spill spill;
+} whole_state;
 
 static bool begin_keys(eco_kpi_state *state)
 {
@@ -69,7 +77,7 @@ static bool begin(eco_kpi_state *state)
     if (!begin_keys(state) || !begin_aliases(state, KPI_SPACE_USER, "user") || !begin_aliases(state, KPI_SPACE_SKU, "sku"))
         return false;
     state->classes = eco_kpi_classes_begin(state->plan, &state->allocator);
-    state->folded = eco_kpi_folded_begin(state->plan, &state->allocator);
+    state->folded = eco_kpi_folded_begin(state);
     for (size_t i = 0; i < KPI_SOURCES; i++)
         state->seen[i] = (kpi_seen){.since_us = INT64_MAX, .until_us = INT64_MIN};
     return state->classes && state->folded;
@@ -80,15 +88,16 @@ eco_status eco_kpi_state_create(eco_kpi_state **out, eco_kpi_plan *plan, eco_err
     *out = NULL;
     if (!plan)
         return eco_fail(error, ECO_E_INVALID, "/plan", "no plan was given");
-    kpi_budget *budget = eco_allocate(&plan->allocator, sizeof *budget);
-    eco_kpi_state *state = eco_allocate(&plan->allocator, sizeof *state);
-    if (!budget || !state) {
-        eco_release(&plan->allocator, budget, sizeof *budget);
-        eco_release(&plan->allocator, state, sizeof *state);
+    whole_state *whole = eco_allocate(&plan->allocator, sizeof *whole);
+    if (!whole)
         return eco_fail_memory(error);
-    }
-    *budget = (kpi_budget){.under = plan->allocator, .limit = plan->options.memory_limit};
-    *state = (eco_kpi_state){.plan = eco_kpi_plan_retain(plan), .budget = budget, .allocator = eco_kpi_budget_allocator(budget)};
+    eco_kpi_state *state = &whole->state;
+    whole->budget = (kpi_budget){.under = plan->allocator, .limit = plan->options.memory_limit};
+    eco_kpi_spill_begin(&whole->spill, &whole->budget, plan->options.spill_folder);
+    *state = (eco_kpi_state){.plan = eco_kpi_plan_retain(plan),
+                             .budget = &whole->budget,
+                             .spill = &whole->spill,
+                             .allocator = eco_kpi_budget_allocator(&whole->budget)};
     state->threads = eco_team_threads(plan->options.threads);
     eco_arena_begin(&state->problems_arena, &state->allocator);
     if (!begin(state)) {
@@ -102,6 +111,8 @@ eco_status eco_kpi_state_create(eco_kpi_state **out, eco_kpi_plan *plan, eco_err
 
 eco_status eco_kpi_state_memory(const eco_kpi_state *state, eco_error *error)
 {
+    if (eco_kpi_spill_failure(state->spill, error))
+        return ECO_E_IO;
     if (!atomic_exchange(&state->budget->refused, false))
         return eco_fail_memory(error);
     return eco_fail(error, ECO_E_LIMIT, "/memory_limit", "the state would need more than %lld bytes",
@@ -137,7 +148,7 @@ void eco_kpi_state_free(eco_kpi_state *state)
         eco_release(&state->allocator, state->books[i].rows, state->books[i].capacity * eco_kpi_book_sizes[i]);
     eco_release(&state->allocator, state->problems, state->problems_capacity * sizeof *state->problems);
     eco_arena_end(&state->problems_arena);
-    eco_release(&plan->allocator, state->budget, sizeof *state->budget);
-    eco_release(&plan->allocator, state, sizeof *state);
+    eco_kpi_spill_end(state->spill);
+    eco_release(&plan->allocator, state, sizeof(whole_state));
     eco_kpi_plan_free(plan);
 }

@@ -133,10 +133,12 @@ eco_status eco_kpi_table(const eco_table **out, const eco_kpi_state *state, cons
     for (size_t i = 0; i < plan->tables_count; i++) {
         if (strcmp(plan->tables[i].name, name) != 0)
             continue;
+        state->budget->lifted = true;
         eco_status failed = take_range(&range, state, since_us, until_us, error);
         if (!failed && !eco_kpi_folded_sort(state->folded))
             failed = ECO_E_MEMORY;
         failed = failed ? failed : table_of(out, state, &plan->tables[i], &range, error);
+        state->budget->lifted = false;
         return failed == ECO_E_MEMORY ? eco_kpi_state_memory(state, error) : failed;
     }
     return eco_fail(error, ECO_E_UNKNOWN_NAME, "/name", "the plan has no table %s", ECO_QUOTE(name));

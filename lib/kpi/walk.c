@@ -57,7 +57,7 @@ static eco_status walk_part(walk_work *work, size_t part, kpi_runs *runs, void *
 static void walk_parts(size_t worker, void *given)
 {
     walk_work *work = given;
-    kpi_runs runs = {.allocator = work->walk->state->allocator, .ranks = work->ranks};
+    kpi_runs runs = eco_kpi_runs_begin(work->walk->state, work->ranks);
     eco_error *error = &work->errors[worker];
     eco_status failed = work->walker->begin(worker_of(work, worker), work->walk, error);
     while (!failed && !atomic_load_explicit(&work->failed, memory_order_relaxed)) {

@@ -18,6 +18,8 @@ void __real_free(void *memory);
 int __real_open(const char *path, int flags, ...);
 ssize_t __real_read(int file, void *bytes, size_t size);
 int __real_fstat(int file, struct stat *about);
+ssize_t __real_pread(int file, void *bytes, size_t size, off_t offset);
+ssize_t __real_pwrite(int file, const void *bytes, size_t size, off_t offset);
 int __real_pthread_create(pthread_t *thread, const pthread_attr_t *attributes, void *(*run)(void *), void *user);
 void *__wrap_malloc(size_t size);
 void *__wrap_calloc(size_t count, size_t size);
@@ -26,6 +28,8 @@ void __wrap_free(void *memory);
 int __wrap_open(const char *path, int flags, ...);
 ssize_t __wrap_read(int file, void *bytes, size_t size);
 int __wrap_fstat(int file, struct stat *about);
+ssize_t __wrap_pread(int file, void *bytes, size_t size, off_t offset);
+ssize_t __wrap_pwrite(int file, const void *bytes, size_t size, off_t offset);
 int __wrap_pthread_create(pthread_t *thread, const pthread_attr_t *attributes, void *(*run)(void *), void *user);
 
 static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
@@ -265,6 +269,20 @@ int __wrap_fstat(int file, struct stat *about)
     if (fails_locked(KIND_SYSTEM))
         return errno = EIO, -1;
     return __real_fstat(file, about);
+}
+
+ssize_t __wrap_pread(int file, void *bytes, size_t size, off_t offset)
+{
+    if (fails_locked(KIND_SYSTEM))
+        return errno = EIO, -1;
+    return __real_pread(file, bytes, size, offset);
+}
+
+ssize_t __wrap_pwrite(int file, const void *bytes, size_t size, off_t offset)
+{
+    if (fails_locked(KIND_SYSTEM))
+        return errno = EIO, -1;
+    return __real_pwrite(file, bytes, size, offset);
 }
 
 int __wrap_pthread_create(pthread_t *thread, const pthread_attr_t *attributes, void *(*run)(void *), void *user)

@@ -45,7 +45,7 @@ void fault_register(fault_scenario *scenario);
 typedef enum fault_mode {
     FAULT_ONCE,        /* the n-th malloc */
     FAULT_ON,          /* ... and all after it */
-    FAULT_SYSTEM_ONCE, /* open, read, fstat, pthread_create */
+    FAULT_SYSTEM_ONCE, /* open, read, fstat, pread, pwrite, pthread_create */
     FAULT_SYSTEM_ON,
     FAULT_ARENA_ONCE, /* memory.h's arenas, growing arrays and maps, which take memory only now and then: so that each place is seen to fail */
     FAULT_ARENA_ON,

@@ -110,3 +110,22 @@ kpi_saved kpi_save(const eco_kpi_state *state)
     CHECK_F(eco_kpi_save(state, (eco_writer){append, &saved}, &error) == ECO_OK, "%s", error.message);
     return saved;
 }
+
+kpi_saved kpi_csv(const eco_table *table)
+{
+    kpi_saved text = {0};
+    eco_error error = {0};
+    CHECK_F(eco_table_write(table, ECO_FORMAT_CSV, (eco_writer){append, &text}, &error) == ECO_OK, "%s", error.message);
+    text.bytes[text.size] = '\0';
+    return text;
+}
+
+kpi_saved kpi_csv_of(const eco_kpi_state *state, const char *name)
+{
+    const eco_table *table;
+    eco_error error = {0};
+    CHECK_F(eco_kpi_table(&table, state, name, 0, 0, &error) == ECO_OK, "%s: %s at %s", name, error.message, error.path);
+    kpi_saved text = kpi_csv(table);
+    eco_table_free(table);
+    return text;
+}

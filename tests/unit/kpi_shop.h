@@ -22,5 +22,7 @@ typedef struct kpi_saved {
     size_t size;
 } kpi_saved;
 kpi_saved kpi_save(const eco_kpi_state *state);
+kpi_saved kpi_csv(const eco_table *table); /* with a NUL at its end */
+kpi_saved kpi_csv_of(const eco_kpi_state *state, const char *name);
 
 #endif
