@@ -2,6 +2,7 @@
  * which is added to the state's when nothing can fail any more. */
 #ifndef ECO_KPI_FOLDED_H
 #define ECO_KPI_FOLDED_H
+#include "kpi/hll.h"
 #include "kpi/kpi_internal.h"
 
 /* ---- sets ---- */
@@ -68,9 +69,13 @@ typedef struct kpi_cube {
 typedef struct kpi_family_set {
     int32_t tick;
     uint32_t tuple; /* the first class with these values */
-    kpi_set set;
+    union {         /* which: the plan's family says */
+        kpi_set set;
+        kpi_hll hll;
+    };
 } kpi_family_set;
 typedef struct kpi_family_sets {
+    bool approximate;
     kpi_places places; /* ids are tuples */
     kpi_family_set *sets;
     size_t capacity;
@@ -110,8 +115,8 @@ void eco_kpi_folded_end(kpi_folded *folded);
 
 /* One event. false: no memory. */
 bool eco_kpi_cube_add(kpi_cube *cube, const eco_allocator *allocator, int32_t tick, uint32_t class, int64_t events);
-kpi_set *eco_kpi_family_set(kpi_family_sets *sets, const eco_allocator *allocator, int32_t tick,
-                            uint32_t tuple); /* NULL: no memory */
+/* NULL: no memory */
+kpi_family_set *eco_kpi_family_set(kpi_family_sets *sets, const eco_allocator *allocator, int32_t tick, uint32_t tuple);
 kpi_entry *eco_kpi_journal_block(kpi_part *part,
                                  const eco_allocator *allocator); /* a new block's first entry, counted; NULL: no memory */
 static inline bool eco_kpi_journal_add(kpi_journal *journal, const eco_allocator *allocator, kpi_entry entry)

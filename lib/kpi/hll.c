@@ -192,7 +192,7 @@ static double count_dense(const kpi_hll *hll)
 static double count_sparse(uint32_t count)
 {
     double places = 3.0 * (1 << KPI_COUPON_BITS);
-    return -places * log1p(-count / places);
+    return -places * log1p(-(double)count / places);
 }
 
 double eco_kpi_hll_count(const kpi_hll *hll)

@@ -8,7 +8,13 @@
 #include "base/hash.h"
 #include "kpi/stored.h"
 
-enum { KPI_HLL_LEAST = 4, KPI_HLL_MOST = 21, KPI_HLL_DEFAULT = 14, KPI_COUPON_BITS = 26, KPI_COUPON_RANKS = 64 - KPI_COUPON_BITS + 1 };
+enum {
+    KPI_HLL_LEAST = 4,
+    KPI_HLL_MOST = 21,
+    KPI_HLL_DEFAULT = 14,
+    KPI_COUPON_BITS = 26,
+    KPI_COUPON_RANKS = 64 - KPI_COUPON_BITS + 1
+};
 
 /* All sketches, and so the bytes that are saved, hash with these. */
 #define KPI_SEED_INT  UINT64_C(0x65636F6D6F707301)
@@ -35,7 +41,8 @@ typedef struct kpi_hll {
 
 void eco_kpi_hll_end(kpi_hll *hll, const eco_allocator *allocator);
 bool eco_kpi_hll_is_empty(const kpi_hll *hll);
-bool eco_kpi_hll_add(kpi_hll *hll, const eco_allocator *allocator, uint32_t coupon); /* false: no memory, and nothing has changed */
+bool eco_kpi_hll_add(kpi_hll *hll, const eco_allocator *allocator,
+                     uint32_t coupon); /* false: no memory, and nothing has changed */
 /* Room for all of `from`, of the same lg_k, beside what was reserved for before; after that uniting cannot fail. */
 bool eco_kpi_hll_reserve(kpi_hll *into, const kpi_hll *from, const eco_allocator *allocator);
 void eco_kpi_hll_unite(kpi_hll *into, const kpi_hll *from, const eco_allocator *allocator);

@@ -15,3 +15,11 @@ uint64_t eco_kpi_hash_text(const char *text, size_t size)
     int64_t number;
     return eco_kpi_text_is_number(&number, text, size) ? eco_kpi_hash_int(number) : eco_hash_from(KPI_SEED_TEXT, text, size);
 }
+
+uint32_t eco_kpi_keys_coupon(const kpi_keys *keys, uint32_t code)
+{
+    char own[KPI_KEY_TEXT];
+    size_t size;
+    const char *text = eco_kpi_keys_text(own, &size, keys, code);
+    return eco_kpi_coupon(eco_kpi_hash_text(text, size));
+}
