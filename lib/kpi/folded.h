@@ -10,7 +10,8 @@
 struct kpi_set {
     uint32_t count;
     uint32_t capacity; /* of an open table: a power of two, or 0 */
-    size_t words;      /* of a bitmap: then there is no table */
+    uint32_t words;    /* of a bitmap: then there is no table */
+    uint32_t promised; /* codes that were reserved for and have not come yet */
     union {
         uint32_t *codes;
         uint64_t *bits;
@@ -27,7 +28,7 @@ static inline bool eco_kpi_set_add(kpi_set *set, const eco_allocator *allocator,
     *word |= bit;
     return true;
 }
-/* Makes room for all of `from`; after that uniting cannot fail. */
+/* Makes room for all of `from`, beside what was reserved for before; after that uniting cannot fail. */
 bool eco_kpi_set_reserve(kpi_set *into, const kpi_set *from, const eco_allocator *allocator, uint32_t known);
 void eco_kpi_set_unite(kpi_set *into, const kpi_set *from);
 void eco_kpi_set_end(kpi_set *set, const eco_allocator *allocator);
