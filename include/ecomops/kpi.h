@@ -3,5 +3,6 @@
 #define ECOMOPS_KPI_H
 #include <ecomops/kpi/change.h>
 #include <ecomops/kpi/plan.h>
+#include <ecomops/kpi/sketch.h>
 #include <ecomops/kpi/state.h>
 #endif

@@ -59,25 +59,42 @@ static eco_status take_memo(events_keys *keys, const events *all, eco_error *err
     uint32_t *codes = eco_arena_take_raw(&all->update->arena, count + 1, sizeof *codes);
     if (!codes)
         return eco_fail_memory(error);
+    keys->memo = codes;
+    if (keys->as_coupons) {
+        eco_kpi_keys_coupons(codes, column->dictionary, 0, column->dictionary_rows);
+        return ECO_OK;
+    }
     eco_kpi_keys_find(codes, keys->keys, column->dictionary, 0, column->dictionary_rows);
     if (!eco_kpi_keys_add_missing(codes, keys->keys, column->dictionary, 0, column->dictionary_rows))
         return eco_fail_memory(error);
     for (size_t i = 0; keys->alias != KPI_SPACES && i < count; i++)
         codes[i] = eco_kpi_stands_for(all->state, keys->alias, codes[i]);
-    keys->memo = codes;
     return ECO_OK;
 }
 
 static eco_status take_keys(events_keys *keys, events *all, const char *name, kpi_keys *into, eco_error *error)
 {
     const eco_kpi_state *state = all->state;
-    *keys = (events_keys){.keys = into, .alias = KPI_SPACES};
+    *keys = (events_keys){.keys = into, .alias = KPI_SPACES, .as_coupons = keys->as_coupons};
     if (into == state->spaces[KPI_SPACE_USER])
         keys->alias = KPI_SPACE_USER;
     if (into == state->spaces[KPI_SPACE_SKU])
         keys->alias = KPI_SPACE_SKU;
     eco_status failed = eco_kpi_columns_key(&keys->column, all->update, name, false, error);
     return failed ? failed : take_memo(keys, all, error);
+}
+
+/* Who users are is asked only where the plan needs it: their coupons do not fill a dictionary. */
+static eco_status take_users(events *all, eco_error *error)
+{
+    const eco_kpi_plan *plan = all->plan;
+    all->all_users = plan->needs_users && (plan->families_count || plan->needs_journal);
+    for (size_t i = 0; i < plan->families_count; i++)
+        all->has_sketches |= plan->families[i].approximate;
+    kpi_keys *users = all->state->spaces[KPI_SPACE_USER];
+    all->coupon.as_coupons = true;
+    eco_status failed = plan->needs_users ? take_keys(&all->user, all, "user", users, error) : ECO_OK;
+    return failed || !all->has_sketches ? failed : take_keys(&all->coupon, all, "user", users, error);
 }
 
 /* Whether all dimensions are dictionaries that multiply to a small table. */
@@ -121,11 +138,10 @@ static eco_status take_columns(events *all, eco_error *error)
         if (bought[i] && (bought[i]->stride == 0 || bought[i]->stride == sizeof(int64_t)) &&
             (bought[i]->type == ECO_TYPE_INT64 || bought[i]->type == ECO_TYPE_MONEY || bought[i]->type == ECO_TYPE_UTF8))
             all->bought_columns[all->bought_columns_count++] = bought[i];
-    failed = failed ? failed : take_keys(&all->user, all, "user", all->state->spaces[KPI_SPACE_USER], error);
+    failed = failed ? failed : take_users(all, error);
     for (size_t i = 0; !failed && i < plan->dimensions_count; i++)
         failed = take_keys(&all->dimensions[i], all, plan->dimensions[i].name, all->state->dimensions[i], error);
     all->combined_count = failed ? 0 : count_combined(all);
-    all->all_users = plan->families_count || plan->needs_journal;
     return failed;
 }
 
@@ -146,6 +162,7 @@ static bool begin_worker(events_worker *worker, events *all, size_t place, eco_e
     worker->bought = eco_arena_take_raw(&worker->arena, all->plan->needs_sales ? EVENTS_BATCH : 0, sizeof *worker->bought);
     worker->folded = eco_kpi_folded_begin(all->state);
     worker->users = eco_arena_take_raw(&worker->arena, EVENTS_BATCH, sizeof *worker->users);
+    worker->coupons = eco_arena_take_raw(&worker->arena, all->has_sketches ? EVENTS_BATCH : 0, sizeof *worker->coupons);
     worker->ticks = eco_arena_take_raw(&worker->arena, EVENTS_BATCH, sizeof *worker->ticks);
     worker->times = eco_arena_take_raw(&worker->arena, EVENTS_BATCH, sizeof *worker->times);
     worker->classes = eco_arena_take_raw(&worker->arena, EVENTS_BATCH, sizeof *worker->classes);
@@ -155,8 +172,8 @@ static bool begin_worker(events_worker *worker, events *all, size_t place, eco_e
     worker->key = eco_arena_take_raw(&worker->arena, 1 + (dimensions + 1) / 2, sizeof *worker->key);
     worker->places = eco_arena_take_raw(&worker->arena, EVENTS_BATCH, sizeof *worker->places);
     worker->combined = eco_arena_take_raw(&worker->arena, all->combined_count, sizeof *worker->combined);
-    if (!worker->folded || !worker->users || !worker->classes || !worker->ticks || !worker->times || !worker->codes ||
-        !worker->bought || !worker->values || !worker->places || !worker->key || !worker->combined)
+    if (!worker->folded || !worker->users || !worker->coupons || !worker->classes || !worker->ticks || !worker->times ||
+        !worker->codes || !worker->bought || !worker->values || !worker->places || !worker->key || !worker->combined)
         return false;
     for (size_t i = 0; i < all->combined_count; i++)
         worker->combined[i] = KPI_MISSING;

@@ -15,6 +15,7 @@ typedef struct events_keys {
     const eco_column *column; /* NULL: the table has none */
     kpi_keys *keys;
     const uint32_t *memo; /* of a CODE column: the code of each place of its dictionary; NULL: cells are looked up one by one */
+    bool as_coupons;      /* cells are read as what sketches make of them (hll.h), not as codes */
     kpi_space alias;      /* KPI_SPACE_USER or _SKU: aliases are applied; else KPI_SPACES */
     size_t step;          /* in the combined place: (memo place + 1) * step */
 } events_keys;
@@ -34,6 +35,7 @@ typedef struct events_worker {
     int64_t first, end; /* its stretch */
     int64_t batch_first, batch_count;
     uint32_t *users, *classes; /* of the batch's rows */
+    uint32_t *coupons;         /* of their users, for sketches */
     int32_t *ticks;
     int64_t *times;     /* only where the column does not have them as they are */
     uint32_t *codes;    /* [dimension * EVENTS_BATCH + row] */
@@ -70,10 +72,11 @@ typedef struct events {
     const eco_column *at, *event, *value, *quantity, *order, *sku;
     const eco_column *bought_columns[3]; /* of those that only purchases look at: packed ones of 8 bytes */
     size_t bought_columns_count;
-    events_keys user;
+    events_keys user, coupon; /* one column */
     events_keys *dimensions;
     size_t combined_count; /* 0: dimensions are looked up one by one */
     bool all_users;        /* families or the journal ask for every row's user */
+    bool has_sketches;     /* ... or for his coupon */
     bool is_plain_time;    /* at is packed and without nulls */
     int64_t late_before;   /* rows before it are late */
     events_worker *workers;

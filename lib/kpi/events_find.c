@@ -56,10 +56,25 @@ static bool find_keys(uint32_t *codes, events_worker *worker, const events_keys 
         find_by_memo(codes, keys, first, count);
         return true;
     }
+    if (keys->as_coupons) {
+        eco_kpi_keys_coupons(codes, keys->column, first, count);
+        return true;
+    }
     if (eco_kpi_keys_find(codes, keys->keys, keys->column, first, count) && !add_keys(codes, worker, keys))
         return false;
     eco_kpi_events_alias(worker->events->state, keys->alias, codes, (size_t)count);
     return true;
+}
+
+/* A coupon is the cell's, but of an alias that of whom it stands for: these have the first codes. */
+static void find_coupons(events_worker *worker)
+{
+    const events *all = worker->events;
+    uint32_t aliased = all->state->aliased[0];
+    find_keys(worker->coupons, worker, &all->coupon);
+    for (int64_t i = 0; aliased && i < worker->batch_count; i++)
+        if (worker->users[i] < aliased)
+            worker->coupons[i] = eco_kpi_keys_coupon(all->coupon.keys, worker->users[i]);
 }
 
 /* ---- classes ---- */
@@ -209,7 +224,8 @@ static void check(events_worker *worker, const eco_column *column)
 static void check_all(events_worker *worker)
 {
     const events *all = worker->events;
-    const eco_column *others[] = {all->at, all->event, all->value, all->quantity, all->order, all->sku, all->user.column};
+    const eco_column *user = all->user.column ? all->user.column : all->coupon.column;
+    const eco_column *others[] = {all->at, all->event, all->value, all->quantity, all->order, all->sku, user};
     for (size_t i = 0; i < sizeof others / sizeof *others; i++)
         check(worker, others[i]);
     for (size_t i = 0; i < all->plan->dimensions_count; i++)
@@ -223,6 +239,8 @@ void eco_kpi_events_find(events_worker *worker)
     if (worker->failed)
         return;
     bool has_room = !all->all_users || find_keys(worker->users, worker, &all->user);
+    if (all->has_sketches)
+        find_coupons(worker);
     for (size_t i = 0; has_room && !all->combined_count && i < all->plan->dimensions_count; i++)
         has_room = find_keys(worker->codes + i * EVENTS_BATCH, worker, &all->dimensions[i]);
     if (!has_room)

@@ -175,11 +175,37 @@ static bool add_to_family(events_worker *worker, size_t family, uint32_t known)
         if (its != tuple || ticks[i] != tick) {
             tuple = its;
             tick = ticks[i];
-            set = eco_kpi_family_set(&folded->families[family], &folded->allocator, tick, tuple);
-            if (!set)
+            kpi_family_set *found = eco_kpi_family_set(&folded->families[family], &folded->allocator, tick, tuple);
+            if (!found)
                 return false;
+            set = &found->set;
         }
         if (!eco_kpi_set_add(set, &folded->allocator, user, known))
+            return false;
+    }
+    return true;
+}
+
+static bool add_to_sketches(events_worker *worker, size_t family)
+{
+    kpi_folded *folded = worker->folded;
+    size_t families = worker->events->plan->families_count;
+    kpi_hll *hll = NULL;
+    uint32_t tuple = KPI_NONE;
+    int32_t tick = EVENTS_NO_TICK;
+    for (int64_t i = 0; i < worker->batch_count; i++) {
+        uint32_t coupon = worker->coupons[i], its = worker->tuples[worker->classes[i] * families + family];
+        if (its == KPI_NONE || coupon == KPI_NONE || worker->ticks[i] == EVENTS_NO_TICK)
+            continue;
+        if (its != tuple || worker->ticks[i] != tick) {
+            tuple = its;
+            tick = worker->ticks[i];
+            kpi_family_set *found = eco_kpi_family_set(&folded->families[family], &folded->allocator, tick, tuple);
+            if (!found)
+                return false;
+            hll = &found->hll;
+        }
+        if (!eco_kpi_hll_add(hll, &folded->allocator, coupon))
             return false;
     }
     return true;
@@ -212,7 +238,7 @@ void eco_kpi_events_fold(events_worker *worker)
         return;
     bool has_room = !plan->needs_cube || count_events(worker);
     for (size_t family = 0; has_room && family < plan->families_count; family++)
-        has_room = add_to_family(worker, family, known);
+        has_room = plan->families[family].approximate ? add_to_sketches(worker, family) : add_to_family(worker, family, known);
     has_room = has_room && (!plan->needs_journal || add_to_journal(worker));
     if (!has_room)
         eco_kpi_events_fail(worker, eco_fail_memory(&worker->error), INT64_MAX);

@@ -1,9 +1,11 @@
 /* fill_families.c - distinct users: the union of the sets of a group's ticks, never a sum; and of the days that end with the group's last one. */
 #include "kpi/report_parts.h"
 
+#include <math.h>
 #include <string.h>
 
 #include "base/error.h"
+#include "kpi/hll.h"
 
 typedef struct filling {
     kpi_answer *answer;
@@ -46,18 +48,40 @@ static eco_status put_in_order(filling *in, size_t count)
     return ECO_OK;
 }
 
-/* How many users are in any of the sets of places [first, end). */
-static int64_t count_union(filling *in, size_t first, size_t end)
+static eco_status count_sketches(int64_t *count, filling *in, size_t first, size_t end)
 {
+    kpi_hll all = {.lg_k = KPI_HLL_DEFAULT};
+    const eco_allocator *allocator = &in->answer->allocator;
+    bool has_room = true;
+    for (size_t i = first; i < end && has_room; i++) {
+        const kpi_hll *hll = in->members[in->order[i]].hll;
+        has_room = eco_kpi_hll_reserve(&all, hll, allocator);
+        if (has_room)
+            eco_kpi_hll_unite(&all, hll, allocator);
+    }
+    *count = has_room ? llround(eco_kpi_hll_count(&all)) : 0;
+    eco_kpi_hll_end(&all, allocator);
+    return has_room ? ECO_OK : eco_fail_memory(in->error);
+}
+
+/* How many users are in any of the sets of places [first, end). */
+static eco_status count_union(int64_t *count, filling *in, size_t first, size_t end)
+{
+    *count = 0;
     if (end - first == 0)
-        return 0;
-    if (end - first == 1)
-        return eco_kpi_set_count(in->members[in->order[first]].set);
+        return ECO_OK;
+    const kpi_member *member = &in->members[in->order[first]];
+    if (member->hll && end - first > 1)
+        return count_sketches(count, in, first, end);
+    if (end - first == 1) {
+        *count = member->hll ? llround(eco_kpi_hll_count(member->hll)) : eco_kpi_set_count(member->set);
+        return ECO_OK;
+    }
     for (size_t i = first; i < end; i++)
         eco_kpi_bits_add(&in->bits, in->members[in->order[i]].set);
-    int64_t count = eco_kpi_bits_count(&in->bits);
+    *count = eco_kpi_bits_count(&in->bits);
     eco_kpi_bits_clear(&in->bits);
-    return count;
+    return ECO_OK;
 }
 
 /* The sets meet the report's condition already; their class only tells the values of the dimensions. */
@@ -83,8 +107,11 @@ static eco_status fill_distinct(filling *in, int32_t slot)
 {
     eco_status status = find_groups(in);
     status = status ? status : put_in_order(in, in->answer->groups_count);
-    for (size_t group = 0; group < in->answer->groups_count && !status; group++)
-        eco_kpi_answer_add(in->answer, (uint32_t)group, slot, count_union(in, in->starts[group], in->starts[group + 1]));
+    for (size_t group = 0; group < in->answer->groups_count && !status; group++) {
+        int64_t count;
+        status = count_union(&count, in, in->starts[group], in->starts[group + 1]);
+        eco_kpi_answer_add(in->answer, (uint32_t)group, slot, count);
+    }
     release_order(in);
     return status;
 }
@@ -116,7 +143,11 @@ static eco_status fill_trailing(filling *in, int32_t slot, int32_t days)
         size_t first = in->starts[combination], end = in->starts[combination + 1];
         first = place_of(in, first, end, (int64_t)last - days + 1);
         end = place_of(in, first, end, (int64_t)last + 1);
-        eco_kpi_answer_add(answer, (uint32_t)group, slot, count_union(in, first, end));
+        int64_t count;
+        status = count_union(&count, in, first, end);
+        if (status)
+            return status;
+        eco_kpi_answer_add(answer, (uint32_t)group, slot, count);
     }
     return ECO_OK;
 }

@@ -17,6 +17,8 @@ kpi_folded *eco_kpi_folded_begin(const eco_kpi_state *state)
         folded->journal = eco_kpi_journal_begin(state);
     if (folded->families)
         memset(folded->families, 0, plan->families_count * sizeof *folded->families);
+    for (size_t i = 0; folded->families && i < plan->families_count; i++)
+        folded->families[i].approximate = plan->families[i].approximate;
     if (folded->families && (folded->journal || !plan->needs_journal))
         return folded;
     eco_kpi_folded_end(folded);
@@ -26,7 +28,10 @@ kpi_folded *eco_kpi_folded_begin(const eco_kpi_state *state)
 static void family_end(kpi_family_sets *family, const eco_allocator *allocator)
 {
     for (uint32_t i = 0; i < family->places.count && family->sets; i++)
-        eco_kpi_set_end(&family->sets[i].set, allocator);
+        if (family->approximate)
+            eco_kpi_hll_end(&family->sets[i].hll, allocator);
+        else
+            eco_kpi_set_end(&family->sets[i].set, allocator);
     eco_release(allocator, family->sets, family->capacity * sizeof *family->sets);
     eco_release(allocator, family->sorted, family->sorted_capacity * sizeof *family->sorted);
     eco_kpi_places_end(&family->places, allocator);
@@ -63,7 +68,7 @@ bool eco_kpi_cube_add(kpi_cube *cube, const eco_allocator *allocator, int32_t ti
     return true;
 }
 
-kpi_set *eco_kpi_family_set(kpi_family_sets *family, const eco_allocator *allocator, int32_t tick, uint32_t tuple)
+kpi_family_set *eco_kpi_family_set(kpi_family_sets *family, const eco_allocator *allocator, int32_t tick, uint32_t tuple)
 {
     uint32_t had = family->places.count;
     if (!eco_grow(allocator, &family->sets, &family->capacity, (size_t)had + 1, sizeof *family->sets))
@@ -71,9 +76,12 @@ kpi_set *eco_kpi_family_set(kpi_family_sets *family, const eco_allocator *alloca
     uint32_t place = eco_kpi_place(&family->places, allocator, tick, tuple);
     if (place == KPI_NONE)
         return NULL;
-    if (place == had)
+    if (place == had) {
         family->sets[place] = (kpi_family_set){.tick = tick, .tuple = tuple};
-    return &family->sets[place].set;
+        if (family->approximate)
+            family->sets[place].hll = (kpi_hll){.lg_k = KPI_HLL_DEFAULT};
+    }
+    return &family->sets[place];
 }
 
 /* ---- taking in others ---- */
@@ -86,13 +94,17 @@ static bool reserve_cells(kpi_folded *into, const kpi_cube *from)
     return true;
 }
 
-static bool reserve_sets(kpi_folded *into, kpi_folded *from, size_t family, uint32_t known)
+static bool reserve_sets(kpi_folded *into, const kpi_folded *other, size_t family, uint32_t known)
 {
-    kpi_family_sets *theirs = &from->families[family];
+    const kpi_family_sets *theirs = &other->families[family];
     into->families[family].is_sorted = false; /* its sets may move, also where the rest fails */
     for (uint32_t i = 0; i < theirs->places.count; i++) {
-        kpi_set *set = eco_kpi_family_set(&into->families[family], &into->allocator, theirs->sets[i].tick, theirs->sets[i].tuple);
-        if (!set || !eco_kpi_set_reserve(set, &theirs->sets[i].set, &into->allocator, known))
+        const kpi_family_set *from = &theirs->sets[i];
+        kpi_family_set *set = eco_kpi_family_set(&into->families[family], &into->allocator, from->tick, from->tuple);
+        if (!set)
+            return false;
+        if (theirs->approximate ? !eco_kpi_hll_reserve(&set->hll, &from->hll, &into->allocator)
+                                : !eco_kpi_set_reserve(&set->set, &from->set, &into->allocator, known))
             return false;
     }
     return true;
@@ -116,8 +128,11 @@ static void take_sets(kpi_folded *into, kpi_folded *from, size_t family)
 {
     kpi_family_sets *ours = &into->families[family], *theirs = &from->families[family];
     for (uint32_t i = 0; i < theirs->places.count; i++) {
-        kpi_set *set = eco_kpi_family_set(ours, &into->allocator, theirs->sets[i].tick, theirs->sets[i].tuple);
-        eco_kpi_set_unite(set, &theirs->sets[i].set); /* reserved: set is there */
+        kpi_family_set *set = eco_kpi_family_set(ours, &into->allocator, theirs->sets[i].tick, theirs->sets[i].tuple);
+        if (ours->approximate) /* reserved: set is there */
+            eco_kpi_hll_unite(&set->hll, &theirs->sets[i].hll, &into->allocator);
+        else
+            eco_kpi_set_unite(&set->set, &theirs->sets[i].set);
     }
 }
 
@@ -151,10 +166,17 @@ static bool sort_family(kpi_family_sets *family, const eco_allocator *allocator)
     if (!eco_grow(allocator, &family->sorted, &family->sorted_capacity, family->places.count, sizeof *family->sorted))
         return false;
     family->sorted_count = 0;
-    for (uint32_t i = 0; i < family->places.count; i++)
-        if (family->sets[i].set.count) /* an update that failed may have left empty ones */
-            family->sorted[family->sorted_count++] = (kpi_member){
-                .tick = family->sets[i].tick, .class = family->sets[i].tuple, .set = &family->sets[i].set};
+    for (uint32_t i = 0; i < family->places.count; i++) {
+        const kpi_family_set *set = &family->sets[i];
+        if (family->approximate ? eco_kpi_hll_is_empty(&set->hll) : !set->set.count)
+            continue; /* an update that failed may have left empty ones */
+        kpi_member *member = &family->sorted[family->sorted_count++];
+        *member = (kpi_member){.tick = set->tick, .class = set->tuple};
+        if (family->approximate)
+            member->hll = &set->hll;
+        else
+            member->set = &set->set;
+    }
     if (family->sorted_count)
         qsort(family->sorted, family->sorted_count, sizeof *family->sorted, by_tick);
     family->is_sorted = true;

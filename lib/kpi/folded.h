@@ -2,6 +2,7 @@
  * which is added to the state's when nothing can fail any more. */
 #ifndef ECO_KPI_FOLDED_H
 #define ECO_KPI_FOLDED_H
+#include "kpi/hll.h"
 #include "kpi/kpi_internal.h"
 
 /* ---- sets ---- */
@@ -9,7 +10,8 @@
 struct kpi_set {
     uint32_t count;
     uint32_t capacity; /* of an open table: a power of two, or 0 */
-    size_t words;      /* of a bitmap: then there is no table */
+    uint32_t words;    /* of a bitmap: then there is no table */
+    uint32_t promised; /* codes that were reserved for and have not come yet */
     union {
         uint32_t *codes;
         uint64_t *bits;
@@ -26,7 +28,7 @@ static inline bool eco_kpi_set_add(kpi_set *set, const eco_allocator *allocator,
     *word |= bit;
     return true;
 }
-/* Makes room for all of `from`; after that uniting cannot fail. */
+/* Makes room for all of `from`, beside what was reserved for before; after that uniting cannot fail. */
 bool eco_kpi_set_reserve(kpi_set *into, const kpi_set *from, const eco_allocator *allocator, uint32_t known);
 void eco_kpi_set_unite(kpi_set *into, const kpi_set *from);
 void eco_kpi_set_end(kpi_set *set, const eco_allocator *allocator);
@@ -68,9 +70,13 @@ typedef struct kpi_cube {
 typedef struct kpi_family_set {
     int32_t tick;
     uint32_t tuple; /* the first class with these values */
-    kpi_set set;
+    union {         /* which: the plan's family says */
+        kpi_set set;
+        kpi_hll hll;
+    };
 } kpi_family_set;
 typedef struct kpi_family_sets {
+    bool approximate;
     kpi_places places; /* ids are tuples */
     kpi_family_set *sets;
     size_t capacity;
@@ -131,8 +137,8 @@ void eco_kpi_folded_end(kpi_folded *folded);
 
 /* One event. false: no memory. */
 bool eco_kpi_cube_add(kpi_cube *cube, const eco_allocator *allocator, int32_t tick, uint32_t class, int64_t events);
-kpi_set *eco_kpi_family_set(kpi_family_sets *sets, const eco_allocator *allocator, int32_t tick,
-                            uint32_t tuple); /* NULL: no memory */
+/* NULL: no memory */
+kpi_family_set *eco_kpi_family_set(kpi_family_sets *sets, const eco_allocator *allocator, int32_t tick, uint32_t tuple);
 kpi_entry *eco_kpi_journal_block(kpi_journal *journal, kpi_part *part,
                                  const eco_allocator *allocator); /* a new block's first entry, counted; NULL: no memory */
 static inline bool eco_kpi_journal_add(kpi_journal *journal, const eco_allocator *allocator, kpi_entry entry)

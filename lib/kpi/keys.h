@@ -40,6 +40,9 @@ bool eco_kpi_keys_add_missing(uint32_t *codes, kpi_keys *keys, const eco_column 
 bool eco_kpi_keys_add_cell(uint32_t *code, kpi_keys *keys, const eco_column *column, int64_t row); /* not null */
 /* Gives back what growing has left for those who were looking: when nobody looks. */
 void eco_kpi_keys_settle(kpi_keys *keys);
+/* What sketches make of the cells (hll.h), KPI_NONE for null. The same as of the keys that the cells have. */
+void eco_kpi_keys_coupons(uint32_t *coupons, const eco_column *column, int64_t first, int64_t count);
+uint32_t eco_kpi_keys_coupon(const kpi_keys *keys, uint32_t code);
 /* Whether the column's type can be a key: INT64, BOOL, ID, TEXT, UTF8, CODE. */
 bool eco_kpi_keys_take(const eco_column *column);
 

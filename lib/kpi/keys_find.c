@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "base/table_builder.h"
+#include "kpi/hll.h"
 #include "kpi/keys_parts.h"
 
 enum { BLOCK = 64 }; /* cells on their way at once */
@@ -179,6 +180,23 @@ bool eco_kpi_keys_add_cell(uint32_t *code, kpi_keys *keys, const eco_column *col
         return eco_kpi_keys_add_int(code, keys, eco_cell_int64(column, row));
     const char *text = cell_text(own, column, row, &size);
     return eco_kpi_keys_add_text(code, keys, text, size);
+}
+
+void eco_kpi_keys_coupons(uint32_t *coupons, const eco_column *column, int64_t first, int64_t count)
+{
+    char own[ECO_ID_TEXT];
+    size_t size;
+    for (int64_t i = 0; i < count; i++) {
+        coupons[i] = KPI_NONE;
+        if (column->type == ECO_TYPE_INT64) {
+            if (!eco_cell_is_null(column, first + i))
+                coupons[i] = eco_kpi_coupon(eco_kpi_hash_int(eco_cell_int64(column, first + i)));
+            continue;
+        }
+        const char *text = cell_text(own, column, first + i, &size);
+        if (text)
+            coupons[i] = eco_kpi_coupon(eco_kpi_hash_text(text, size));
+    }
 }
 
 bool eco_kpi_keys_add_missing(uint32_t *codes, kpi_keys *keys, const eco_column *column, int64_t first, int64_t count)

@@ -63,6 +63,7 @@ typedef struct kpi_family {
     int32_t condition; /* or KPI_ALWAYS */
     const int32_t *dimensions; /* slots, in the report's order */
     size_t dimensions_count;
+    bool approximate;          /* sketches instead of sets */
 } kpi_family;
 
 typedef enum kpi_time_by { /* the period of a report */
@@ -181,6 +182,7 @@ struct eco_kpi_plan {
     /* Where the sequences look at some events only: those for which one of these conditions holds. None: all events are needed. */
     const int32_t *journal_conditions;
     size_t journal_conditions_count;
+    bool needs_users;    /* something asks who users are; else hashes of their ids do for all that counts them */
     bool needs_sales;    /* some measure, pairs or attribution looks at orders */
     const eco_map *aliases_user, *aliases_sku; /* alias -> place in content.aliases; NULL: none */
 };
@@ -264,7 +266,8 @@ static inline bool eco_kpi_bits_has(const kpi_bits *bits, uint32_t code)
 typedef struct kpi_member {
     int32_t tick;
     uint32_t class; /* any class with the set's values in the family's dimensions */
-    const kpi_set *set;
+    const kpi_set *set;        /* NULL where the family is approximate: then there is a sketch */
+    const struct kpi_hll *hll;
 } kpi_member;
 /* All sets of a family of the state, by tick, then in no order that means anything. Borrowed from the state; *count of them. */
 const kpi_member *eco_kpi_family_members(size_t *count, const eco_kpi_state *state, size_t family);
@@ -538,6 +541,8 @@ eco_status eco_kpi_table_abc(const eco_table **out, const eco_kpi_state *state, 
 eco_status eco_kpi_table_rfm(const eco_table **out, const eco_kpi_state *state, const eco_kpi_rfm *rfm, const kpi_range *range, eco_error *error);
 /* The notes that all answers carry; `definition` is the table's own sentence. */
 struct eco_table_builder;
+void eco_kpi_notes_within(struct eco_table_builder *table, const eco_kpi_state *state, const char *definition, const kpi_range *range,
+                          const char *exact /* the note of that name */);
 void eco_kpi_notes(struct eco_table_builder *table, const eco_kpi_state *state, const char *definition, const kpi_range *range);
 
 #endif

@@ -221,6 +221,21 @@ static eco_status get_set(loading *load, kpi_set *set)
     return ECO_OK;
 }
 
+static eco_status get_sketch(loading *load, kpi_hll *hll)
+{
+    kpi_hll made;
+    eco_status failed = eco_kpi_hll_get(&made, &load->in, &load->state->allocator);
+    if (failed)
+        return failed == ECO_E_MEMORY ? eco_fail_memory(load->error) : damaged(load, "a sketch that cannot be");
+    bool is_sound = made.lg_k == hll->lg_k && eco_kpi_hll_is_empty(hll);
+    if (!is_sound || eco_kpi_hll_is_empty(&made)) {
+        eco_kpi_hll_end(&made, &load->state->allocator);
+        return damaged(load, "a sketch that cannot be");
+    }
+    *hll = made;
+    return ECO_OK;
+}
+
 static eco_status load_family(loading *load, size_t family, uint32_t *values)
 {
     kpi_folded *folded = load->state->folded;
@@ -235,10 +250,11 @@ static eco_status load_family(loading *load, size_t family, uint32_t *values)
             if (!get_code(&values[d], &load->in, &load->recode.dimensions[about->dimensions[d]]))
                 return damaged(load, "a value that is no key");
         eco_status failed = eco_kpi_classes_tuple(&tuple, load->state, family, values, load->error);
-        kpi_set *set = failed ? NULL : eco_kpi_family_set(&folded->families[family], &folded->allocator, tick, tuple);
+        kpi_family_set *set = failed ? NULL : eco_kpi_family_set(&folded->families[family], &folded->allocator, tick, tuple);
         if (!failed && !set)
             failed = eco_fail_memory(load->error);
-        failed = failed ? failed : get_set(load, set);
+        if (!failed)
+            failed = about->approximate ? get_sketch(load, &set->hll) : get_set(load, &set->set);
         if (failed)
             return failed;
     }

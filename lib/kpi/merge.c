@@ -82,6 +82,19 @@ static void copy_code(void *given, uint32_t code)
     copy->failed |= !eco_kpi_set_add(copy->into, &copy->folded->allocator, copy->users[code], copy->known);
 }
 
+static bool copy_set(kpi_folded *into, kpi_family_set *made, const kpi_family_set *set, bool approximate, copying *copy)
+{
+    if (approximate) {
+        if (!eco_kpi_hll_reserve(&made->hll, &set->hll, &into->allocator))
+            return false;
+        eco_kpi_hll_unite(&made->hll, &set->hll, &into->allocator);
+        return true;
+    }
+    copy->into = &made->set;
+    eco_kpi_set_each(&set->set, copy_code, copy);
+    return !copy->failed;
+}
+
 static eco_status copy_family(kpi_folded *into, eco_kpi_state *ours, const eco_kpi_state *theirs, size_t family,
                               const kpi_recode *recode, uint32_t *values, eco_error *error)
 {
@@ -90,7 +103,7 @@ static eco_status copy_family(kpi_folded *into, eco_kpi_state *ours, const eco_k
     uint32_t known = eco_kpi_keys_count(ours->spaces[KPI_SPACE_USER]), tuple;
     for (uint32_t i = 0; i < sets->places.count; i++) {
         const kpi_family_set *set = &sets->sets[i];
-        if (!set->set.count)
+        if (about->approximate ? eco_kpi_hll_is_empty(&set->hll) : !set->set.count)
             continue;
         for (size_t d = 0; d < about->dimensions_count; d++) {
             values[d] = eco_kpi_class_value(theirs->classes, set->tuple, about->dimensions[d]);
@@ -100,10 +113,8 @@ static eco_status copy_family(kpi_folded *into, eco_kpi_state *ours, const eco_k
         if (failed)
             return failed;
         copying copy = {.folded = into, .users = recode->spaces[KPI_SPACE_USER].codes, .known = known};
-        copy.into = eco_kpi_family_set(&into->families[family], &into->allocator, set->tick, tuple);
-        if (copy.into)
-            eco_kpi_set_each(&set->set, copy_code, &copy);
-        if (!copy.into || copy.failed)
+        kpi_family_set *made = eco_kpi_family_set(&into->families[family], &into->allocator, set->tick, tuple);
+        if (!made || !copy_set(into, made, set, about->approximate, &copy))
             return eco_fail_memory(error);
     }
     return ECO_OK;

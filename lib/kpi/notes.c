@@ -27,6 +27,12 @@ static int64_t watermark_of(const eco_kpi_state *state)
 
 void eco_kpi_notes(struct eco_table_builder *table, const eco_kpi_state *state, const char *definition, const kpi_range *range)
 {
+    eco_kpi_notes_within(table, state, definition, range, "true");
+}
+
+void eco_kpi_notes_within(struct eco_table_builder *table, const eco_kpi_state *state, const char *definition,
+                          const kpi_range *range, const char *exact)
+{
     const eco_kpi_plan *plan = state->plan;
     int64_t watermark_us = watermark_of(state);
     char text[2 * END_TEXT + 2], end[END_TEXT];
@@ -36,7 +42,7 @@ void eco_kpi_notes(struct eco_table_builder *table, const eco_kpi_state *state, 
     eco_table_add_note(table, "refunds", eco_refund_day_name(plan->options.refunds));
     eco_table_add_note(table, "sales", state->seen[ECO_KPI_ORDERS].rows ? "orders" : "events");
     eco_table_add_note(table, "ignored", plan->ignored_text);
-    eco_table_add_note(table, "exact", "true");
+    eco_table_add_note(table, "exact", exact);
     eco_table_add_note(table, "watermark", watermark_us == INT64_MIN ? "" : eco_time_text(text, watermark_us));
     snprintf(text, sizeof text, "%s/", end_text(end, plan, range->since_us));
     strcat(text, end_text(end, plan, range->until_us));

@@ -99,9 +99,12 @@ static eco_status build_cohort(kpi_cohort *cohort, eco_kpi_builder *builder, con
         builder->plan->needs_journal = true;
         return ECO_OK;
     }
-    return eco_kpi_build_family(&cohort->enter_family, builder, KPI_ROLE_ANY, cohort->enter, NULL, 0, error)
-               ? error->status
-               : eco_kpi_build_family(&cohort->stay_family, builder, KPI_ROLE_ANY, cohort->stay, NULL, 0, error);
+    if (eco_kpi_build_family(&cohort->enter_family, builder, KPI_ROLE_ANY, cohort->enter, NULL, 0, error) ||
+        eco_kpi_build_family(&cohort->stay_family, builder, KPI_ROLE_ANY, cohort->stay, NULL, 0, error))
+        return error->status;
+    kpi_family *families = builder->lists[KPI_LIST_FAMILIES].items; /* a cohort asks who, not how many */
+    families[cohort->enter_family].approximate = families[cohort->stay_family].approximate = false;
+    return ECO_OK;
 }
 
 static eco_status build_cohorts(eco_kpi_builder *builder, eco_error *error)
@@ -226,6 +229,14 @@ eco_status eco_kpi_build_journal(eco_kpi_builder *builder, eco_error *error)
     return ECO_OK;
 }
 
+/* A plan whose users are only counted by sketches never learns who they are. Aliases are of ids. */
+static void find_needs_of_users(eco_kpi_plan *plan)
+{
+    plan->needs_users = plan->needs_journal || plan->needs_sales || plan->aliases_user;
+    for (size_t i = 0; i < plan->families_count; i++)
+        plan->needs_users |= !plan->families[i].approximate;
+}
+
 /* ---- the whole ---- */
 
 static eco_status settle_content(eco_kpi_builder *builder, eco_error *error)
@@ -302,6 +313,7 @@ static eco_status build(eco_kpi_builder *builder, eco_error *error)
         build_paths(builder, error) || eco_kpi_build_abcs(builder, error) || settle_made(builder, error) ||
         eco_kpi_build_journal(builder, error))
         return error->status;
+    find_needs_of_users(plan);
     return eco_kpi_digest(&plan->digest, plan, error);
 }
 

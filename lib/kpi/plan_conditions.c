@@ -160,7 +160,7 @@ eco_status eco_kpi_build_family(int32_t *out, eco_kpi_builder *builder, kpi_role
     kpi_family *family = eco_kpi_list_add(builder, KPI_LIST_FAMILIES);
     if (!family)
         return eco_fail_memory(error);
-    *family = (kpi_family){role, condition, dimensions, dimensions_count};
+    *family = (kpi_family){role, condition, dimensions, dimensions_count, builder->plan->options.approximate};
     *out = (int32_t)count;
     return ECO_OK;
 }

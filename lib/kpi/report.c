@@ -1,11 +1,14 @@
 /* report.c - a report as a table: groups are filled, compared, sorted, cut to the top, and written as rows. */
 #include "kpi/report_parts.h"
 
+#include <math.h>
+#include <stdio.h>
 #include <string.h>
 
 #include "base/error.h"
 #include "base/table_builder.h"
 #include "base/text.h"
+#include "kpi/hll.h"
 #include "kpi/items.h"
 
 typedef struct kpi_row {
@@ -226,10 +229,25 @@ static eco_status put_rows(eco_table_builder *table, const making *in, eco_error
 
 /* ---- the table ---- */
 
+/* "true", or within what users are counted by sketches. */
+static const char *exact_text(char *text, size_t size, const kpi_answer *answer)
+{
+    const kpi_report *report = answer->report;
+    bool is_approximate = false;
+    for (size_t role = 0; role < KPI_ROLES; role++)
+        is_approximate |= report->families[role] >= 0 && answer->state->plan->families[report->families[role]].approximate;
+    int hundredths = (int)ceil(eco_kpi_hll_standard_error(KPI_HLL_DEFAULT) * 10000);
+    if (!is_approximate)
+        return "true";
+    snprintf(text, size, "false; visitors within +-%d.%02d %% (1 standard deviation)", hundredths / 100, hundredths % 100);
+    return text;
+}
+
 /* "aov: Paid amount per paid order (AOV) ... value: gmv / visitors." */
 static eco_status add_notes(eco_table_builder *table, const kpi_answer *answer, eco_error *error)
 {
     eco_buffer text;
+    char exact[80];
     const kpi_report *report = answer->report;
     eco_buffer_begin(&text, &answer->allocator);
     for (size_t i = 0; i < report->wanted_count; i++) {
@@ -242,7 +260,7 @@ static eco_status add_notes(eco_table_builder *table, const kpi_answer *answer, 
     }
     const char *definition = eco_buffer_text(&text);
     if (definition)
-        eco_kpi_notes(table, answer->state, definition, &answer->range);
+        eco_kpi_notes_within(table, answer->state, definition, &answer->range, exact_text(exact, sizeof exact, answer));
     eco_buffer_end(&text);
     return definition ? ECO_OK : eco_fail_memory(error);
 }

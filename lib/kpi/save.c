@@ -5,7 +5,7 @@
  *     classes   count; each the row's bits and a value (code + 1; 0 is null) a dimension
  *     books     of each kind: count; rows by their fields, the time as a difference
  *     cube      count; each tick (difference), class, events
- *     families  of each: count of sets; each tick (difference), values, codes as differences or a bitmap
+ *     families  of each: count of sets; each tick (difference), values, codes as differences or a bitmap; of approximate ones sketches (hll.c)
  *     journal   the unit of times; of each user: count; each time (difference, in units), class */
 #include <stdlib.h>
 #include <string.h>
@@ -120,7 +120,8 @@ static bool use_folded(saving *save)
         for (size_t i = 0; i < folded->families[family].sorted_count; i++) {
             const kpi_member *member = &folded->families[family].sorted[i];
             const kpi_family *about = &save->plan->families[family];
-            eco_kpi_set_each(member->set, use_user, save);
+            if (member->set)
+                eco_kpi_set_each(member->set, use_user, save);
             for (size_t d = 0; d < about->dimensions_count; d++)
                 use(&save->recode.dimensions[about->dimensions[d]],
                     eco_kpi_class_value(save->state->classes, member->class, about->dimensions[d]));
@@ -355,7 +356,7 @@ static void put_set(saving *save, spreading *all, const kpi_set *set)
 
 typedef struct saved_member {
     int32_t tick;
-    const kpi_set *set;
+    const kpi_member *member;
     const uint32_t *values; /* the file's, code + 1 */
     size_t count;
 } saved_member;
@@ -380,7 +381,7 @@ static saved_member *sort_members(saving *save, size_t family)
         return NULL;
     for (size_t i = 0; i < sets->sorted_count; i++) {
         const kpi_member *member = &sets->sorted[i];
-        members[i] = (saved_member){member->tick, member->set, values + i * dimensions, dimensions};
+        members[i] = (saved_member){member->tick, member, values + i * dimensions, dimensions};
         for (size_t d = 0; d < dimensions; d++) {
             uint32_t code = eco_kpi_class_value(save->state->classes, member->class, about->dimensions[d]);
             values[i * dimensions + d] = code == KPI_NONE ? 0 : save->recode.dimensions[about->dimensions[d]].codes[code] + 1;
@@ -408,7 +409,10 @@ static bool save_families(saving *save)
             before = members[i].tick;
             for (size_t d = 0; d < members[i].count; d++)
                 eco_kpi_put(&save->out, members[i].values[d]);
-            put_set(save, &all, members[i].set);
+            if (members[i].member->set)
+                put_set(save, &all, members[i].member->set);
+            else
+                has_room = eco_kpi_hll_put(&save->out, members[i].member->hll, &save->arena.allocator);
         }
     }
     eco_kpi_bits_end(&all.bits);

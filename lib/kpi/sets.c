@@ -62,9 +62,9 @@ static bool to_bits(kpi_set *set, const eco_allocator *allocator, size_t words)
     for (uint32_t i = 0; !set->words && i < set->capacity; i++)
         if (set->codes[i] != KPI_NONE)
             bits[set->codes[i] >> 6] |= UINT64_C(1) << (set->codes[i] & 63);
-    uint32_t count = set->count;
+    kpi_set made = {.count = set->count, .promised = set->promised, .words = (uint32_t)words, .bits = bits};
     eco_kpi_set_end(set, allocator);
-    *set = (kpi_set){.count = count, .words = words, .bits = bits};
+    *set = made;
     return true;
 }
 
@@ -77,9 +77,9 @@ static bool to_table(kpi_set *set, const eco_allocator *allocator, uint32_t capa
     for (uint32_t i = 0; i < set->capacity; i++)
         if (set->codes[i] != KPI_NONE)
             put(codes, capacity, set->codes[i]);
-    uint32_t count = set->count;
+    kpi_set made = {.count = set->count, .promised = set->promised, .capacity = capacity, .codes = codes};
     eco_kpi_set_end(set, allocator);
-    *set = (kpi_set){.count = count, .capacity = capacity, .codes = codes};
+    *set = made;
     return true;
 }
 
@@ -114,12 +114,14 @@ bool eco_kpi_set_add_slow(kpi_set *set, const eco_allocator *allocator, uint32_t
 bool eco_kpi_set_reserve(kpi_set *into, const kpi_set *from, const eco_allocator *allocator, uint32_t known)
 {
     size_t words = words_for(known);
-    if (into->words || ((uint64_t)into->count + from->count) * sizeof(uint32_t) * 2 > words * sizeof(uint64_t)) {
+    uint64_t promised = (uint64_t)into->promised + from->count, all = into->count + promised;
+    into->promised = promised < known ? (uint32_t)promised : known; /* what a failed call left behind does not add up */
+    if (into->words || all * sizeof(uint32_t) * 2 > words * sizeof(uint64_t)) {
         if (into->words >= from->words && into->words * 64 >= known)
             return true;
         return to_bits(into, allocator, words > from->words ? words : from->words);
     }
-    return make_room(into, allocator, (uint64_t)into->count + from->count, known, THRIFTY);
+    return make_room(into, allocator, all, known, THRIFTY);
 }
 
 static void put_code(void *user, uint32_t code)
@@ -133,6 +135,7 @@ static void put_code(void *user, uint32_t code)
 
 void eco_kpi_set_unite(kpi_set *into, const kpi_set *from)
 {
+    into->promised = 0;
     if (!from->words || !into->words) {
         eco_kpi_set_each(from, put_code, into);
         return;

@@ -4,6 +4,7 @@
  *     golden_kpi_funnel.c  sequences of a few events
  *     golden_kpi_rows.c    other cases whose few rows stand in them
  *     golden_kpi_log.c     the made-up log of 10 million events
+ *     golden_kpi_sketch.c  errors of sketches
  *     golden_kpi_data.c    data sets: files of comma separated values
  *     golden_kpi_sales.c   cases about them */
 #ifndef GOLDEN_KPI_H
@@ -78,6 +79,9 @@ void golden_run_log_cohort(golden_case *test);
 void golden_run_log_pairs(golden_case *test);
 void golden_run_log_funnel(golden_case *test);
 void golden_run_log_distinct(golden_case *test);
+void golden_run_hll_error(golden_case *test);
+void golden_run_theta_error(golden_case *test);
+void golden_run_kll_error(golden_case *test);
 void golden_run_sql(golden_case *test);
 void golden_run_aggregate(golden_case *test);
 

@@ -5,17 +5,30 @@
 
 #include "../test.h"
 
-static eco_kpi_plan *make_plan(int32_t threads, bool hourly, const char *zone)
+/* FEW: users are only counted, by sketches, so that the plan need not know who they are. */
+typedef enum shape { EXACT, APPROXIMATE, FEW } shape;
+
+static eco_kpi_plan *make_plan(int32_t threads, bool hourly, const char *zone, shape shape)
 {
     eco_kpi_plan *plan;
     eco_error error = {0};
-    eco_kpi_builder *kpi = eco_kpi_begin(ECO_MAKE(eco_kpi_options, .zone = zone, .currency = "CNY", .threads = threads));
-    eco_kpi_add_report(kpi, ECO_MAKE(eco_kpi_report, .name = "daily", .by = "day", .metrics = "page_views, visitors, orders, gmv"));
+    eco_kpi_builder *kpi = eco_kpi_begin(
+        ECO_MAKE(eco_kpi_options, .zone = zone, .currency = "CNY", .threads = threads, .approximate = shape != EXACT));
+    if (shape == FEW) {
+        eco_kpi_add_report(kpi, ECO_MAKE(eco_kpi_report, .name = "daily", .by = "day", .metrics = "page_views, visitors"));
+        eco_kpi_add_report(kpi, ECO_MAKE(eco_kpi_report, .name = "channels", .by = hourly ? "hour, channel" : "week, channel",
+                                         .metrics = "visitors", .where = "sku != 's3' or value > 50"));
+        CHECK_F(eco_kpi_build(&plan, kpi, &error) == ECO_OK, "%s: %s", error.path, error.message);
+        return plan;
+    }
+    eco_kpi_add_report(kpi,
+                       ECO_MAKE(eco_kpi_report, .name = "daily", .by = "day", .metrics = "page_views, visitors, orders, gmv"));
     eco_kpi_add_report(kpi, ECO_MAKE(eco_kpi_report, .name = "channels", .by = hourly ? "hour, channel" : "week, channel",
                                      .metrics = "visitors, sessions", .where = "sku != 's3' or value > 50"));
     eco_kpi_add_funnel(kpi, ECO_MAKE(eco_kpi_funnel, .name = "buy", .window_us = ECO_DAY_US, .by = "channel",
                                      ECO_LIST(steps, eco_kpi_step, {.name = "view"}, {.name = "cart"}, {.name = "purchase"})));
-    eco_kpi_add_cohort(kpi, ECO_MAKE(eco_kpi_cohort, .name = "weekly", .period = ECO_PERIOD_WEEK, .enter = "event == 'purchase'"));
+    eco_kpi_add_cohort(kpi,
+                       ECO_MAKE(eco_kpi_cohort, .name = "weekly", .period = ECO_PERIOD_WEEK, .enter = "event == 'purchase'"));
     CHECK_F(eco_kpi_build(&plan, kpi, &error) == ECO_OK, "%s: %s", error.path, error.message);
     return plan;
 }
@@ -39,8 +52,8 @@ static void feed(eco_kpi_state *state, const kpi_log *log, int64_t first, int64_
 static void check_same(kpi_saved expected, eco_kpi_state *state, const char *how)
 {
     kpi_saved saved = kpi_save(state);
-    CHECK_F(saved.size == expected.size && memcmp(saved.bytes, expected.bytes, saved.size) == 0, "%s: %zu bytes, %zu expected", how,
-            saved.size, expected.size);
+    CHECK_F(saved.size == expected.size && memcmp(saved.bytes, expected.bytes, saved.size) == 0, "%s: %zu bytes, %zu expected",
+            how, saved.size, expected.size);
     free(saved.bytes);
 }
 
@@ -80,7 +93,8 @@ TEST(kpi_state, any_way_gives_the_same_bytes)
         uint64_t seed = eco_test_seed() + (uint64_t)i;
         kpi_log log = kpi_log_make(seed, 200 + (int64_t)(seed % 3000), 50, 20);
         const char *zone = i % 3 ? "UTC" : "America/New_York";
-        eco_kpi_plan *plan = make_plan(0, i % 2, zone), *threaded = make_plan(3, i % 2, zone);
+        shape shape = (int)(i / 2 % 3);
+        eco_kpi_plan *plan = make_plan(0, i % 2, zone, shape), *threaded = make_plan(3, i % 2, zone, shape);
         eco_kpi_state *state = make_state(plan), *pieces;
         feed(state, &log, 0, log.rows);
         kpi_saved expected = kpi_save(state);
@@ -97,10 +111,10 @@ TEST(kpi_state, any_way_gives_the_same_bytes)
 }
 
 /* Enough rows that several threads have work. */
-TEST(kpi_state, threads_give_the_same_bytes)
+static void check_threads(shape shape, bool hourly, int users, int days)
 {
-    kpi_log log = kpi_log_make(7, 200000, 2000, 40);
-    eco_kpi_plan *one = make_plan(0, false, "Asia/Shanghai"), *four = make_plan(4, false, "Asia/Shanghai");
+    kpi_log log = kpi_log_make(7, 200000, users, days);
+    eco_kpi_plan *one = make_plan(0, hourly, "Asia/Shanghai", shape), *four = make_plan(4, hourly, "Asia/Shanghai", shape);
     eco_kpi_state *state = make_state(one), *threaded = make_state(four);
     feed(state, &log, 0, log.rows);
     feed(threaded, &log, 0, log.rows);
@@ -112,4 +126,23 @@ TEST(kpi_state, threads_give_the_same_bytes)
     eco_kpi_plan_free(one);
     eco_kpi_plan_free(four);
     kpi_log_free(&log);
+}
+
+TEST(kpi_state, threads_give_the_same_bytes)
+{
+    check_threads(EXACT, false, 2000, 40);
+}
+
+/* Each thread brings a few users to the sets of one day. */
+TEST(kpi_state, threads_give_the_same_bytes_of_small_sets)
+{
+    check_threads(EXACT, true, 30000, 1);
+    check_threads(FEW, true, 30000, 1);
+}
+
+/* Sketches that are coupons in each thread, and registers together. */
+TEST(kpi_state, threads_give_the_same_sketches)
+{
+    check_threads(APPROXIMATE, false, 20000, 2);
+    check_threads(FEW, false, 20000, 2);
 }
