@@ -63,7 +63,7 @@ ECO_CHECK eco_status eco_json_price(const eco_rulebook *rulebook, const char *ca
 
 #ifdef ECO_JSON_HAS_KPI
 /* A plan of metrics, "ecomops.kpi/1". Spans of time are ISO 8601 durations of days and less ("P7D", "PT30M"). The tables of the plan that is read stand by
- * kind: reports, funnels, cohorts, pairs, attributions, paths. */
+ * kind: reports, funnels, cohorts, pairs, attributions, paths, abcs, rfms. */
 ECO_CHECK eco_status eco_json_read_kpi_plan(eco_kpi_plan **out, const char *text, size_t size, const eco_json_options *options, eco_error *error);
 /* Writes the canonical document: reading it gives an equal plan (states of the two may be merged), whose document is the same bytes. */
 ECO_CHECK eco_status eco_json_write_kpi_plan(const eco_kpi_plan *plan, eco_writer writer, eco_error *error);

@@ -37,6 +37,8 @@ extern const eco_json_object eco_json_kpi_cohort;      /* eco_kpi_cohort */
 extern const eco_json_object eco_json_kpi_pairs;       /* eco_kpi_pairs */
 extern const eco_json_object eco_json_kpi_attribution; /* eco_kpi_attribution */
 extern const eco_json_object eco_json_kpi_paths;       /* eco_kpi_paths */
+extern const eco_json_object eco_json_kpi_abc;         /* eco_kpi_abc */
+extern const eco_json_object eco_json_kpi_rfm;         /* eco_kpi_rfm */
 extern const eco_json_object eco_json_kpi_rate;        /* eco_kpi_rate */
 
 eco_status eco_json_kpi_plan_of(eco_kpi_plan **out, const eco_json_document *document, eco_error *error);

@@ -169,6 +169,12 @@ static const eco_json_field *field_of(const eco_json_object *object, const char 
     return field;
 }
 
+static bool is_standard(const eco_json_field *field, const eco_decimal *decimal)
+{
+    char text[ECO_DECIMAL_TEXT];
+    return field->standard && strcmp(eco_decimal_text(text, *decimal), field->standard) == 0;
+}
+
 /* Whether a value says more than "not given". */
 static bool is_set(const eco_json_field *field, const void *in)
 {
@@ -185,7 +191,7 @@ static bool is_set(const eco_json_field *field, const void *in)
     case ECO_JSON_KIND_NUMBERS:
     case ECO_JSON_KIND_ATTRIBUTES:
     case ECO_JSON_KIND_OBJECTS: return count_at((const char *)in + field->second) > 0;
-    case ECO_JSON_KIND_DECIMAL: return decimal->coefficient;
+    case ECO_JSON_KIND_DECIMAL: return decimal->coefficient && !is_standard(field, decimal);
     default: return whole_at(field, at) && whole_at(field, at) != field->usual;
     }
 }

@@ -72,6 +72,20 @@ static const eco_json_field paths_fields[] = {
 };
 const eco_json_object eco_json_kpi_paths = ECO_JSON_OBJECT_OF("paths", paths_fields, eco_kpi_paths, true);
 
+static const eco_json_field abc_fields[] = {
+    ECO_JSON_FIELD(TEXT, eco_kpi_abc, "name", name, .required = true),
+    ECO_JSON_FIELD(TEXT, eco_kpi_abc, "by", by, .standard = "sku"),
+    ECO_JSON_FIELD(DECIMAL, eco_kpi_abc, "a", a, .least = ECO_JSON_POSITIVE, .standard = "0.8"),
+    ECO_JSON_FIELD(DECIMAL, eco_kpi_abc, "b", b, .least = ECO_JSON_POSITIVE, .standard = "0.95"),
+};
+const eco_json_object eco_json_kpi_abc = ECO_JSON_OBJECT_OF("an ABC", abc_fields, eco_kpi_abc, true);
+
+static const eco_json_field rfm_fields[] = {
+    ECO_JSON_FIELD(TEXT, eco_kpi_rfm, "name", name, .required = true),
+    ECO_JSON_FIELD(TIME, eco_kpi_rfm, "at", at_us),
+};
+const eco_json_object eco_json_kpi_rfm = ECO_JSON_OBJECT_OF("an RFM", rfm_fields, eco_kpi_rfm, true);
+
 static const eco_json_field rate_fields[] = {
     ECO_JSON_FIELD(TEXT, eco_kpi_rate, "currency", currency, .required = true),
     ECO_JSON_FIELD(DATE, eco_kpi_rate, "day", day, .required = true),
@@ -103,6 +117,8 @@ static const eco_json_field plan_fields[] = {
     ECO_JSON_OTHER("pairs", "pairs", .element = &eco_json_kpi_pairs, .by_key = "name"),
     ECO_JSON_OTHER("attributions", "attributions", .element = &eco_json_kpi_attribution, .by_key = "name"),
     ECO_JSON_OTHER("paths", "paths", .element = &eco_json_kpi_paths, .by_key = "name"),
+    ECO_JSON_OTHER("abcs", "abcs", .element = &eco_json_kpi_abc, .by_key = "name"),
+    ECO_JSON_OTHER("rfms", "rfms", .element = &eco_json_kpi_rfm, .by_key = "name"),
     ECO_JSON_OTHER("rates", "rates", .element = &eco_json_kpi_rate),
     ECO_JSON_OTHER("aliases", "aliases"),
 };

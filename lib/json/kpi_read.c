@@ -44,6 +44,16 @@ static eco_status add_paths(eco_kpi_builder *builder, const void *element)
     return eco_kpi_add_paths(builder, element);
 }
 
+static eco_status add_abc(eco_kpi_builder *builder, const void *element)
+{
+    return eco_kpi_add_abc(builder, element);
+}
+
+static eco_status add_rfm(eco_kpi_builder *builder, const void *element)
+{
+    return eco_kpi_add_rfm(builder, element);
+}
+
 /* Rates have scales of their own, so each is a table of one row. */
 static eco_status add_rate(eco_kpi_builder *builder, const void *element)
 {
@@ -62,6 +72,8 @@ typedef union any_element {
     eco_kpi_pairs pairs;
     eco_kpi_attribution attribution;
     eco_kpi_paths paths;
+    eco_kpi_abc abc;
+    eco_kpi_rfm rfm;
     eco_kpi_rate rate;
 } any_element;
 
@@ -156,6 +168,8 @@ static eco_status read_lists(plan_reading *codec)
         {"pairs", &eco_json_kpi_pairs, add_pairs},
         {"attributions", &eco_json_kpi_attribution, add_attribution},
         {"paths", &eco_json_kpi_paths, add_paths},
+        {"abcs", &eco_json_kpi_abc, add_abc},
+        {"rfms", &eco_json_kpi_rfm, add_rfm},
         {"rates", &eco_json_kpi_rate, add_rate},
     };
     bool mistake = false;

@@ -74,6 +74,8 @@ eco_status eco_json_write_kpi_plan(const eco_kpi_plan *plan, eco_writer writer, 
     write_list(&writing, "pairs", &eco_json_kpi_pairs, content->pairs, content->pairs_count);
     write_list(&writing, "attributions", &eco_json_kpi_attribution, content->attributions, content->attributions_count);
     write_list(&writing, "paths", &eco_json_kpi_paths, content->paths, content->paths_count);
+    write_list(&writing, "abcs", &eco_json_kpi_abc, content->abcs, content->abcs_count);
+    write_list(&writing, "rfms", &eco_json_kpi_rfm, content->rfms, content->rfms_count);
     write_list(&writing, "rates", &eco_json_kpi_rate, content->rates, content->rates_count);
     write_aliases(&writing, content);
     eco_json_write_close(&writing, '}');

@@ -77,6 +77,11 @@ TEST(json_kpi, a_plan_holds_what_the_document_says)
     CHECK_INT(content->attributions[0].lookback_us, -1);
     CHECK_INT(content->attributions[1].lookback_us, 14 * ECO_DAY_US);
     CHECK_INT(content->paths[0].steps, 3);
+    CHECK_TEXT(content->abcs[0].by, "channel");
+    CHECK_INT(content->abcs[0].b.coefficient, 75);
+    CHECK_INT(content->abcs[1].a.coefficient, 8);
+    CHECK_INT(content->rfms[0].at_us, 0);
+    CHECK_INT(content->rfms[1].at_us, INT64_C(1794355200000000));
     CHECK_INT(content->rates_count, 3);
     CHECK_TEXT(content->rates[2].currency, "USD");
     CHECK_INT(content->rates[2].day, eco_date_of(2026, 11, 11));
