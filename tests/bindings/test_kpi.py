@@ -85,7 +85,10 @@ def test_a_plan_is_a_document() -> None:
     again = eco.Plan.from_json(made.to_json())
     assert again == made and hash(again) == hash(made) and again.to_json() == made.to_json()
     assert again.parts == made.parts
-    assert made.parts["purchase"] == eco.Funnel("view", "cart", "purchase", window=timedelta(days=1)) or made.parts["purchase"].window == "P1D"  # type: ignore[attr-defined]
+    assert made.parts["purchase"] == eco.Funnel("view", "cart", "purchase", window=timedelta(days=1))
+    assert eco.Funnel("view", "cart", window=timedelta(days=1, milliseconds=1500)).window == "P1DT1.5S"
+    with pytest.raises(eco.Invalid, match="below 0"):
+        plan(intent=-timedelta(days=1))
     assert pickle.loads(pickle.dumps(made)) == made
     assert pickle.loads(pickle.dumps(made)).names == ("daily", "purchase", "weekly")
 
@@ -150,7 +153,7 @@ def test_numbers_are_right() -> None:
     assert numbers.daily["gmv"] == [Decimal("459.00"), Decimal("0.00"), Decimal("0.00")]
     assert numbers.daily["visitor_value"] == [229.5, 0.0, 0.0]
     assert [(row["name"], row["users"]) for row in numbers.purchase] == [("view", 3), ("cart", 2), ("purchase", 1)]
-    assert [(str(row["cohort"]), row["period"], row["users"]) for row in numbers["weekly"]] == [("2026-11-09", 0, 3), ("2026-11-09", 1, 1), ("2026-11-16", 0, 0)][:2]
+    assert [(str(row["cohort"]), row["period"], row["users"]) for row in numbers["weekly"]] == [("2026-11-09", 0, 3), ("2026-11-09", 1, 1)]
     assert numbers.daily.notes["zone"] == "UTC" and numbers.daily.notes["currency"] == "CNY"
     assert "definition" in str(numbers.daily)
     assert isinstance(numbers.daily, eco.Table)
@@ -229,10 +232,10 @@ def test_bad_rows() -> None:
 def test_tables_that_are_not_there() -> None:
     numbers = plan().run(events=events())
     with pytest.raises(AttributeError, match="there are: daily"):
-        numbers.dayly
-    with pytest.raises(eco.NotFound):
+        _ = numbers.dayly
+    with pytest.raises(eco.UnknownName):
         numbers["dayly"]
-    with pytest.raises(eco.NotFound):
+    with pytest.raises(eco.UnknownName):
         eco.State(plan()).table("dayly")
 
 
@@ -243,7 +246,7 @@ def test_a_range_is_days_or_instants() -> None:
     state = eco.State(plan(zone="Asia/Shanghai"))
     state.update(events=events())
     whole = state.table("daily")
-    assert [str(day) for day in whole["day"]] == ["2026-11-09", "2026-11-10", "2026-11-11", "2026-11-12", "2026-11-13", "2026-11-14", "2026-11-15", "2026-11-16"] or len(whole) == 3
+    assert [str(day) for day in whole["day"]] == ["2026-11-09", "2026-11-10", "2026-11-16"]
     for since, until in (
         ("2026-11-10", "2026-11-11"),
         (date(2026, 11, 10), date(2026, 11, 11)),

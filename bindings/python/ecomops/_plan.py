@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, Dict, Iterable, List, Literal, 
 from . import _native
 from ._convert import Amount, Moment, document_text, number_of, plain
 from ._described import MOMENT, NUMBER, TEXT, TRUTH, WHOLE, Described, Kind, _whole, parts_of
+from ._errors import Invalid
 from ._table import Table, read_batches
 
 if TYPE_CHECKING:
@@ -39,16 +40,19 @@ def span_text(value: object, what: str) -> str:
         return value
     if not isinstance(value, timedelta):
         raise TypeError(f'{what}: {value!r} is a {type(value).__name__}; use text such as "P7D", or a timedelta')
+    if value < timedelta(0):
+        raise Invalid(f"{what}: {value!r} is below 0")
     seconds = Decimal(value.seconds) + Decimal(value.microseconds).scaleb(-6)
-    return f"P{value.days}DT{plain(seconds)}S"
+    days = f"{value.days}D" if value.days or not seconds else ""
+    return f"P{days}T{plain(seconds.normalize())}S" if seconds else f"P{days}"
 
 
 def words_text(value: object, what: str) -> str:
     """Names with commas between them."""
     if isinstance(value, str):
         return value
-    words = list(value) if isinstance(value, Iterable) else [value]
-    if not all(isinstance(word, str) for word in words):
+    words = [word for word in value if isinstance(word, str)] if isinstance(value, Sequence) else []
+    if not isinstance(value, Sequence) or len(words) < len(value):
         raise TypeError(f"{what}: {value!r} is no text, nor a list of texts")
     return ", ".join(words)
 
@@ -384,7 +388,7 @@ class Plan:
         options = {"zone": zone, "currency": currency, "refunds": refunds, "max_problems": max_problems, "memory_limit": memory_limit}
         options.update((name, None if span is None else span_text(span, name)) for name, span in spans.items())
         options.update(spill_folder=spill_folder, threads=threads)
-        document.update((name, value) for name, value in options.items() if value is not None)
+        document.update((name, WHOLE.write(value) if isinstance(value, int) else value) for name, value in options.items() if value is not None)
         truths = {"week_starts_sunday": week_starts_sunday, "approximate": approximate, "skip_bad_rows": skip_bad_rows}
         document.update((name, True) for name, truth in truths.items() if truth)
         if sets:

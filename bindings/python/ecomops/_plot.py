@@ -16,7 +16,7 @@ LINES = 10  # values of dimensions that get a line of their own
 
 def plot(table: "KpiTable", ax: Optional[Any]) -> Any:
     """What KpiTable.plot does."""
-    draw = {Cohort: plot_cohort, Funnel: plot_funnel, Report: plot_report}.get(type(table.part))  # type: ignore[arg-type]
+    draw = {Cohort: plot_cohort, Funnel: plot_funnel, Report: plot_report}.get(type(table.part))
     if draw is None:
         raise Invalid(f"{table.name}: only cohorts, funnels and reports have a picture; to_pandas() gives the rows to draw")
     return draw(table, ax)

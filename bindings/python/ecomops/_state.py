@@ -10,7 +10,7 @@ from typing import Any, Dict, Iterator, List, Mapping, Optional, Tuple, Union
 from . import _native
 from ._backtest import Bar, parts_of, total_of
 from ._convert import Moment
-from ._errors import NotFound, UnknownName
+from ._errors import UnknownName
 from ._plan import Part, Plan, bound_of
 from ._table import Table, read_batches
 
@@ -68,7 +68,7 @@ class Numbers:
 
     def __getitem__(self, name: str) -> KpiTable:
         if name not in self._tables:
-            raise NotFound(f"there is no table {name!r}; there are: {', '.join(self._tables)}")
+            raise UnknownName(f"there is no table {name!r}; there are: {', '.join(self._tables)}")
         return self._tables[name]
 
     def __iter__(self) -> Iterator[str]:
