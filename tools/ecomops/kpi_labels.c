@@ -183,6 +183,20 @@ static char *double_text(char text[KPI_CELL], const char *unit, double value)
     return text;
 }
 
+/* A period by its first day: what of the date says more than that. */
+static void period_text(char text[KPI_CELL], const char *period, int32_t date)
+{
+    const eco_civil day = eco_date_civil(date);
+    if (strcmp(period, "quarter") == 0)
+        snprintf(text, KPI_CELL, "%04d Q%d", day.year, (day.month + 2) / 3);
+    else
+        eco_date_text(text, date);
+    if (strcmp(period, "month") == 0)
+        text[7] = '\0';
+    else if (strcmp(period, "year") == 0)
+        text[4] = '\0';
+}
+
 char *kpi_cell(char text[KPI_CELL], const kpi_labels *labels, const eco_column *column, int64_t row)
 {
     char number[TOOL_NUMBER], unit[1024];
@@ -199,7 +213,7 @@ char *kpi_cell(char text[KPI_CELL], const kpi_labels *labels, const eco_column *
         snprintf(text, KPI_CELL, "%s", tool_decimal(number, ((const int64_t *)column->values)[row], column->scale));
         break;
     case ECO_TYPE_DOUBLE: return double_text(text, unit_of(unit, labels, column->name), ((const double *)column->values)[row]);
-    case ECO_TYPE_DATE: eco_date_text(text, ((const int32_t *)column->values)[row]); break;
+    case ECO_TYPE_DATE: period_text(text, column->name, ((const int32_t *)column->values)[row]); break;
     case ECO_TYPE_TIME: eco_time_text(text, ((const int64_t *)column->values)[row]); break;
     case ECO_TYPE_BOOL: snprintf(text, KPI_CELL, "%s", ((const uint8_t *)column->values)[row] ? "yes" : "no"); break;
     default: utf8_at(text, KPI_CELL, column, row);
