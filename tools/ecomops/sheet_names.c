@@ -39,15 +39,16 @@ static const sheet_role event_roles[] = {
 static const struct {
     const char *name;
     orders_role role;
-} shared_names[] = {
-    {"order", ROLE_ORDER},         {"at", ROLE_AT},           {"sku", ROLE_SKU},       {"quantity", ROLE_QUANTITY},
-    {"unit", ROLE_UNIT},           {"channel", ROLE_CHANNEL}, {"status", ROLE_STATUS}, {"currency", ROLE_CURRENCY},
-    {"cancelled", ROLE_CANCELLED}, {"user", ROLE_CUSTOMER}};
+} shared_names[] = {{"order", ROLE_ORDER},        {"at", ROLE_AT},           {"sku", ROLE_SKU},       {"quantity", ROLE_QUANTITY},
+                    {"unit", ROLE_UNIT},          {"channel", ROLE_CHANNEL}, {"status", ROLE_STATUS}, {"currency", ROLE_CURRENCY},
+                    {"cancelled", ROLE_CANCELLED}};
 
 static const sheet_role order_roles[] = {
     {"order", SHEET_ID, true, NULL},
     {"at", SHEET_TIME, true, NULL},
-    {"user", SHEET_ID, false, NULL},
+    {"user", SHEET_ID, false,
+     NAMES(USER_NAMES, "customerno", "buyer", "buyername", "会员编号", "客户编号", "买家会员名", "客户", "买家", "email",
+           "customeremail")},
     {"sku", SHEET_ID, false, NULL},
     {"quantity", SHEET_NUMBER, false, NULL},
     {"amount", SHEET_MONEY, false,
