@@ -689,6 +689,11 @@ class Kpi(Case):
             self.assertIn(row["name"], out)
         self.assertIn(rows[1]["label_zh"], self.ok("kpi", "--list", "--language", "zh"))
 
+    def test_the_page_of_metrics_is_up_to_date(self):
+        listed = self.ok("kpi", "--list", "--output", "json")
+        done = subprocess.run([sys.executable, SOURCE / "docs/make_metrics.py", "--check"], input=listed, capture_output=True, encoding="utf-8")
+        self.assertEqual((done.returncode, done.stderr), (0, ""))
+
     def test_a_plan_is_a_document(self):
         plan = str(DOCUMENTS / "kpi.json")
         out = json.loads(self.ok("kpi", self.orders, self.events, "--plan", plan, "--output", "json"))
