@@ -23,4 +23,5 @@
 
 %include "base.i"
 %include "pricing.i"
+%include "kpi.i"
 %include "json.i"

@@ -1,4 +1,4 @@
-# ecomops_module(NAME [USES module ...] [LINKS library ...])
+# ecomops_module(NAME [USES module ...] [LINKS library ...] [EXCLUDE regex])
 #
 # A module is the .c files of lib/NAME, compiled as an object library of its own. USES is the dependency law: the modules whose headers it may include
 # and whose functions it may call. Two checks hold it: LayerCheck.cmake reads the includes at every build, and tests/CMakeLists.txt links each module
@@ -26,8 +26,13 @@ endfunction()
 set_property(GLOBAL PROPERTY ECOMOPS_BUILT_MODULES "")
 
 function(ecomops_module name)
-  cmake_parse_arguments(MODULE "" "" "USES;LINKS" ${ARGN})
+  cmake_parse_arguments(MODULE "" "EXCLUDE" "USES;LINKS" ${ARGN})
   file(GLOB sources CONFIGURE_DEPENDS ${CMAKE_CURRENT_SOURCE_DIR}/${name}/*.c)
+  file(GLOB headers CONFIGURE_DEPENDS ${CMAKE_CURRENT_SOURCE_DIR}/${name}/*.h)
+  if(MODULE_EXCLUDE)
+    list(FILTER sources EXCLUDE REGEX "${MODULE_EXCLUDE}")
+    list(FILTER headers EXCLUDE REGEX "${MODULE_EXCLUDE}")
+  endif()
   add_library(ecomops_${name} OBJECT ${sources})
   ecomops_target(ecomops_${name})
   target_include_directories(ecomops_${name} PRIVATE ${PROJECT_SOURCE_DIR}/lib
@@ -39,10 +44,11 @@ function(ecomops_module name)
 
   # The includes, at every build that touches the module.
   string(REPLACE ";" "," uses "${MODULE_USES}")
-  file(GLOB headers CONFIGURE_DEPENDS ${CMAKE_CURRENT_SOURCE_DIR}/${name}/*.h)
+  set(checked ${sources} ${headers})
+  list(JOIN checked "," checked)
   set(stamp ${CMAKE_CURRENT_BINARY_DIR}/${name}.layers)
   add_custom_command(OUTPUT ${stamp}
-    COMMAND ${CMAKE_COMMAND} -DMODULE=${name} -DUSES=${uses} -DROOT=${PROJECT_SOURCE_DIR} -DSTAMP=${stamp}
+    COMMAND ${CMAKE_COMMAND} -DMODULE=${name} -DUSES=${uses} -DFILES=${checked} -DSTAMP=${stamp}
             -P ${PROJECT_SOURCE_DIR}/cmake/LayerCheck.cmake
     DEPENDS ${sources} ${headers} ${PROJECT_SOURCE_DIR}/cmake/LayerCheck.cmake VERBATIM)
   add_custom_target(ecomops_${name}_layers ALL DEPENDS ${stamp})

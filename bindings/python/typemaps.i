@@ -165,6 +165,30 @@ static bool report_progress(int64_t done, int64_t total, void *user)
 }
 %typemap(freearg) eco_writer writer "free(written$argnum.bytes);"
 
+/* The same for what is no text. */
+%typemap(in, numinputs = 0) eco_writer bytes (written_text written)
+{
+    memset(&written, 0, sizeof written);
+    $1.write = write_text;
+    $1.user = &written;
+}
+%typemap(argout) eco_writer bytes
+{
+    Py_XDECREF($result);
+    $result = PyBytes_FromStringAndSize(written$argnum.bytes ? written$argnum.bytes : "", (Py_ssize_t)written$argnum.size);
+    if (!$result)
+        SWIG_fail;
+}
+%typemap(freearg) eco_writer bytes "free(written$argnum.bytes);"
+%typemap(in) (const void *bytes, size_t size) (Py_ssize_t length = 0)
+{
+    char *held = NULL;
+    if (PyBytes_AsStringAndSize($input, &held, &length) < 0)
+        SWIG_fail;
+    $1 = held;
+    $2 = (size_t)length;
+}
+
 /* A document's kind: static text. */
 %typemap(in, numinputs = 0) const char **schema (const char *kind = NULL) "$1 = ($1_ltype)&kind;"
 %typemap(argout) const char **schema

@@ -9,10 +9,23 @@
  *
  * Canonical: keys in the order of the schema, defaults left out, lists by id where order has no meaning, two blanks a level and a new line at the end
  * (what JSON.stringify(document, null, 2) prints). docs/guide/documents.md describes the documents, docs/schemas holds their JSON Schemas.
- * Calls are independent of each other: any number of threads may read and write documents. */
+ * Calls are independent of each other: any number of threads may read and write documents. Only documents of modules that are built are known. */
 #ifndef ECOMOPS_JSON_H
 #define ECOMOPS_JSON_H
+#include <ecomops/base.h>
+#ifdef SWIG /* bindings have all modules */
+#define ECO_JSON_HAS_PRICING 1
+#define ECO_JSON_HAS_KPI 1
+#else
+#if __has_include(<ecomops/pricing.h>)
 #include <ecomops/pricing.h>
+#define ECO_JSON_HAS_PRICING 1
+#endif
+#if __has_include(<ecomops/kpi.h>)
+#include <ecomops/kpi.h>
+#define ECO_JSON_HAS_KPI 1
+#endif
+#endif
 #ifdef __cplusplus
 extern "C" {
 #endif
@@ -25,6 +38,7 @@ typedef struct eco_json_options {
     const char *why;               /* eco_json_price: a promotion's id; the quote of eco_quote_why, whatever `explain` says */
 } eco_json_options;
 
+#ifdef ECO_JSON_HAS_PRICING
 /* Frozen objects. The text needs no NUL. options may be NULL. */
 ECO_CHECK eco_status eco_json_read_rulebook(eco_rulebook **out, const char *text, size_t size, const eco_json_options *options, eco_error *error);
 /* Writes the canonical document: reading it gives an equal rulebook, whose document is the same bytes. */
@@ -45,8 +59,18 @@ ECO_CHECK eco_status eco_json_read_quote(const eco_quote **out, const char *text
 /* Verbs: a document in, a document out. Nothing is written when the cart is refused, or `why` names no promotion of the rulebook (ECO_E_NOT_FOUND). */
 ECO_CHECK eco_status eco_json_price(const eco_rulebook *rulebook, const char *cart, size_t size, eco_explain explain, eco_writer quote,
                                     const eco_json_options *options, eco_error *error);
-/* What a document says it is ("ecomops.rulebook/1"), after checking all of it: a rulebook is built, a quote added up, a cart checked but for prices (it does
- * not say its currency, so amounts may have 4 decimals). Borrowed, static. */
+#endif
+
+#ifdef ECO_JSON_HAS_KPI
+/* A plan of metrics, "ecomops.kpi/1". Spans of time are ISO 8601 durations of days and less ("P7D", "PT30M"). The tables of the plan that is read stand by
+ * kind: reports, funnels, cohorts, pairs, attributions, paths, abcs, rfms. */
+ECO_CHECK eco_status eco_json_read_kpi_plan(eco_kpi_plan **out, const char *text, size_t size, const eco_json_options *options, eco_error *error);
+/* Writes the canonical document: reading it gives an equal plan (states of the two may be merged), whose document is the same bytes. */
+ECO_CHECK eco_status eco_json_write_kpi_plan(const eco_kpi_plan *plan, eco_writer writer, eco_error *error);
+#endif
+
+/* What a document says it is ("ecomops.rulebook/1"), after checking all of it: a rulebook or plan is built, a quote added up, a cart checked but for prices
+ * (it does not say its currency, so amounts may have 4 decimals). Borrowed, static. */
 ECO_CHECK eco_status eco_json_validate(const char **schema, const char *text, size_t size, const eco_json_options *options, eco_error *error);
 #ifdef __cplusplus
 }

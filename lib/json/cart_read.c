@@ -2,6 +2,7 @@
 #include "json/documents.h"
 
 #include "base/error.h"
+#include "pricing/pricing_internal.h"
 
 #include <string.h>
 
@@ -58,4 +59,16 @@ void eco_json_cart_free(const eco_cart *cart)
         return;
     eco_arena arena = ((const cart_body *)cart)->arena; /* the arena frees the struct that it stands in */
     eco_arena_end(&arena);
+}
+
+eco_status eco_json_validate_cart(const eco_json_document *document, eco_error *error)
+{
+    eco_arena arena;
+    eco_cart cart;
+    eco_arena_begin(&arena, &document->allocator);
+    eco_status status = eco_json_cart_of(&cart, document, NULL, &arena, false, error);
+    if (!status && (status = eco_cart_check(&cart, &arena.allocator, error)))
+        eco_json_place_error(document, &eco_json_cart, error, status);
+    eco_arena_end(&arena);
+    return status;
 }

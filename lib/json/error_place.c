@@ -41,17 +41,17 @@ static const eco_json_value *element_at(const eco_json_value *list, const char *
 
 /* The element with the id that the path names. Ids may hold '/', so the longest counts. Where it is the id itself that is wrong, it is a second one:
  * the last element of that id. */
-static const eco_json_value *element_of_id(const eco_json_value *list, const char *path, const char **rest)
+static const eco_json_value *element_of_key(const eco_json_value *list, const char *key, const char *path, const char **rest)
 {
     const eco_json_value *best = NULL;
     size_t longest = 0;
     for (const eco_json_value *element = eco_json_first(list); element; element = eco_json_next(list, element)) {
-        const eco_json_value *id = element->type == ECO_JSON_OBJECT ? eco_json_member(element, "id") : NULL;
+        const eco_json_value *id = element->type == ECO_JSON_OBJECT ? eco_json_member(element, key) : NULL;
         const char *after;
         if (!id || id->type != ECO_JSON_TEXT || !leads(path, id->text, &after))
             continue;
         size_t size = strlen(id->text);
-        if (!best || size > longest || (size == longest && strcmp(after, "/id") == 0)) {
+        if (!best || size > longest || (size == longest && *after && strcmp(after + 1, key) == 0)) {
             best = element;
             longest = size;
             *rest = after;
@@ -102,7 +102,7 @@ static const eco_json_value *find_inside(const eco_json_value *member, const eco
     else if (member->type == ECO_JSON_OBJECT)
         found = set_at(member, path);
     else if (member->type == ECO_JSON_LIST) {
-        found = field->by_id ? element_of_id(member, path, &rest) : NULL;
+        found = field->by_key ? element_of_key(member, field->by_key, path, &rest) : NULL;
         found = found ? found : element_at(member, path, &rest);
     }
     if (!found || !field->element || found->type != ECO_JSON_OBJECT)

@@ -23,9 +23,12 @@ typedef enum eco_json_kind {
     ECO_JSON_KIND_QUANTITY,   /* int64_t and int32_t scale: 2, or "1.25" */
     ECO_JSON_KIND_DECIMAL,    /* eco_decimal: "12.5" */
     ECO_JSON_KIND_TIME,       /* int64_t microseconds: RFC 3339 */
-    ECO_JSON_KIND_ID,         /* eco_id: a UUID */
-    ECO_JSON_KIND_WORD,       /* int32_t enum, or bool: a word of a fixed list */
-    ECO_JSON_KIND_TEXTS,      /* const char *const * and size_t count */
+    ECO_JSON_KIND_DURATION, /* int64_t microseconds: ISO 8601, of days of 24 hours and less; -1 is the field's `standard` word */
+    ECO_JSON_KIND_DATE,     /* int32_t days since 1970-01-01: "2026-11-11" */
+    ECO_JSON_KIND_ID,       /* eco_id: a UUID */
+    ECO_JSON_KIND_WORD,     /* int32_t enum, or bool: a word of a fixed list */
+    ECO_JSON_KIND_TEXTS,    /* const char *const * and size_t count */
+    ECO_JSON_KIND_NUMBERS,  /* const int32_t * and size_t count */
     ECO_JSON_KIND_ATTRIBUTES, /* const eco_attribute * and size_t count: an object of text, numbers, true or false, or lists of these */
     ECO_JSON_KIND_OBJECTS, /* const struct * and size_t count: a list of objects */
     ECO_JSON_KIND_OTHER    /* read and written by the codec itself */
@@ -42,12 +45,13 @@ typedef struct eco_json_field {
     eco_json_kind kind;
     bool required;
     bool always;          /* written even where it is 0: a result's numbers */
-    bool by_id;           /* OBJECTS, OTHER: paths of errors name an element by its id, not its index */
+    const char *by_key;   /* OBJECTS, OTHER: paths of errors name an element by this field, its "id" or "name", not its index */
     eco_json_least least; /* of numbers, and of how many are in a list */
     const char *other;    /* the name of a field that may be given instead, never too; `required`: one of the two is */
     size_t offset, size;  /* of the member */
     size_t second;        /* offset of the scale or count */
-    const char *standard; /* TEXT: the value that is not written, because it stands for "not given" */
+    const char *standard; /* TEXT, DECIMAL: the value that is not written, because it stands for "not given"; DURATION: the word for -1 */
+    int64_t usual;        /* of a number: what "not given" becomes in the object, and so is not written */
     const char *instead;  /* what to write in place of a 0 that is refused, for the message */
     const char *(*word)(int32_t number); /* WORD */
     int32_t words;                       /* numbers are below this; a number without a word of its own is a gap */
@@ -105,7 +109,7 @@ eco_status eco_json_read_field(const eco_json_reading *reading, const eco_json_v
 eco_status eco_json_expect(const eco_json_reading *reading, const eco_json_value *value, eco_json_type type, const char *what);
 /* The document must be an object, and its schema `schema`. */
 eco_status eco_json_expect_schema(const eco_json_document *document, const char *schema, eco_error *error);
-/* What the document says that it is: one of eco_json_schemas. */
+/* What the document says that it is: the schema of one of eco_json_kinds. */
 eco_status eco_json_schema_of(const char **schema, const eco_json_document *document, eco_error *error);
 /* "; did you mean 'priority'?", or "; known are ..." where nothing is near. Fills the buffer and gives it back. */
 const char *eco_json_hint(char *buffer, size_t size, const char *given, const char *const *known, size_t count);
@@ -119,11 +123,16 @@ eco_status eco_json_read_quantity(const eco_json_reading *reading, const eco_jso
 eco_status eco_json_read_decimal(const eco_json_reading *reading, const eco_json_value *value, const char *what,
                                  eco_decimal *out);
 eco_status eco_json_read_time(const eco_json_reading *reading, const eco_json_value *value, int64_t *out);
+eco_status eco_json_read_duration(const eco_json_reading *reading, const eco_json_value *value, const eco_json_field *field,
+                                  int64_t *out);
+eco_status eco_json_read_date(const eco_json_reading *reading, const eco_json_value *value, int32_t *out);
 eco_status eco_json_read_id(const eco_json_reading *reading, const eco_json_value *value, eco_id *out);
 eco_status eco_json_read_word(const eco_json_reading *reading, const eco_json_value *value, const eco_json_field *field,
                               int32_t *out);
 eco_status eco_json_read_texts(const eco_json_reading *reading, const eco_json_value *value, const char *const **out,
                                size_t *count);
+eco_status eco_json_read_numbers(const eco_json_reading *reading, const eco_json_value *value, const int32_t **out,
+                                 size_t *count);
 eco_status eco_json_read_attributes(const eco_json_reading *reading, const eco_json_value *value, const eco_attribute **out,
                                     size_t *count);
 /* *out becomes a pointer to the structs. */

@@ -22,6 +22,27 @@ eco_status eco_json_read_texts(const eco_json_reading *reading, const eco_json_v
     return ECO_OK;
 }
 
+eco_status eco_json_read_numbers(const eco_json_reading *reading, const eco_json_value *value, const int32_t **out, size_t *count)
+{
+    size_t length = eco_json_length(value);
+    int32_t *numbers = eco_arena_take_array(reading->arena, length, sizeof *numbers), *at = numbers;
+    if (!numbers)
+        return eco_fail_memory(reading->error);
+    for (const eco_json_value *element = eco_json_first(value); element; element = eco_json_next(value, element)) {
+        int64_t number;
+        eco_status status = eco_json_read_whole(reading, element, &number);
+        if (status)
+            return status;
+        if (number < INT32_MIN || number > INT32_MAX)
+            return eco_json_fail(reading->document, element, reading->error, ECO_E_OVERFLOW, "%lld is outside %d..%d",
+                                 (long long)number, INT32_MIN, INT32_MAX);
+        *at++ = (int32_t)number;
+    }
+    *out = numbers;
+    *count = length;
+    return ECO_OK;
+}
+
 /* An attribute's value as text. */
 static eco_status attribute_text(const eco_json_reading *reading, const eco_json_value *value, const char **out)
 {

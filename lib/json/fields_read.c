@@ -84,6 +84,8 @@ static eco_status read_number(const eco_json_reading *reading, const eco_json_va
     case ECO_JSON_KIND_UNIT_PRICE: status = eco_json_read_unit_price(reading, value, number, second); break;
     case ECO_JSON_KIND_QUANTITY: status = eco_json_read_quantity(reading, value, number, second); break;
     case ECO_JSON_KIND_TIME: status = eco_json_read_time(reading, value, number); break;
+    case ECO_JSON_KIND_DURATION: return eco_json_read_duration(reading, value, field, number);
+    case ECO_JSON_KIND_DATE: return eco_json_read_date(reading, value, (int32_t *)(void *)out);
     case ECO_JSON_KIND_PLACE:
         status = read_place(reading, value, field, out, &small);
         number = &small;
@@ -108,6 +110,7 @@ static eco_status read_list(const eco_json_reading *reading, const eco_json_valu
         return FAIL(ECO_E_INVALID, "%s is an empty list", field->name);
     switch (field->kind) {
     case ECO_JSON_KIND_TEXTS: return eco_json_read_texts(reading, value, out, count);
+    case ECO_JSON_KIND_NUMBERS: return eco_json_read_numbers(reading, value, out, count);
     case ECO_JSON_KIND_ATTRIBUTES: return eco_json_read_attributes(reading, value, out, count);
     default: return eco_json_read_objects(reading, value, field->element, out, count);
     }
@@ -127,6 +130,7 @@ eco_status eco_json_read_field(const eco_json_reading *reading, const eco_json_v
     case ECO_JSON_KIND_ID: return eco_json_read_id(reading, value, (eco_id *)(void *)at);
     case ECO_JSON_KIND_WORD: return read_word(reading, value, field, at);
     case ECO_JSON_KIND_TEXTS:
+    case ECO_JSON_KIND_NUMBERS:
     case ECO_JSON_KIND_ATTRIBUTES:
     case ECO_JSON_KIND_OBJECTS: return read_list(reading, value, field, at, second);
     default: return read_number(reading, value, field, at, second);

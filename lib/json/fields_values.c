@@ -145,6 +145,36 @@ eco_status eco_json_read_time(const eco_json_reading *reading, const eco_json_va
     return eco_time_parse(out, value->text, &cause) ? fail_as(reading, value, &cause) : ECO_OK;
 }
 
+eco_status eco_json_read_duration(const eco_json_reading *reading, const eco_json_value *value, const eco_json_field *field,
+                                  int64_t *out)
+{
+    eco_error cause;
+    eco_duration duration;
+    eco_status status = eco_json_expect(reading, value, ECO_JSON_TEXT, field->name);
+    if (status)
+        return status;
+    if (field->standard && strcmp(value->text, field->standard) == 0) {
+        *out = -1;
+        return ECO_OK;
+    }
+    if (eco_duration_parse(&duration, value->text, &cause))
+        return fail_as(reading, value, &cause);
+    if (duration.months)
+        return FAIL(ECO_E_INVALID, "%s: months have no fixed length; write days, such as P30D", ECO_QUOTE(value->text));
+    if (!eco_narrow(out, (eco_wide)duration.days * ECO_DAY_US + duration.exact_us))
+        return FAIL(ECO_E_OVERFLOW, "the duration %s is too long", ECO_QUOTE(value->text));
+    return *out >= 0 ? ECO_OK : FAIL(ECO_E_INVALID, "%s %s is below 0", field->name, ECO_QUOTE(value->text));
+}
+
+eco_status eco_json_read_date(const eco_json_reading *reading, const eco_json_value *value, int32_t *out)
+{
+    eco_error cause;
+    eco_status status = eco_json_expect(reading, value, ECO_JSON_TEXT, "a date");
+    if (status)
+        return status;
+    return eco_date_parse(out, value->text, &cause) ? fail_as(reading, value, &cause) : ECO_OK;
+}
+
 eco_status eco_json_read_id(const eco_json_reading *reading, const eco_json_value *value, eco_id *out)
 {
     eco_error cause;

@@ -8,7 +8,7 @@ enum { INDENT = 2 };
 
 void eco_json_write_begin(eco_json_writing *writing, const eco_allocator *allocator, eco_writer writer, const char *currency)
 {
-    *writing = (eco_json_writing){.exponent = eco_currency_find(currency)->exponent};
+    *writing = (eco_json_writing){.exponent = currency ? eco_currency_find(currency)->exponent : 0};
     eco_buffer_begin_writer(&writing->buffer, allocator, writer);
 }
 
@@ -93,6 +93,16 @@ void eco_json_write_texts(eco_json_writing *writing, const char *const *texts, s
     eco_json_write_close(writing, ']');
 }
 
+static void write_numbers(eco_json_writing *writing, const int32_t *numbers, size_t count)
+{
+    eco_json_write_open(writing, '[');
+    for (size_t i = 0; i < count; i++) {
+        eco_json_write_element(writing);
+        write_whole(writing, numbers[i]);
+    }
+    eco_json_write_close(writing, ']');
+}
+
 /* The next attribute of the same name, from `at` on; `count` where there is none. */
 static size_t find_name(const eco_attribute *attributes, size_t at, size_t count, const char *name)
 {
@@ -159,6 +169,12 @@ static const eco_json_field *field_of(const eco_json_object *object, const char 
     return field;
 }
 
+static bool is_standard(const eco_json_field *field, const eco_decimal *decimal)
+{
+    char text[ECO_DECIMAL_TEXT];
+    return field->standard && strcmp(eco_decimal_text(text, *decimal), field->standard) == 0;
+}
+
 /* Whether a value says more than "not given". */
 static bool is_set(const eco_json_field *field, const void *in)
 {
@@ -172,10 +188,11 @@ static bool is_set(const eco_json_field *field, const void *in)
     case ECO_JSON_KIND_EXPRESSION: return pointer_at(at) && !(field->standard && strcmp(pointer_at(at), field->standard) == 0);
     case ECO_JSON_KIND_ID: return id->high || id->low;
     case ECO_JSON_KIND_TEXTS:
+    case ECO_JSON_KIND_NUMBERS:
     case ECO_JSON_KIND_ATTRIBUTES:
     case ECO_JSON_KIND_OBJECTS: return count_at((const char *)in + field->second) > 0;
-    case ECO_JSON_KIND_DECIMAL: return decimal->coefficient;
-    default: return whole_at(field, at);
+    case ECO_JSON_KIND_DECIMAL: return decimal->coefficient && !is_standard(field, decimal);
+    default: return whole_at(field, at) && whole_at(field, at) != field->usual;
     }
 }
 
@@ -188,6 +205,7 @@ static bool is_written(const eco_json_object *object, const eco_json_field *fiel
     case ECO_JSON_KIND_CURRENCY:
     case ECO_JSON_KIND_EXPRESSION:
     case ECO_JSON_KIND_TEXTS:
+    case ECO_JSON_KIND_NUMBERS:
     case ECO_JSON_KIND_ATTRIBUTES:
     case ECO_JSON_KIND_OBJECTS: return is_set(field, in);
     default:
@@ -195,6 +213,13 @@ static bool is_written(const eco_json_object *object, const eco_json_field *fiel
             return true;
         return field->required && !(field->other && is_set(field_of(object, field->other), in));
     }
+}
+
+static void write_duration(eco_json_writing *writing, const eco_json_field *field, int64_t us)
+{
+    char text[ECO_DURATION_TEXT];
+    const eco_duration duration = {.days = (int32_t)(us / ECO_DAY_US), .exact_us = us % ECO_DAY_US};
+    write_plain(writing, us < 0 && field->standard ? field->standard : eco_duration_text(text, duration));
 }
 
 /* Kinds that hold one number each. */
@@ -206,6 +231,8 @@ static void write_number(eco_json_writing *writing, const eco_json_field *field,
     case ECO_JSON_KIND_MONEY: write_decimal(writing, number, writing->exponent); break;
     case ECO_JSON_KIND_UNIT_PRICE: write_decimal(writing, number, writing->exponent + scale); break;
     case ECO_JSON_KIND_TIME: write_plain(writing, eco_time_text(time, number)); break;
+    case ECO_JSON_KIND_DURATION: write_duration(writing, field, number); break;
+    case ECO_JSON_KIND_DATE: write_plain(writing, eco_date_text(time, (int32_t)number)); break;
     case ECO_JSON_KIND_WORD: write_plain(writing, field->word((int32_t)number)); break;
     case ECO_JSON_KIND_PLACE: write_whole(writing, number - 1); break;
     default:
@@ -236,6 +263,7 @@ static void write_value(eco_json_writing *writing, const eco_json_field *field, 
     case ECO_JSON_KIND_ID: write_plain(writing, eco_id_text(text, *id)); break;
     case ECO_JSON_KIND_DECIMAL: write_decimal(writing, decimal->coefficient, decimal->scale); break;
     case ECO_JSON_KIND_TEXTS: eco_json_write_texts(writing, pointer_at(at), count_at(second)); break;
+    case ECO_JSON_KIND_NUMBERS: write_numbers(writing, pointer_at(at), count_at(second)); break;
     case ECO_JSON_KIND_ATTRIBUTES: write_attributes(writing, pointer_at(at), count_at(second)); break;
     case ECO_JSON_KIND_OBJECTS: eco_json_write_objects(writing, field->element, pointer_at(at), count_at(second)); break;
     default: write_number(writing, field, whole_at(field, at), field->second ? scale_at(second) : 0);

@@ -86,3 +86,12 @@ eco_status eco_json_read_quote(const eco_quote **out, const char *text, size_t s
     eco_json_close(&document);
     return status;
 }
+
+eco_status eco_json_validate_quote(const eco_json_document *document, eco_error *error)
+{
+    const eco_quote *quote;
+    eco_status status = eco_json_quote_of(&quote, document, error);
+    if (!status)
+        eco_quote_free(quote);
+    return status;
+}

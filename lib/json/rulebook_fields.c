@@ -124,10 +124,10 @@ static const eco_json_field rulebook_fields[] = {
     ECO_JSON_WORD(eco_rulebook_options, "tax_round_at", tax_round_at, eco_round_at_name, ECO_ROUND_AT_ORDER + 1),
     ECO_JSON_FIELD(MONEY, eco_rulebook_options, "cash_step", cash_step_minor, .least = ECO_JSON_POSITIVE),
     ECO_JSON_OTHER("sets", "sets"),
-    ECO_JSON_OTHER("price_lists", "price_lists", .element = &eco_json_price_list, .by_id = true),
-    ECO_JSON_OTHER("promotions", "promotions", .element = &eco_json_promotion, .by_id = true),
-    ECO_JSON_OTHER("taxes", "taxes", .element = &eco_json_tax, .by_id = true),
-    ECO_JSON_OTHER("shipping", "shipping", .element = &eco_json_shipping, .by_id = true),
-    ECO_JSON_OTHER("floors", "floors", .element = &eco_json_floor, .by_id = true),
+    ECO_JSON_OTHER("price_lists", "price_lists", .element = &eco_json_price_list, .by_key = "id"),
+    ECO_JSON_OTHER("promotions", "promotions", .element = &eco_json_promotion, .by_key = "id"),
+    ECO_JSON_OTHER("taxes", "taxes", .element = &eco_json_tax, .by_key = "id"),
+    ECO_JSON_OTHER("shipping", "shipping", .element = &eco_json_shipping, .by_key = "id"),
+    ECO_JSON_OTHER("floors", "floors", .element = &eco_json_floor, .by_key = "id"),
 };
 const eco_json_object eco_json_rulebook = ECO_JSON_OBJECT_OF("a rulebook", rulebook_fields, eco_rulebook_options, true);

@@ -140,3 +140,12 @@ eco_status eco_json_read_rulebook(eco_rulebook **out, const char *text, size_t s
     eco_json_close(&document);
     return status;
 }
+
+eco_status eco_json_validate_rulebook(const eco_json_document *document, eco_error *error)
+{
+    eco_rulebook *rulebook;
+    eco_status status = eco_json_rulebook_of(&rulebook, document, error);
+    if (!status)
+        eco_rulebook_free(rulebook);
+    return status;
+}

@@ -5,8 +5,18 @@
 
 #include <string.h>
 
-const char *const eco_json_schemas[] = {ECO_JSON_RULEBOOK, ECO_JSON_CART, ECO_JSON_QUOTE};
-const size_t eco_json_schemas_count = sizeof eco_json_schemas / sizeof *eco_json_schemas;
+const eco_json_document_kind eco_json_kinds[] = {
+#ifdef ECO_WITH_PRICING
+    {ECO_JSON_RULEBOOK, eco_json_validate_rulebook},
+    {ECO_JSON_CART, eco_json_validate_cart},
+    {ECO_JSON_QUOTE, eco_json_validate_quote},
+#endif
+#ifdef ECO_WITH_KPI
+    {ECO_JSON_KPI_PLAN, eco_json_validate_kpi_plan},
+#endif
+};
+enum { KINDS = sizeof eco_json_kinds / sizeof *eco_json_kinds };
+const size_t eco_json_kinds_count = KINDS;
 
 static eco_status schema_text(const eco_json_value **out, const eco_json_document *document, eco_error *error)
 {
@@ -17,7 +27,7 @@ static eco_status schema_text(const eco_json_value **out, const eco_json_documen
     *out = eco_json_member(document->values, "schema");
     if (!*out)
         return eco_json_fail(document, document->values, error, ECO_E_INVALID, "a document needs 'schema', such as \"%s\"",
-                             ECO_JSON_RULEBOOK);
+                             eco_json_kinds[0].schema);
     return eco_json_expect(&reading, *out, ECO_JSON_TEXT, "schema");
 }
 
@@ -28,14 +38,16 @@ eco_status eco_json_schema_of(const char **schema, const eco_json_document *docu
     eco_status status = schema_text(&value, document, error);
     if (status)
         return status;
-    for (size_t i = 0; i < eco_json_schemas_count; i++)
-        if (strcmp(value->text, eco_json_schemas[i]) == 0) {
-            *schema = eco_json_schemas[i];
+    const char *known[KINDS];
+    for (size_t i = 0; i < KINDS; i++) {
+        known[i] = eco_json_kinds[i].schema;
+        if (strcmp(value->text, known[i]) == 0) {
+            *schema = known[i];
             return ECO_OK;
         }
+    }
     return eco_json_fail(document, value, error, ECO_E_UNKNOWN_NAME, "schema %s is not known to this version (%s)%s",
-                         ECO_QUOTE(value->text), ECO_VERSION,
-                         eco_json_hint(hint, sizeof hint, value->text, eco_json_schemas, eco_json_schemas_count));
+                         ECO_QUOTE(value->text), ECO_VERSION, eco_json_hint(hint, sizeof hint, value->text, known, KINDS));
 }
 
 eco_status eco_json_expect_schema(const eco_json_document *document, const char *schema, eco_error *error)

@@ -106,6 +106,31 @@ static void put_cohort(eco_buffer *bytes, const eco_kpi_plan *plan, const kpi_co
         put_number(bytes, given->brackets[i]);
 }
 
+static void put_pairs(eco_buffer *bytes, const eco_kpi_pairs *pairs)
+{
+    put_text(bytes, pairs->name);
+    put_number(bytes, pairs->top);
+    put_number(bytes, pairs->least);
+    put_number(bytes, pairs->largest);
+}
+
+static void put_attribution(eco_buffer *bytes, const eco_kpi_attribution *attribution)
+{
+    put_text(bytes, attribution->name);
+    put_number(bytes, attribution->model);
+    put_text(bytes, attribution->channel);
+    put_number(bytes, attribution->lookback_us);
+}
+
+static void put_paths(eco_buffer *bytes, const eco_kpi_plan *plan, const kpi_paths *paths)
+{
+    put_text(bytes, paths->given->name);
+    put_text(bytes, paths->given->column);
+    put_condition(bytes, plan, paths->start);
+    put_number(bytes, paths->given->steps);
+    put_number(bytes, paths->given->top);
+}
+
 static void put_abc(eco_buffer *bytes, const eco_kpi_abc *abc)
 {
     put_text(bytes, abc->name);
@@ -116,43 +141,31 @@ static void put_abc(eco_buffer *bytes, const eco_kpi_abc *abc)
     put_number(bytes, abc->b.scale);
 }
 
-/* In the order in which they were added: slots of dimensions, and with them saved states, follow it. */
+/* By kind, as documents have them, and in each kind in the order in which they were added: slots of dimensions, and with them saved states, follow it. */
 static void put_tables(eco_buffer *bytes, const eco_kpi_plan *plan)
 {
     const eco_kpi_content *content = &plan->content;
-    put_number(bytes, (int64_t)plan->tables_count);
-    for (size_t i = 0; i < plan->tables_count; i++) {
-        size_t place = plan->tables[i].place;
-        put_number(bytes, plan->tables[i].kind);
-        switch (plan->tables[i].kind) {
-        case KPI_REPORT: put_report(bytes, plan, &plan->reports[place]); break;
-        case KPI_FUNNEL: put_funnel(bytes, plan, &plan->funnels[place]); break;
-        case KPI_COHORT: put_cohort(bytes, plan, &plan->cohorts[place]); break;
-        case KPI_PAIRS:
-            put_text(bytes, content->pairs[place].name);
-            put_number(bytes, content->pairs[place].top);
-            put_number(bytes, content->pairs[place].least);
-            put_number(bytes, content->pairs[place].largest);
-            break;
-        case KPI_ATTRIBUTION:
-            put_text(bytes, content->attributions[place].name);
-            put_number(bytes, content->attributions[place].model);
-            put_text(bytes, content->attributions[place].channel);
-            put_number(bytes, content->attributions[place].lookback_us);
-            break;
-        case KPI_PATHS:
-            put_text(bytes, content->paths[place].name);
-            put_text(bytes, content->paths[place].column);
-            put_condition(bytes, plan, plan->paths[place].start);
-            put_number(bytes, content->paths[place].steps);
-            put_number(bytes, content->paths[place].top);
-            break;
-        case KPI_ABC: put_abc(bytes, &content->abcs[place]); break;
-        case KPI_RFM:
-            put_text(bytes, content->rfms[place].name);
-            put_number(bytes, content->rfms[place].at_us);
-            break;
-        }
+    const size_t counts[] = {content->reports_count,      content->funnels_count, content->cohorts_count, content->pairs_count,
+                             content->attributions_count, content->paths_count,   content->abcs_count,    content->rfms_count};
+    for (size_t i = 0; i < sizeof counts / sizeof *counts; i++)
+        put_number(bytes, (int64_t)counts[i]);
+    for (size_t i = 0; i < content->reports_count; i++)
+        put_report(bytes, plan, &plan->reports[i]);
+    for (size_t i = 0; i < content->funnels_count; i++)
+        put_funnel(bytes, plan, &plan->funnels[i]);
+    for (size_t i = 0; i < content->cohorts_count; i++)
+        put_cohort(bytes, plan, &plan->cohorts[i]);
+    for (size_t i = 0; i < content->pairs_count; i++)
+        put_pairs(bytes, &content->pairs[i]);
+    for (size_t i = 0; i < content->attributions_count; i++)
+        put_attribution(bytes, &content->attributions[i]);
+    for (size_t i = 0; i < content->paths_count; i++)
+        put_paths(bytes, plan, &plan->paths[i]);
+    for (size_t i = 0; i < content->abcs_count; i++)
+        put_abc(bytes, &content->abcs[i]);
+    for (size_t i = 0; i < content->rfms_count; i++) {
+        put_text(bytes, content->rfms[i].name);
+        put_number(bytes, content->rfms[i].at_us);
     }
 }
 

@@ -47,6 +47,23 @@ def test_backtest() -> None:
     assert "discount" in out and "2025-01-01" in out
 
 
+def test_kpi() -> None:
+    pytest.importorskip("polars")
+    out = run("kpi.py")
+    assert "visitor_value" in out and "2026-11-20" in out and "bytes of state" in out and "definition: " in out
+
+
+def test_the_guide_of_kpi(tmp_path: Path) -> None:
+    pytest.importorskip("polars")
+    pytest.importorskip("pandas")
+    guide = (ROOT / "docs" / "guide" / "kpi.md").read_text(encoding="utf-8")
+    names: Dict[str, Any] = {"folder": tmp_path}
+    blocks = re.findall(r"```python\n(.*?)```", guide, re.DOTALL)
+    assert len(blocks) >= 4
+    for block in blocks:
+        exec(compile(block, "kpi.md", "exec"), names)
+
+
 def test_the_guide() -> None:
     pytest.importorskip("polars")
     pytest.importorskip("pandas")
@@ -75,6 +92,6 @@ def test_mypy_finds_nothing(tmp_path: Path) -> None:
     place = Path(eco.__file__).parents[1]
     environment = os.environ if place.name == "site-packages" else {**os.environ, "MYPYPATH": str(place)}
     command = [sys.executable, "-m", "mypy", "--config-file", str(ROOT / "pyproject.toml"), "--cache-dir", str(tmp_path)]
-    for target in (["-p", "ecomops"], ["examples/price.py", "examples/promotions.py", "examples/backtest.py"]):
+    for target in (["-p", "ecomops"], ["examples/price.py", "examples/promotions.py", "examples/backtest.py", "examples/kpi.py"]):
         done = subprocess.run(command + target, capture_output=True, encoding="utf-8", cwd=ROOT, env=environment)
         assert done.returncode == 0, done.stdout + done.stderr

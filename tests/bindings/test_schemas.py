@@ -53,7 +53,7 @@ def at(document: Any, path: Tuple[Any, ...]) -> Any:
 
 
 def test_there_is_a_schema_of_each_document() -> None:
-    assert set(SCHEMAS) == {"rulebook", "cart", "quote"}
+    assert set(SCHEMAS) == {"rulebook", "cart", "quote", "kpi"}
     for schema in SCHEMAS.values():
         jsonschema.Draft202012Validator.check_schema(schema)
 
@@ -75,7 +75,7 @@ def test_the_canonical_form_is_what_the_standard_printer_prints() -> None:
 @pytest.mark.parametrize("path", DOCUMENTS, ids=lambda path: path.name)
 def test_unknown_keys_and_nulls_are_refused_by_both(path: Path) -> None:
     for place in places(read(path)):
-        free = bool({"attributes", "sets"} & set(place[-1:]))  # objects whose keys are the user's
+        free = bool({"attributes", "sets", "user", "sku"} & set(place[-1:]))  # objects whose keys are the user's
         for change in ("key", "null"):
             document = read(path)
             if change == "key" and isinstance(at(document, place), dict) and not free:
@@ -92,6 +92,7 @@ VALUES: List[Any] = [0, 1, -1, 2**53, 2**63 - 1024, 1.0, 1.5, True, False, "", "
 VALUES += ["2026-11-11", "2026-11-11T00:00:00Z", "2026-11-11t00:00:00.123456+08:00", "2026-11-11T00:00:00.1234567Z", "1970-01-01T00:00:00Z", "CNY", "JPY", "XXX"]
 VALUES += ["item", "shop", "running", "list", "line", "order", "included", "half_even", "sale", "override", "applied", "goods", "surcharge", "a == 'b'", "@summer"]
 VALUES += ["best", "sequential", "cheapest", "dearest", "shipping", "gift", "clamp", "warn", "floor", "worse", [{"price": "1"}], [{"from_weight_g": 1, "price": "0", "more_each": 2, "more": "1"}]]
+VALUES += ["P7D", "PT30M", "PT0.5S", "-P1D", "P1M", "unlimited", "event", "linear", "strict", "sessions", "bracket", "week", "previous", "gmv", "0.9", [1, 4, 8], [{"name": "view"}] * 2]
 VALUES += [[], {}, [1], ["A"], ["A", "A"], {"a": "b"}, {"a": ["b", 1, True]}, {"a": {}}, {"": "x"}]
 VALUES += [{"attribute": "a", "operator": "==", "value": "b"}, {"attribute": "cart.lines", "operator": ">", "value": "1.5"}]
 VALUES += [{"attribute": "a", "operator": "in", "values": ["b", "c"]}, {"attribute": "a", "operator": "not in", "set": "summer"}, {"not": {"and": []}}]

@@ -27,7 +27,7 @@ SOURCE = pathlib.Path(sys.argv.pop(1)).resolve()
 DOCUMENTS = SOURCE / "examples/documents"
 CART, RULES, CAMPAIGN, GBP = (str(DOCUMENTS / f"{name}.json") for name in ("cart", "rulebook", "campaign_cny", "campaign_gbp"))
 SHOW, SHOW_CART = (str(DOCUMENTS / f"{name}.json") for name in ("promotions", "promotions_cart"))
-COMMANDS = ("price", "backtest", "validate", "schema", "sample", "completion")
+COMMANDS = ("price", "backtest", "kpi", "validate", "schema", "sample", "completion")
 SCHEMAS = sorted(path.name.split(".")[0] for path in (SOURCE / "docs/schemas").glob("*.json"))
 PLAIN = {"PATH": os.environ["PATH"], "LANG": "C"}
 
@@ -614,6 +614,166 @@ class Backtest(Case):
         self.assertEqual((len(result["promotions"]), len(result["months"]), len(result["days"])), (20, 13, 305))
         none = self.backtest(str(data), "--cancelled-prefix", "C", rules=self.document("none.json", currency="GBP"))
         self.assertEqual(none["summary"][0]["revenue_net"], "9747747.93")  # what everybody gets who sums the file up
+
+
+SHOP = """order,at,user,sku,amount,quantity,channel,status
+1,2025-06-01 10:00:00,ann,A,150.00,1,app,
+1,2025-06-01 10:00:00,ann,B,20.00,2,app,
+2,2025-06-02 11:00:00,bob,A,150.00,1,web,
+3,2025-06-02 12:00:00,eve,C,99.00,1,app,cancelled
+4,2025-06-03 12:00:00,ann,C,99.00,1,app,
+5,2025-06-04 12:00:00,bob,A,-150.00,-1,web,
+"""
+EVENTS = """ts,visitor_id,event_name,channel
+2025-06-01 09:00:00,ann,view,app
+2025-06-01 09:10:00,ann,cart,app
+2025-06-01 10:00:00,ann,purchase,app
+2025-06-02 09:00:00,bob,view,web
+2025-06-02 11:00:00,bob,cart,web
+2025-06-03 09:00:00,eve,view,app
+"""
+CNY = ("--currency", "CNY")
+
+
+class Kpi(Case):
+    def setUp(self):
+        self.orders, self.events = self.file("shop.csv", SHOP), self.file("events.csv", EVENTS)
+
+    def table(self, *arguments):
+        return list(csv.DictReader(io.StringIO(self.ok("kpi", *arguments, "--output", "csv"))))
+
+    def test_numbers_of_orders(self):
+        rows = self.table(self.orders, *CNY, "--metrics", "orders, gmv, paid_orders, paid_amount, refunds, units", "--by", "day", "--refunds-on", "event")
+        self.assertEqual([row["day"] for row in rows], ["2025-06-01", "2025-06-02", "2025-06-03", "2025-06-04"])
+        self.assertEqual([row["orders"] for row in rows], ["1", "2", "1", "0"])
+        self.assertEqual([row["gmv"] for row in rows], ["170.00", "249.00", "99.00", "0.00"])
+        self.assertEqual([row["paid_orders"] for row in rows], ["1", "1", "1", "0"], "a cancelled order was not paid")
+        self.assertEqual([row["paid_amount"] for row in rows], ["170.00", "150.00", "99.00", "0.00"])
+        self.assertEqual([row["refunds"] for row in rows], ["0.00", "0.00", "0.00", "150.00"], "money that went back")
+
+    def test_amounts_are_made_of_units(self):
+        path = self.file("units.csv", "InvoiceNo,InvoiceDate,StockCode,Quantity,UnitPrice,CustomerID\n"
+                         "1,2025-06-01 10:00:00,A,3,1.25,7\nC2,2025-06-02 10:00:00,A,-1,1.25,7\n3,2025-06-02 10:00:00,A,1,0.005,7\n")
+        rows = self.table(path, "--currency", "GBP", "--metrics", "gmv, refunds, units", "--by", "day")
+        self.assertEqual([(row["gmv"], row["refunds"]) for row in rows], [("3.75", "0.00"), ("0.00", "1.25")])
+        state = self.table(path, "--currency", "GBP", "--table", "state")
+        self.assertEqual([row["skipped"] for row in state if row["source"] == "orders"], ["1"], "half a penny is no amount")
+
+    def test_events_funnel_and_cohort(self):
+        out = json.loads(self.ok("kpi", self.events, self.orders, *CNY, "--by", "day", "--metrics", "visitors, orders", "--funnel", "view > cart > purchase",
+                                 "--window", "P1D", "--cohort", "week", "--output", "json"))
+        self.assertEqual(set(out), {"numbers", "funnel", "cohort", "problems", "state"})
+        self.assertEqual([row["visitors"] for row in out["numbers"]], [1, 1, 1])
+        self.assertEqual([(row["name"], row["users"]) for row in out["funnel"]], [("view", 2), ("cart", 2), ("purchase", 1)], "eve may still come")
+        self.assertEqual([row["users"] for row in out["cohort"]][0], 1, "of events, not of orders")
+        cohort = self.table(self.orders, *CNY, "--cohort", "day")
+        self.assertEqual([(row["cohort"], row["size"], row["users"]) for row in cohort if row["period"] == "2"], [("2025-06-01", "1", "1")])
+
+    def test_what_people_see(self):
+        out = self.ok("kpi", self.orders, self.events, *CNY, "--by", "day", "--metrics", "gmv, aov, pay_conversion_rate", "--funnel", "view > cart", "--window", "PT2H")
+        for part in ("6 rows of orders", "1 of them are money that went back", "user=visitor_id", "user=user", "GMV", "Average order value", "Trend", "170.00", "100.0 %",
+                     "funnel", "Notes", "currency: CNY", "GMV (gmv): Amount of all orders"):
+            self.assertIn(part, out)
+        out = self.ok("kpi", self.orders, *CNY, "--by", "day", "--language", "zh")
+        for part in ("指标", "成交总额", "日期", "走势", "说明"):
+            self.assertIn(part, out)
+        code, shown = run_on_terminal("kpi", self.orders, *CNY, "--by", "day", width=60)
+        self.assertEqual(code, 0)
+        self.assertIn("█", shown)
+
+    def test_every_metric_is_listed(self):
+        out = self.ok("kpi", "--list")
+        rows = list(csv.DictReader(io.StringIO(self.ok("kpi", "--list", "--output", "csv"))))
+        self.assertGreater(len(rows), 90)
+        for row in rows:
+            self.assertIn(row["name"], out)
+        self.assertIn(rows[1]["label_zh"], self.ok("kpi", "--list", "--language", "zh"))
+
+    def test_the_page_of_metrics_is_up_to_date(self):
+        listed = self.ok("kpi", "--list", "--output", "json")
+        done = subprocess.run([sys.executable, SOURCE / "docs/make_metrics.py", "--check"], input=listed, capture_output=True, encoding="utf-8")
+        self.assertEqual((done.returncode, done.stderr), (0, ""))
+
+    def test_a_plan_is_a_document(self):
+        plan = str(DOCUMENTS / "kpi.json")
+        out = json.loads(self.ok("kpi", self.orders, self.events, "--plan", plan, "--output", "json"))
+        self.assertEqual(list(out), ["daily", "channels", "purchase", "weekly", "problems", "state"])
+        self.refused(2, "--metrics stands in the document", "kpi", self.orders, "--plan", plan, "--metrics", "gmv")
+        self.refused(1, "funnels/0", "kpi", self.orders, "--plan", self.file("bad.json", '{"schema":"ecomops.kpi/1","funnels":[{"name":"f"}]}'))
+
+    def test_states_are_saved_and_put_together(self):
+        options = (*CNY, "--by", "day", "--metrics", "orders, gmv, paying_buyers, refunds")
+        whole = self.ok("kpi", self.orders, *options, "--output", "csv")
+        first, second = self.file("1.csv", "".join(SHOP.splitlines(True)[:3])), self.file("2.csv", SHOP.splitlines(True)[0] + "".join(SHOP.splitlines(True)[3:]))
+        states = [str(self.folder / name) for name in ("1.state", "2.state", "all.state", "whole.state")]
+        self.ok("kpi", first, *options, "--save", states[0])
+        self.ok("kpi", second, *options, "--save", states[1])
+        self.assertEqual(self.ok("kpi", *options, "--load", states[1], "--load", states[0], "--save", states[2], "--output", "csv"), whole)
+        self.ok("kpi", self.orders, *options, "--save", states[3])
+        self.assertEqual(pathlib.Path(states[2]).read_bytes(), pathlib.Path(states[3]).read_bytes())
+        self.assertEqual(self.ok("kpi", second, *options, "--load", states[0], "--output", "csv"), whole)
+        self.refused(1, "plan", "kpi", *CNY, "--by", "month", "--load", states[0])
+        self.refused(1, "", "kpi", *options, "--load", first)
+
+    def test_range_and_zone(self):
+        options = (*CNY, "--by", "day", "--metrics", "orders")
+        self.assertEqual([row["day"] for row in self.table(self.orders, *options, "--from", "2025-06-02", "--to", "2025-06-03")], ["2025-06-02", "2025-06-03"])
+        path = self.file("late.csv", "order,at,amount\n1,2025-06-01T20:00:00Z,1\n")
+        self.assertEqual(self.table(path, *options, "--zone", "Asia/Shanghai")[0]["day"], "2025-06-02")
+        self.refused(2, "--from is a day", "kpi", self.orders, *options, "--from", "June")
+
+    def test_columns_of_the_plan(self):
+        rows = self.table(self.orders, *CNY, "--by", "channel", "--metrics", "orders", "--where", "sku != 'C'")
+        self.assertEqual({row["channel"]: row["orders"] for row in rows}, {"app": "1", "web": "1"})
+        path = self.file("foreign.csv", SHOP.replace("user", "who").replace("channel", "where_from"))
+        rows = self.table(path, *CNY, "--by", "channel", "--metrics", "paying_buyers", "--map", "user=who,channel=where_from")
+        self.assertEqual({row["channel"]: row["paying_buyers"] for row in rows if row["channel"]}, {"app": "1", "web": "1"})
+        self.refused(1, "no file has such a column", "kpi", path, *CNY, "--map", "user=nobody")
+
+    def test_chinese_exports(self):
+        text = ("订单编号,订单创建时间,订单付款时间,买家会员名,商品编码,购买数量,买家实际支付金额,订单状态\n"
+                "=\"1\",2025-06-01 10:00:00,2025-06-01 10:01:00,小红,A,1,￥150.00,交易成功\n"
+                "=\"2\",2025-06-01 11:00:00,,小明,A,1,150.00,交易关闭\n")
+        for encoding in ("utf-8", "gbk"):
+            rows = self.table(self.file(f"taobao-{encoding}.csv", text.encode(encoding)), *CNY, "--metrics", "orders, paid_orders, paid_amount, paying_buyers")
+            self.assertEqual(list(rows[0].values()), ["2", "1", "150.00", "1"], encoding)
+
+    def test_bad_rows_are_told(self):
+        path = self.file("broken.csv", SHOP + "6,yesterday,ann,A,1,1,app,\n7,2025-06-05 10:00:00,ann,A,one,1,app,\n,2025-06-05 10:00:00,ann,A,1,1,app,\n8,2025\n")
+        out = self.ok("kpi", path, *CNY)
+        for part in ("4 of them can't be used", "'yesterday' ", "'one' is not a number", "is missing", "the row has 2 fields, the header 8"):
+            self.assertIn(part, out)
+        self.assertIn("... and 3 more", self.ok("kpi", path, *CNY, "--problems", "1"))
+        rows = self.table(path, *CNY, "--table", "problems")
+        self.assertEqual([(row["line"], row["column"]) for row in rows], [("8", "at"), ("9", "amount"), ("10", "order"), ("11", "")])
+
+    def test_big_files_come_in_batches(self):
+        path = self.file("many.csv", "order,at,user,amount\n" + "".join(f"{i},2025-06-0{i % 9 + 1} 10:00:00,{i % 1000},1.00\n" for i in range(150000)))
+        for threads in ("0", "-1"):
+            rows = self.table(path, *CNY, "--by", "day", "--metrics", "orders, paid_amount, paying_buyers", "--threads", threads)
+            self.assertEqual(sum(int(row["orders"]) for row in rows), 150000)
+            self.assertEqual(sum(Decimal(row["paid_amount"]) for row in rows), Decimal("150000.00"))
+
+    def test_sample_and_standard_input(self):
+        sample = self.ok("sample", "--orders", "500")
+        rows = list(csv.DictReader(io.StringIO(self.ok("kpi", "-", *CNY, "--by", "quarter", "--output", "csv", given=sample))))
+        self.assertGreaterEqual(len(rows), 4)
+
+    def test_what_is_refused(self):
+        self.refused(2, "kpi needs a file", "kpi")
+        self.refused(2, "say which with --currency", "kpi", self.orders, "--metrics", "gmv")
+        self.refused(1, "--metrics: there is no 'gmw': did you mean 'gmv'?", "kpi", self.orders, *CNY, "--metrics", "gmw")
+        self.refused(1, "--currency", "kpi", self.orders, "--currency", "RMB")
+        self.refused(2, "--cohort is day", "kpi", self.orders, *CNY, "--cohort", "fortnight")
+        self.refused(2, "--window is a duration", "kpi", self.events, *CNY, "--funnel", "view > cart", "--window", "7 days")
+        self.refused(2, "--window is of --funnel", "kpi", self.events, *CNY, "--window", "P7D")
+        self.refused(1, "--funnel", "kpi", self.events, *CNY, "--funnel", "view")
+        self.refused(2, "--refunds-on is gross", "kpi", self.orders, *CNY, "--refunds-on", "never")
+        self.refused(2, "--table is for", "kpi", self.orders, *CNY, "--table", "numbers")
+        self.refused(1, "known to be 'at'", "kpi", self.file("none.csv", "a,b\n1,2\n"), *CNY, "--map", "order=a")
+        self.refused(1, "No such file", "kpi", str(self.folder / "nothing.csv"), *CNY)
+        self.refused(1, "the file is empty", "kpi", self.file("empty.csv", ""), *CNY)
+        self.refused(1, "no table", "kpi", self.orders, *CNY, "--output", "csv", "--table", "nothing")
 
 
 if __name__ == "__main__":

@@ -71,6 +71,24 @@ static void check_rulebook(const char *text, size_t size)
     eco_buffer_end(&second);
 }
 
+static void check_plan(const char *text, size_t size)
+{
+    eco_kpi_plan *plan, *again;
+    eco_error error = {0};
+    eco_buffer first, second;
+    eco_buffer_begin(&first, NULL);
+    eco_buffer_begin(&second, NULL);
+    must(!eco_json_read_kpi_plan(&plan, text, size, NULL, &error), "a valid plan", &error);
+    must(!eco_json_write_kpi_plan(plan, INTO(&first), &error), "writing", &error);
+    must(!eco_json_read_kpi_plan(&again, first.bytes, first.size, NULL, &error), "what was written", &error);
+    must(!eco_json_write_kpi_plan(again, INTO(&second), &error), "writing again", &error);
+    must(first.size == second.size && memcmp(first.bytes, second.bytes, first.size) == 0, "two writings differ", &error);
+    eco_kpi_plan_free(plan);
+    eco_kpi_plan_free(again);
+    eco_buffer_end(&first);
+    eco_buffer_end(&second);
+}
+
 static void check_quote(const char *text, size_t size)
 {
     const eco_quote *quote, *again;
@@ -117,6 +135,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
         must(eco_utf8_valid(error.path, strlen(error.path)) == strlen(error.path), "a path that is not UTF-8", &error);
     } else if (strcmp(schema, "ecomops.rulebook/1") == 0)
         check_rulebook(text, size);
+    else if (strcmp(schema, "ecomops.kpi/1") == 0)
+        check_plan(text, size);
     else if (strcmp(schema, "ecomops.quote/1") == 0)
         check_quote(text, size);
     else

@@ -641,7 +641,7 @@ TEST(json_fields, places_errors_of_the_engine)
         {false, "", 0, 0, 0, 0, ""},
     };
     memcpy(by_id_fields, sample_fields, sizeof sample_fields);
-    by_id_fields[LENGTH_OF(sample_fields) - 1].by_id = true;
+    by_id_fields[LENGTH_OF(sample_fields) - 1].by_key = "id";
     eco_json_object by_id_object = sample_object;
     by_id_object.fields = by_id_fields;
     eco_json_document document;

@@ -6,10 +6,15 @@ TEST(json_validate, names_the_schema_of_good_documents)
     static const struct {
         const char *path, *schema;
     } cases[] = {
-        {"examples/documents/rulebook.json", "ecomops.rulebook/1"},   {"examples/documents/cart.json", "ecomops.cart/1"},
-        {"tests/documents/rulebook_full.json", "ecomops.rulebook/1"}, {"tests/documents/cart_full.json", "ecomops.cart/1"},
-        {"tests/documents/cart_shipments.json", "ecomops.cart/1"},    {"tests/documents/quote_full.json", "ecomops.quote/1"},
+        {"examples/documents/rulebook.json", "ecomops.rulebook/1"},
+        {"examples/documents/cart.json", "ecomops.cart/1"},
+        {"tests/documents/rulebook_full.json", "ecomops.rulebook/1"},
+        {"tests/documents/cart_full.json", "ecomops.cart/1"},
+        {"tests/documents/cart_shipments.json", "ecomops.cart/1"},
+        {"tests/documents/quote_full.json", "ecomops.quote/1"},
         {"tests/documents/quote_past.json", "ecomops.quote/1"},
+        {"tests/documents/kpi_full.json", "ecomops.kpi/1"},
+        {"examples/documents/kpi.json", "ecomops.kpi/1"},
     };
     for (size_t i = 0; i < LENGTH_OF(cases); i++) {
         const char *schema = NULL;

@@ -7,6 +7,9 @@ enum { TOOL_DOCUMENT_MOST = 64 << 20 };
 
 /* 0, or the exit code after a message. */
 int tool_read_rulebook(eco_rulebook **out, const char *path);
+#ifdef TOOL_HAS_KPI
+int tool_read_plan(eco_kpi_plan **out, const char *path);
+#endif
 int tool_read_cart(const eco_cart **out, const char *path, const char *currency);
 
 #endif

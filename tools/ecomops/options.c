@@ -109,7 +109,8 @@ void tool_help(FILE *file)
           "\nExamples:\n"
           "  ecomops price cart.json --rules rulebook.json --explain\n"
           "  ecomops sample > orders.csv && ecomops sample --rules > rules.json\n"
-          "  ecomops backtest orders.csv --rules rules.json\n",
+          "  ecomops backtest orders.csv --rules rules.json\n"
+          "  ecomops kpi orders.csv --metrics \"gmv, orders, aov\" --by month --currency CNY\n",
           file);
 }
 

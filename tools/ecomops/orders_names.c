@@ -56,8 +56,12 @@ const char *orders_role_name(orders_role role)
     return role < ROLES ? roles[role].name : NULL;
 }
 
-/* A name as the table above writes it: ASCII folded, ends of 单价(元) and 价格（元） cut. */
-static void fold(char *out, size_t room, const char *name)
+const char *const *orders_role_known(orders_role role)
+{
+    return roles[role].known;
+}
+
+void orders_name_fold(char *out, size_t room, const char *name)
 {
     const char *bracket = strrchr(name, '('), *wide = strstr(name, "（");
     const char *end = name + strlen(name);
@@ -75,7 +79,7 @@ static void fold(char *out, size_t room, const char *name)
 static bool is_known_as(const char *name, const char *known)
 {
     char folded[128];
-    fold(folded, sizeof folded, name);
+    orders_name_fold(folded, sizeof folded, name);
     return strcmp(folded, known) == 0;
 }
 
@@ -120,7 +124,7 @@ static size_t find_column(const orders_header *header, const char *name)
         if (strcmp(header->columns[i].name, name) == 0)
             return i;
     char folded[128];
-    fold(folded, sizeof folded, name);
+    orders_name_fold(folded, sizeof folded, name);
     for (size_t i = 0; i < header->count; i++)
         if (is_known_as(header->columns[i].name, folded))
             return i;

@@ -22,7 +22,10 @@ typedef enum orders_role {
     ROLE_NONE               /* not wanted */
 } orders_role;
 
-const char *orders_role_name(orders_role role); /* "order" ... */
+const char *orders_role_name(orders_role role);         /* "order" ... */
+const char *const *orders_role_known(orders_role role); /* names that columns have for it, folded; NULL at the end */
+/* A name as those are written: small letters, without blanks, '_', '-', '.', and without a unit in brackets: of 单价(元) and 价格（元） the end is cut. */
+void orders_name_fold(char *out, size_t room, const char *name);
 
 typedef struct orders_header {
     tool_orders_column *columns; /* count of them; names and used are ours */

@@ -83,6 +83,47 @@ tool_language tool_language_of_environment(void);
     X(TREATED, "treated as", "处理方式")                                                                            \
     X(UNIT, "unit", "单价")                                                                                         \
     X(WHY, "Why", "原因")                                                                                           \
+    /* numbers of the shop */                                                                                       \
+    X(KPI_NUMBERS, "Numbers", "指标")                                                                               \
+    X(KPI_TREND, "Trend", "走势")                                                                                   \
+    X(KPI_NOTES, "Notes", "说明")                                                                                   \
+    X(KPI_FILE, "file", "文件")                                                                                     \
+    X(KPI_READING, "reading", "读取")                                                                               \
+    X(KPI_OPEN, "* the period is not over", "* 该周期尚未结束")                                                     \
+    X(KPI_NONE, "(none)", "（无）")                                                                                 \
+    X(KPI_DAY, "day", "日期")                                                                                       \
+    X(KPI_HOUR, "hour", "小时")                                                                                     \
+    X(KPI_WEEK, "week", "周")                                                                                       \
+    X(KPI_MONTH, "month", "月份")                                                                                   \
+    X(KPI_QUARTER, "quarter", "季度")                                                                               \
+    X(KPI_YEAR, "year", "年份")                                                                                     \
+    X(KPI_WEEKDAY, "weekday", "星期")                                                                               \
+    X(KPI_HOUR_OF_DAY, "hour of day", "时段")                                                                       \
+    X(KPI_STEP, "step", "步骤")                                                                                     \
+    X(KPI_NAME, "name", "名称")                                                                                     \
+    X(KPI_USERS, "users", "用户数")                                                                                 \
+    X(KPI_SESSIONS, "sessions", "访问次数")                                                                         \
+    X(KPI_COMPLETIONS, "completions", "完成次数")                                                                   \
+    X(KPI_STEP_RATE, "of step before", "逐步转化率")                                                                \
+    X(KPI_OVERALL_RATE, "of step 1", "总转化率")                                                                    \
+    X(KPI_DROPPED, "dropped", "流失")                                                                               \
+    X(KPI_STILL_OPEN, "still open", "未决")                                                                         \
+    X(KPI_MEDIAN_TIME, "median time", "耗时中位数")                                                                 \
+    X(KPI_P90_TIME, "90 % within", "90% 用户耗时")                                                                  \
+    X(KPI_COHORT, "cohort", "群组")                                                                                 \
+    X(KPI_SIZE, "size", "人数")                                                                                     \
+    X(KPI_CHANNEL, "channel", "渠道")                                                                               \
+    X(KPI_AMOUNT, "amount", "金额")                                                                                 \
+    X(KPI_SHARE, "share", "占比")                                                                                   \
+    X(KPI_BEFORE, "before", "对比期")                                                                               \
+    X(KPI_CHANGE, "change", "变化")                                                                                 \
+    X(KPI_METRIC, "metric", "指标")                                                                                 \
+    X(KPI_LABEL, "label", "名称")                                                                                   \
+    X(KPI_UNIT, "unit", "单位")                                                                                     \
+    X(KPI_DEFINITION, "definition", "定义")                                                                         \
+    X(KPI_ROWS_READ, "{0} rows of {1}", "{1}：{0} 行")                                                              \
+    X(KPI_ROWS_RETURNED, "{0} of them are money that went back: refunds", "其中 {0} 行为退款")                      \
+    X(KPI_ROWS_BAD, "{0} of them can't be used, see below", "其中 {0} 行无法使用，见下表")                          \
     /* kinds of rows, and what becomes of them */                                                                   \
     X(KIND_PRICED, "sold", "售出")                                                                                  \
     X(KIND_FREE, "free (price 0)", "赠品（价格为 0）")                                                              \

@@ -1,4 +1,4 @@
-"""The arithmetic of running an online shop: what a cart costs and why, and what a campaign would have cost.
+"""The arithmetic of running an online shop: what a cart costs and why, what a campaign would have cost, and what the shop's numbers are.
 
 >>> import ecomops as eco
 >>> rules = eco.Rulebook(currency="CNY", promotions=[
@@ -32,31 +32,42 @@ from ._errors import (
     UnknownName,
 )
 from ._native import eco_version as _version
+from ._plan import Abc, Attribution, Cohort, Funnel, Pairs, Paths, Plan, Report, Rfm, Step
 from ._quote import Adjustment, Decision, Line, Quote, QuoteLine, QuoteShipment, Shipment, Surcharge, TaxLine
 from ._rulebook import Floor, Price, PriceList, Promotion, Rulebook, Shipping, ShippingStep, Tax, Tier
+from ._state import KpiTable, Numbers, State, kpi_metrics
 from ._table import Table
 from .money import round_cash, split
 
 __version__ = _version()
 
 __all__ = [
+    "Abc",
     "Adjustment",
+    "Attribution",
     "Backtest",
     "BadSyntax",
     "Cancelled",
+    "Cohort",
     "CurrencyMismatch",
     "Decision",
     "Error",
     "Exists",
     "Floor",
+    "Funnel",
     "Invalid",
     "IoError",
+    "KpiTable",
     "LimitExceeded",
     "Line",
     "NoPrice",
     "NotFound",
+    "Numbers",
     "OutOfMemory",
     "Overflow",
+    "Pairs",
+    "Paths",
+    "Plan",
     "Price",
     "PriceList",
     "Promotion",
@@ -64,10 +75,14 @@ __all__ = [
     "QuoteLine",
     "QuoteShipment",
     "Refused",
+    "Report",
+    "Rfm",
     "Rulebook",
     "Shipment",
     "Shipping",
     "ShippingStep",
+    "State",
+    "Step",
     "Surcharge",
     "Table",
     "Tax",
@@ -75,6 +90,7 @@ __all__ = [
     "Tier",
     "UnknownName",
     "backtest",
+    "kpi_metrics",
     "money",
     "now",
     "round_cash",

@@ -42,7 +42,7 @@ def _same(value: Any) -> Any:
 
 
 TEXT = Kind(_text, _same)
-WHOLE = Kind(_whole, _same)
+WHOLE = Kind(_whole, lambda number: number if abs(number) <= 2**53 else str(number), int)
 TRUTH = Kind(_truth, _same)
 NUMBER = Kind(number_of, plain)  # amounts, rates
 MOMENT = Kind(moment_of, moment_text)

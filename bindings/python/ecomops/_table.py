@@ -153,6 +153,8 @@ def cell_text(value: object) -> str:
 
 def readable(frame: object) -> Any:
     """The frame itself where it gives an Arrow stream; a dict of columns or an older frame through pyarrow."""
+    if type(frame).__name__ == "LazyFrame" and hasattr(frame, "collect"):
+        return frame.collect()  # Polars' query
     if hasattr(frame, "__arrow_c_stream__"):
         return frame
     is_pandas = type(frame).__module__.split(".")[0] == "pandas"

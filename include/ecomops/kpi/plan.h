@@ -73,6 +73,7 @@ typedef struct eco_kpi_report {
                                       before - 1; null where before is 0). 环比, 同比 */
     int64_t top;                   /* at most so many rows a period, the largest by the first metric, ties by name; 0: all */
 } eco_kpi_report;
+/* Table: the columns of `by`, then one a metric, or three with `compare`. */
 ECO_API eco_status eco_kpi_add_report(eco_kpi_builder *builder, const eco_kpi_report *report);
 
 typedef struct eco_kpi_step {
@@ -265,7 +266,7 @@ typedef struct eco_kpi_content {
     const eco_kpi_alias *aliases;
     size_t aliases_count;
 } eco_kpi_content;
-ECO_API const eco_kpi_content *eco_kpi_content_of(const eco_kpi_plan *plan);
+ECO_API const eco_kpi_content *eco_kpi_content_of(const eco_kpi_plan *plan); /* borrowed from the plan */
 #ifdef __cplusplus
 }
 #endif
