@@ -127,10 +127,12 @@ static eco_status take_columns(events *all, eco_error *error)
     failed = failed ? failed : eco_kpi_columns_key(&all->event, update, "event", true, error);
     all->is_plain_time = !failed && all->at->type == ECO_TYPE_TIME && !all->at->valid &&
                          (all->at->stride == 0 || all->at->stride == 8);
-    if (!failed && (plan->needs_sales || plan->row_conditions_count)) {
+    if (!failed && (plan->needs_amounts || plan->row_conditions_count)) {
         failed = eco_kpi_columns_money(&all->value, update, "value", false, error);
         failed = failed ? failed : eco_kpi_columns_number(&all->quantity, update, "quantity", false, error);
-        failed = failed ? failed : eco_kpi_columns_key(&all->order, update, "order", false, error);
+    }
+    if (!failed && plan->needs_sales) {
+        failed = eco_kpi_columns_key(&all->order, update, "order", false, error);
         failed = failed ? failed : eco_kpi_columns_key(&all->sku, update, "sku", false, error);
     }
     const eco_column *bought[] = {all->value, all->order, all->sku};

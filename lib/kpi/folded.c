@@ -94,24 +94,60 @@ static bool reserve_cells(kpi_folded *into, const kpi_cube *from)
     return true;
 }
 
+static bool is_untouched(const kpi_set *set)
+{
+    return !set->capacity && !set->words;
+}
+
+/* All exact sets of the others into those of the first, which are nobody's yet: so that most can then be handed over as they are. */
+static bool gather_sets(kpi_folded *first, kpi_folded *other, size_t family, uint32_t known)
+{
+    kpi_family_sets *theirs = &other->families[family];
+    for (uint32_t i = 0; !theirs->approximate && i < theirs->places.count; i++) {
+        kpi_family_set *from = &theirs->sets[i], *into;
+        into = eco_kpi_family_set(&first->families[family], &first->allocator, from->tick, from->tuple);
+        if (!into || (!is_untouched(&into->set) && !eco_kpi_set_reserve(&into->set, &from->set, &first->allocator, known)))
+            return false;
+        if (is_untouched(&into->set)) {
+            into->set = from->set;
+        } else {
+            eco_kpi_set_unite(&into->set, &from->set);
+            eco_kpi_set_end(&from->set, &first->allocator);
+        }
+        from->set = (kpi_set){0};
+    }
+    return true;
+}
+
+static bool reserve_set(kpi_folded *into, size_t family, kpi_family_set *from, uint32_t known)
+{
+    kpi_family_set *set = eco_kpi_family_set(&into->families[family], &into->allocator, from->tick, from->tuple);
+    if (!set)
+        return false;
+    if (into->families[family].approximate)
+        return eco_kpi_hll_reserve(&set->hll, &from->hll, &into->allocator);
+    if (!is_untouched(&set->set))
+        return eco_kpi_set_reserve(&set->set, &from->set, &into->allocator, known);
+    eco_kpi_set_tighten(&from->set, &into->allocator); /* it will be handed over */
+    return true;
+}
+
 static bool reserve_sets(kpi_folded *into, const kpi_folded *other, size_t family, uint32_t known)
 {
     const kpi_family_sets *theirs = &other->families[family];
     into->families[family].is_sorted = false; /* its sets may move, also where the rest fails */
-    for (uint32_t i = 0; i < theirs->places.count; i++) {
-        const kpi_family_set *from = &theirs->sets[i];
-        kpi_family_set *set = eco_kpi_family_set(&into->families[family], &into->allocator, from->tick, from->tuple);
-        if (!set)
+    for (uint32_t i = 0; i < theirs->places.count; i++)
+        if (!reserve_set(into, family, &theirs->sets[i], known))
             return false;
-        if (theirs->approximate ? !eco_kpi_hll_reserve(&set->hll, &from->hll, &into->allocator)
-                                : !eco_kpi_set_reserve(&set->set, &from->set, &into->allocator, known))
-            return false;
-    }
     return true;
 }
 
 bool eco_kpi_folded_reserve(kpi_folded *into, kpi_folded *const *others, size_t count, uint32_t known)
 {
+    for (size_t i = 1; i < count; i++)
+        for (size_t family = 0; family < into->plan->families_count; family++)
+            if (!gather_sets(others[0], others[i], family, known))
+                return false;
     for (size_t i = 0; i < count; i++) {
         if (!reserve_cells(into, &others[i]->cube))
             return false;
@@ -131,7 +167,10 @@ static void take_sets(kpi_folded *into, kpi_folded *from, size_t family)
         kpi_family_set *set = eco_kpi_family_set(ours, &into->allocator, theirs->sets[i].tick, theirs->sets[i].tuple);
         if (ours->approximate) /* reserved: set is there */
             eco_kpi_hll_unite(&set->hll, &theirs->sets[i].hll, &into->allocator);
-        else
+        else if (is_untouched(&set->set)) {
+            set->set = theirs->sets[i].set;
+            theirs->sets[i].set = (kpi_set){0};
+        } else
             eco_kpi_set_unite(&set->set, &theirs->sets[i].set);
     }
 }

@@ -31,6 +31,8 @@ static inline bool eco_kpi_set_add(kpi_set *set, const eco_allocator *allocator,
 /* Makes room for all of `from`, beside what was reserved for before; after that uniting cannot fail. */
 bool eco_kpi_set_reserve(kpi_set *into, const kpi_set *from, const eco_allocator *allocator, uint32_t known);
 void eco_kpi_set_unite(kpi_set *into, const kpi_set *from);
+/* A bitmap that is many times larger than a table would be becomes one, if there is memory for it. */
+void eco_kpi_set_tighten(kpi_set *set, const eco_allocator *allocator);
 void eco_kpi_set_end(kpi_set *set, const eco_allocator *allocator);
 /* Calls with each code of a set, in no order that means anything. */
 void eco_kpi_set_each(const kpi_set *set, void (*each)(void *user, uint32_t code), void *user);

@@ -183,6 +183,7 @@ struct eco_kpi_plan {
     const int32_t *journal_conditions;
     size_t journal_conditions_count;
     bool needs_users;    /* something asks who users are; else hashes of their ids do for all that counts them */
+    bool needs_amounts;  /* some of them at what they cost */
     bool needs_sales;    /* some measure, pairs or attribution looks at orders */
     const eco_map *aliases_user, *aliases_sku; /* alias -> place in content.aliases; NULL: none */
 };

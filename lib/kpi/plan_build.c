@@ -213,8 +213,8 @@ eco_status eco_kpi_build_journal(eco_kpi_builder *builder, eco_error *error)
     eco_kpi_plan *plan = builder->plan;
     const eco_kpi_content *content = &plan->content;
     plan->needs_journal = plan->needs_journal || content->funnels_count || content->attributions_count || content->paths_count;
-    plan->needs_sales = plan->needs_sales || content->pairs_count || content->attributions_count || content->abcs_count ||
-                        content->rfms_count;
+    plan->needs_amounts = plan->needs_sales || content->attributions_count || content->abcs_count || content->rfms_count;
+    plan->needs_sales = plan->needs_amounts || content->pairs_count;
     if (!plan->needs_journal || wants_all(plan))
         return ECO_OK;
     bool *wanted = eco_arena_take_array(&plan->arena, plan->conditions_count, sizeof *wanted);

@@ -95,6 +95,28 @@ static bool make_room(kpi_set *set, const eco_allocator *allocator, uint64_t cou
     return capacity == set->capacity || to_table(set, allocator, (uint32_t)capacity);
 }
 
+static void put_into(void *table, uint32_t code)
+{
+    put(((kpi_set *)table)->codes, ((kpi_set *)table)->capacity, code);
+}
+
+void eco_kpi_set_tighten(kpi_set *set, const eco_allocator *allocator)
+{
+    enum { MANY = 4 };
+    kpi_set table = {.count = set->count, .capacity = 8};
+    while ((uint64_t)set->count * 4 > (uint64_t)table.capacity * 3)
+        table.capacity *= 2;
+    if (set->words * sizeof *set->bits < table.capacity * sizeof *table.codes * MANY)
+        return;
+    table.codes = eco_allocate(allocator, table.capacity * sizeof *table.codes);
+    if (!table.codes)
+        return;
+    memset(table.codes, 0xff, table.capacity * sizeof *table.codes); /* KPI_NONE */
+    eco_kpi_set_each(set, put_into, &table);
+    eco_kpi_set_end(set, allocator);
+    *set = table;
+}
+
 bool eco_kpi_set_add_slow(kpi_set *set, const eco_allocator *allocator, uint32_t code, uint32_t known)
 {
     if (!set->words) {

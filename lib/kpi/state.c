@@ -4,6 +4,7 @@
 #include "base/error.h"
 #include "base/team.h"
 #include "kpi/budget.h"
+#include "kpi/pool.h"
 #include "kpi/recode.h"
 #include "kpi/spill.h"
 
@@ -14,10 +15,11 @@ const char *eco_kpi_source_name(eco_kpi_source source)
     return names[source > 0 && source < KPI_SOURCES ? source : 0];
 }
 
-/* A state with what counts its memory, which lives as long. */
+/* A state with what gives and counts its memory, which lives as long. */
 typedef struct whole_state {
     eco_kpi_state state;
     kpi_budget budget;
+    kpi_pool pool; /* not where there is a limit: what it keeps for later would count */
     kpi_spill spill;
 } whole_state;
 
@@ -92,7 +94,9 @@ eco_status eco_kpi_state_create(eco_kpi_state **out, eco_kpi_plan *plan, eco_err
     if (!whole)
         return eco_fail_memory(error);
     eco_kpi_state *state = &whole->state;
-    whole->budget = (kpi_budget){.under = plan->allocator, .limit = plan->options.memory_limit};
+    eco_kpi_pool_begin(&whole->pool, &plan->allocator);
+    whole->budget = (kpi_budget){.under = plan->options.memory_limit ? plan->allocator : eco_kpi_pool_allocator(&whole->pool),
+                                 .limit = plan->options.memory_limit};
     eco_kpi_spill_begin(&whole->spill, &whole->budget, plan->options.spill_folder);
     *state = (eco_kpi_state){.plan = eco_kpi_plan_retain(plan),
                              .budget = &whole->budget,
@@ -149,6 +153,7 @@ void eco_kpi_state_free(eco_kpi_state *state)
     eco_release(&state->allocator, state->problems, state->problems_capacity * sizeof *state->problems);
     eco_arena_end(&state->problems_arena);
     eco_kpi_spill_end(state->spill);
+    eco_kpi_pool_end(&((whole_state *)state)->pool);
     eco_release(&plan->allocator, state, sizeof(whole_state));
     eco_kpi_plan_free(plan);
 }
