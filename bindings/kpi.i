@@ -19,6 +19,10 @@
 %ignore eco_kpi_add_pairs;
 %ignore eco_kpi_add_attribution;
 %ignore eco_kpi_add_paths;
+%ignore eco_kpi_add_abc;
+%ignore eco_kpi_add_rfm;
+%ignore eco_kpi_abc;
+%ignore eco_kpi_rfm;
 %ignore eco_kpi_add_set;
 %ignore eco_kpi_add_rates;
 %ignore eco_kpi_add_aliases;
@@ -65,6 +69,44 @@ static eco_status eco_kpi_day(int64_t *at_us, const eco_kpi_plan *plan, const ch
     if (!status)
         status = eco_zone_period(at_us, &ends_us, zone, ECO_PERIOD_DAY, *at_us, error);
     eco_zone_free(zone);
+    return status;
+}
+%}
+
+%inline %{
+/* eco_kpi_explain_sales for bindings: visitors, orders and amount before, then after; the figures come back as change, traffic, conversion and value. */
+static eco_status eco_kpi_sales_parts(double *figures, size_t figures_count, eco_error *error)
+{
+    eco_kpi_sales_change change = {0};
+    const eco_kpi_sales_point before = {figures[0], figures[1], figures[2]}, after = {figures[3], figures[4], figures[5]};
+    eco_status status = eco_kpi_explain_sales(&change, &before, &after, error);
+    (void)figures_count; /* six: the package sees to it */
+    memcpy(figures, (const double[]){change.change, change.traffic, change.conversion, change.value}, 4 * sizeof *figures);
+    return status;
+}
+
+/* eco_kpi_explain_rate for bindings: of each segment part and whole before, part and whole after, then five places. What comes back: before, after, change, mix
+ * and rate, then mix and rate of each segment. */
+static eco_status eco_kpi_rate_parts(double *figures, size_t figures_count, eco_error *error)
+{
+    eco_kpi_rate_change change = {0};
+    size_t count = (figures_count - 5) / 4;
+    eco_kpi_rate_segment *segments = malloc((count + 1) * sizeof *segments);
+    eco_kpi_rate_effect *effects = malloc((count + 1) * sizeof *effects);
+    eco_status status = segments && effects ? ECO_OK : ECO_E_MEMORY;
+    for (size_t i = 0; i < count && !status; i++)
+        segments[i] = (eco_kpi_rate_segment){figures[4 * i], figures[4 * i + 1], figures[4 * i + 2], figures[4 * i + 3]};
+    if (!status)
+        status = eco_kpi_explain_rate(&change, effects, segments, count, error);
+    else
+        *error = (eco_error){.status = ECO_E_MEMORY, .message = "out of memory"};
+    memcpy(figures, (const double[]){change.before, change.after, change.change, change.mix, change.rate}, 5 * sizeof *figures);
+    for (size_t i = 0; i < count && !status; i++) {
+        figures[5 + 2 * i] = effects[i].mix;
+        figures[6 + 2 * i] = effects[i].rate;
+    }
+    free(segments);
+    free(effects);
     return status;
 }
 %}

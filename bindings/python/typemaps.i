@@ -235,6 +235,35 @@ static bool report_progress(int64_t done, int64_t total, void *user)
 }
 %typemap(freearg) (int64_t *parts, size_t parts_count) "PyMem_Free($1);"
 
+%typemap(in) (double *figures, size_t figures_count)
+{
+    PyObject *items = PySequence_Fast($input, "a sequence of numbers is needed");
+    if (!items)
+        SWIG_fail;
+    $2 = (size_t)PySequence_Fast_GET_SIZE(items);
+    $1 = PyMem_New(double, $2 + 1);
+    for (size_t i = 0; $1 && i < $2; i++)
+        $1[i] = PyFloat_AsDouble(PySequence_Fast_GET_ITEM(items, (Py_ssize_t)i));
+    Py_DECREF(items);
+    if (!$1)
+        PyErr_NoMemory();
+    if (PyErr_Occurred())
+        SWIG_fail;
+}
+%typemap(argout) (double *figures, size_t figures_count)
+{
+    Py_XDECREF($result);
+    $result = PyList_New((Py_ssize_t)$2);
+    for (size_t i = 0; $result && i < $2; i++) {
+        PyObject *item = PyFloat_FromDouble($1[i]);
+        if (!item)
+            Py_CLEAR($result);
+        else
+            PyList_SET_ITEM($result, (Py_ssize_t)i, item);
+    }
+}
+%typemap(freearg) (double *figures, size_t figures_count) "PyMem_Free($1);"
+
 /* Of the same length as another list, which the caller has checked; None is NULL. */
 %typemap(in) const int64_t * (size_t items = 0)
 {

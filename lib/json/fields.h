@@ -50,9 +50,10 @@ typedef struct eco_json_field {
     const char *other;    /* the name of a field that may be given instead, never too; `required`: one of the two is */
     size_t offset, size;  /* of the member */
     size_t second;        /* offset of the scale or count */
-    const char *standard; /* TEXT, DECIMAL: the value that is not written, because it stands for "not given"; DURATION: the word for -1 */
-    int64_t usual;        /* of a number: what "not given" becomes in the object, and so is not written */
-    const char *instead;  /* what to write in place of a 0 that is refused, for the message */
+    const char *
+        standard; /* TEXT, DECIMAL: the value that is not written, because it stands for "not given"; DURATION: the word for -1 */
+    int64_t usual;                       /* of a number: what "not given" becomes in the object, and so is not written */
+    const char *instead;                 /* what to write in place of a 0 that is refused, for the message */
     const char *(*word)(int32_t number); /* WORD */
     int32_t words;                       /* numbers are below this; a number without a word of its own is a gap */
     const struct eco_json_object *element;

@@ -315,6 +315,20 @@ def test_tables_go_to_frames_without_a_copy() -> None:
     assert pytest.importorskip("polars").DataFrame(numbers.purchase)["users"].to_list() == [3, 2, 1]
 
 
+def test_why_a_number_changed() -> None:
+    sales = eco.explain_sales((1000, 50, 5000), (1200, 48, 5280))
+    assert sales.change == 280 and sales.traffic + sales.conversion + sales.value == pytest.approx(280)
+    assert sales.traffic > 0 > sales.conversion
+    rate = eco.explain_rate({"ads": (10, 100, 10, 200), "search": (30, 100, 30, 100)})
+    assert (rate.before, rate.after) == (0.2, pytest.approx(40 / 300))
+    assert rate.mix + rate.rate == pytest.approx(rate.change)
+    assert sum(effect.mix for effect in rate.segments.values()) == pytest.approx(rate.mix)
+    with pytest.raises(eco.Invalid):
+        eco.explain_sales((-1, 0, 0), (1, 1, 1))
+    with pytest.raises(ValueError):
+        eco.explain_rate({"ads": (1, 2)})  # type: ignore[dict-item]
+
+
 # ---- pictures ----
 
 

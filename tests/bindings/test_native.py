@@ -34,6 +34,23 @@ NOT_BOUND = {
     "eco_table_write": "eco_table.text",
     "eco_table_to_arrow": "eco_table.arrow_stream",
     "eco_backtest_create": "eco_backtest_start",
+    **dict.fromkeys(["eco_kpi_state_free", "eco_kpi_plan_free", "eco_kpi_plan_retain"], "garbage collection"),
+    **dict.fromkeys(["eco_kpi_begin", "eco_kpi_build", "eco_kpi_builder_free", "eco_kpi_content_of"], "plans go in and come out as documents"),
+    **dict.fromkeys(
+        [f"eco_kpi_add_{part}" for part in ("report", "funnel", "cohort", "pairs", "attribution", "paths", "abc", "rfm", "set", "rates", "aliases")],
+        "plans go in as documents",
+    ),
+    "eco_kpi_save": "eco_kpi_state_bytes",
+    "eco_kpi_explain_sales": "eco_kpi_sales_parts",
+    "eco_kpi_explain_rate": "eco_kpi_rate_parts",
+    **dict.fromkeys(
+        [
+            *(f"eco_hll_{verb}" for verb in "add_int add_text create error estimate free load merge save".split()),
+            *(f"eco_theta_{verb}" for verb in "add_int add_text create error estimate free intersect load merge save subtract".split()),
+            *(f"eco_quantiles_{verb}" for verb in "add at count create free load merge rank save".split()),
+        ],
+        "sketches of streams of one's own: for C; a plan's come with Plan(approximate=True)",
+    ),
 }
 
 

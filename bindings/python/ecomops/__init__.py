@@ -14,6 +14,7 @@ from __future__ import annotations
 
 from . import money
 from ._backtest import Backtest, backtest
+from ._change import RateChange, RateEffect, SalesChange, explain_rate, explain_sales
 from ._convert import now
 from ._errors import (
     BadSyntax,
@@ -74,10 +75,13 @@ __all__ = [
     "Quote",
     "QuoteLine",
     "QuoteShipment",
+    "RateChange",
+    "RateEffect",
     "Refused",
     "Report",
     "Rfm",
     "Rulebook",
+    "SalesChange",
     "Shipment",
     "Shipping",
     "ShippingStep",
@@ -90,6 +94,8 @@ __all__ = [
     "Tier",
     "UnknownName",
     "backtest",
+    "explain_rate",
+    "explain_sales",
     "kpi_metrics",
     "money",
     "now",
