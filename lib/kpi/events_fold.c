@@ -131,8 +131,16 @@ static void take_ticks(events_worker *worker)
         take_ticks_one_by_one(worker);
     } else {
         const int64_t *times = (const int64_t *)worker->events->at->values + worker->batch_first;
-        for (int64_t i = 0; i < worker->batch_count; i++)
-            worker->ticks[i] = eco_kpi_tick(&worker->clock, times[i]);
+        int64_t starts_us = worker->clock.starts_us, ends_us = worker->clock.ends_us, count = worker->batch_count;
+        int32_t *ticks = worker->ticks, tick = worker->clock.tick;
+        for (int64_t i = 0; i < count; i++) {
+            if (times[i] < starts_us || times[i] >= ends_us) {
+                tick = eco_kpi_clock_turn(&worker->clock, times[i]);
+                starts_us = worker->clock.starts_us;
+                ends_us = worker->clock.ends_us;
+            }
+            ticks[i] = tick;
+        }
         see(worker, least, most, times);
     }
     for (int64_t i = 0; !worker->is_plain && i < worker->batch_count && !worker->failed; i++)
@@ -140,20 +148,22 @@ static void take_ticks(events_worker *worker)
             look_closer(worker, i);
 }
 
+/* Rows like the one before are counted together: adding each to memory would wait for the one before. */
 static bool count_events(events_worker *worker)
 {
     kpi_folded *folded = worker->folded;
-    kpi_cube *cube = &folded->cube;
-    for (int64_t i = 0; i < worker->batch_count; i++) {
-        int32_t tick = worker->ticks[i];
-        uint32_t class = worker->classes[i];
-        if (tick == EVENTS_NO_TICK)
-            continue;
-        const kpi_recent *recent = class < cube->places.recent_count ? &cube->places.recent[class] : NULL;
-        if (recent && recent->tick == tick && recent->place != KPI_NONE)
-            cube->cells[recent->place].events++;
-        else if (!eco_kpi_cube_add(cube, &folded->allocator, tick, class, 1))
+    const uint32_t *classes = worker->classes;
+    const int32_t *ticks = worker->ticks;
+    int64_t count = worker->batch_count, first = 0;
+    while (first < count) {
+        uint32_t class = classes[first];
+        int32_t tick = ticks[first];
+        int64_t next = first + 1;
+        while (next < count && classes[next] == class && ticks[next] == tick)
+            next++;
+        if (tick != EVENTS_NO_TICK && !eco_kpi_cube_add(&folded->cube, &folded->allocator, tick, class, next - first))
             return false;
+        first = next;
     }
     return true;
 }
