@@ -45,7 +45,7 @@ static eco_status walk_part(walk_work *work, size_t part, kpi_runs *runs, void *
     eco_status failed = ECO_OK;
     for (size_t user = 0; !failed && user < users; user++) {
         kpi_run run = {.user = (uint32_t)(user * KPI_PARTS + part),
-                       .entries = runs->entries + runs->starts[user],
+                       .entries = runs->entries ? runs->entries + runs->starts[user] : NULL,
                        .count = runs->starts[user + 1] - runs->starts[user]};
         take_orders(&run, walk->sales);
         if (run.count || run.orders_count)
