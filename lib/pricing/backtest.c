@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "base/error.h"
+#include "base/team.h"
 #include "base/zone.h"
 #include "pricing/pricing_internal.h"
 
@@ -77,7 +78,7 @@ static eco_status begin(eco_backtest *backtest, eco_rulebook *const *rulebooks, 
 {
     const eco_allocator *allocator = &backtest->allocator;
     int64_t movers = options->movers ? options->movers : MOVERS_DEFAULT;
-    backtest->threads = eco_backtest_threads(options->threads);
+    backtest->threads = eco_team_threads(options->threads);
     backtest->skip_bad_rows = options->skip_bad_rows;
     backtest->max_problems = options->max_problems ? (size_t)options->max_problems : PROBLEMS_DEFAULT;
     backtest->movers_most = movers > 0 ? (size_t)movers : 0;

@@ -355,7 +355,5 @@ eco_status eco_backtest_worker_price(backtest_worker *worker, backtest_problem *
 eco_status eco_backtest_work_run(backtest_work *work, size_t workers_count, eco_error *error);
 /* How many workers there is work for. */
 size_t eco_backtest_work_threads(const backtest_work *work);
-/* As many as the options ask for. */
-size_t eco_backtest_threads(int32_t asked);
 
 #endif

@@ -1,23 +1,10 @@
 /* backtest_work.c - deals blocks of orders out to threads. Blocks are taken in their order and sums are exact, so the answer is the same for any number
  * of threads, and so is the first failure. */
-#include <pthread.h>
-#include <sched.h>
-
 #include "base/error.h"
+#include "base/team.h"
 #include "pricing/backtest_internal.h"
 
 enum { ROWS_BETWEEN_TELLING = 256 }; /* so that a host that wants to stop need not wait, however long orders take */
-
-static size_t cores(void)
-{
-    cpu_set_t set; /* what this process may use, which may be less than there is */
-    return sched_getaffinity(0, sizeof set, &set) == 0 ? (size_t)CPU_COUNT(&set) : 1;
-}
-
-size_t eco_backtest_threads(int32_t asked)
-{
-    return asked < 0 ? cores() : asked == 0 ? 1 : (size_t)asked;
-}
 
 size_t eco_backtest_work_threads(const backtest_work *work)
 {
@@ -95,19 +82,6 @@ static void do_blocks(backtest_worker *worker, backtest_work *work, bool is_call
     }
 }
 
-typedef struct backtest_helper { /* a thread beside the caller's */
-    pthread_t thread;
-    backtest_worker *worker;
-    backtest_work *work;
-} backtest_helper;
-
-static void *help(void *user)
-{
-    backtest_helper *helper = user;
-    do_blocks(helper->worker, helper->work, false);
-    return NULL;
-}
-
 /* The failure of the earliest block: the one that a single thread would have met. */
 static eco_status first_failure(const backtest_work *work, size_t count, eco_error *error)
 {
@@ -126,28 +100,14 @@ static eco_status first_failure(const backtest_work *work, size_t count, eco_err
     return ECO_OK;
 }
 
+static void help(size_t worker, void *work)
+{
+    backtest_work *all = work;
+    do_blocks(all->backtest->workers[worker], all, worker == 0);
+}
+
 eco_status eco_backtest_work_run(backtest_work *work, size_t workers_count, eco_error *error)
 {
-    backtest_worker **workers = work->backtest->workers;
-    const eco_allocator *allocator = &work->backtest->allocator;
-    size_t started = 0;
-    int refused = 0;
-    backtest_helper *helpers = eco_allocate(allocator, workers_count * sizeof *helpers);
-    if (!helpers)
-        return eco_fail_memory(error);
-    for (size_t i = 1; !refused && i < workers_count; i++) {
-        helpers[started] = (backtest_helper){.worker = workers[i], .work = work};
-        refused = pthread_create(&helpers[started].thread, NULL, help, &helpers[started]);
-        started += !refused;
-    }
-    if (refused)
-        atomic_store(&work->cancelled, true);
-    do_blocks(workers[0], work, true);
-    for (size_t i = 0; i < started; i++)
-        pthread_join(helpers[i].thread, NULL);
-    eco_release(allocator, helpers, workers_count * sizeof *helpers);
-    if (refused)
-        return eco_fail(error, ECO_E_IO, "/threads", "thread %zu of %zu could not be started: error %d of the system",
-                        started + 2, workers_count, refused);
-    return first_failure(work, workers_count, error);
+    eco_status failed = eco_team_run(workers_count, help, work, &work->backtest->allocator, error);
+    return failed ? failed : first_failure(work, workers_count, error);
 }
