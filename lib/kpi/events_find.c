@@ -154,7 +154,8 @@ static void check(events_worker *worker, const eco_column *column)
 static void check_all(events_worker *worker)
 {
     const events *all = worker->events;
-    const eco_column *others[] = {all->at, all->event, all->value, all->quantity, all->order, all->sku, all->user.column};
+    const eco_column *others[] = {all->at,    all->event, all->value,       all->quantity,
+                                  all->order, all->sku,   all->user.column, worker->currencies.column};
     for (size_t i = 0; i < sizeof others / sizeof *others; i++)
         check(worker, others[i]);
     for (size_t i = 0; i < all->plan->dimensions_count; i++)
