@@ -225,7 +225,8 @@ static void check_all(events_worker *worker)
 {
     const events *all = worker->events;
     const eco_column *user = all->user.column ? all->user.column : all->coupon.column;
-    const eco_column *others[] = {all->at, all->event, all->value, all->quantity, all->order, all->sku, user};
+    const eco_column *others[] = {all->at,    all->event, all->value, all->quantity,
+                                  all->order, all->sku,   user,       worker->currencies.column};
     for (size_t i = 0; i < sizeof others / sizeof *others; i++)
         check(worker, others[i]);
     for (size_t i = 0; i < all->plan->dimensions_count; i++)

@@ -135,13 +135,27 @@ static bool get_row(loading *load, void *row, const kpi_field *fields, size_t co
     return !load->in.failed;
 }
 
+/* The key that no row of a book is without. */
+static kpi_space needed_key(kpi_book_kind kind)
+{
+    switch (kind) {
+    case KPI_BOOK_LINES:
+    case KPI_BOOK_REFUNDS: return KPI_SPACE_ORDER;
+    case KPI_BOOK_STOCK: return KPI_SPACE_SKU;
+    case KPI_BOOK_PARCELS: return KPI_SPACE_PARCEL;
+    default: return KPI_SPACES;
+    }
+}
+
 /* Of what has been read so far: the currency's code is still the file's, and its class must be one. */
-static bool finish_row(const loading *load, void *row, const kpi_field *fields, size_t count)
+static bool finish_row(const loading *load, void *row, kpi_book_kind kind, const kpi_field *fields, size_t count)
 {
     for (size_t i = 0; i < count; i++) {
         int64_t value = eco_kpi_field_get(row, &fields[i]);
         uint32_t code = (uint32_t)value;
-        if (fields[i].kind == KPI_FIELD_CLASS && code == KPI_NONE)
+        bool is_needed = fields[i].kind == KPI_FIELD_CLASS ||
+                         (fields[i].kind == KPI_FIELD_KEY && fields[i].space == needed_key(kind));
+        if (is_needed && code == KPI_NONE)
             return false;
         if (fields[i].kind != KPI_FIELD_CURRENCY || value == KPI_CURRENCY_NONE)
             continue;
@@ -165,7 +179,7 @@ static eco_status load_book(loading *load, kpi_book_kind kind)
     for (; book->count < count; book->count++) {
         void *row = (char *)book->rows + book->count * size;
         memset(row, 0, size);
-        if (!get_row(load, row, fields, fields_count, &at_us) || !finish_row(load, row, fields, fields_count))
+        if (!get_row(load, row, fields, fields_count, &at_us) || !finish_row(load, row, kind, fields, fields_count))
             return damaged(load, "a row that cannot be");
     }
     return load->in.failed ? damaged(load, "its rows end too early") : ECO_OK;

@@ -146,3 +146,70 @@ TEST(kpi_state, threads_give_the_same_sketches)
     check_threads(APPROXIMATE, false, 20000, 2);
     check_threads(FEW, false, 20000, 2);
 }
+
+/* ---- many small logs: every table, too ---- */
+
+static const char *const every_table[] = {"daily", "hourly", "buy",  "completions", "weekly", "rolling",
+                                          "pairs", "touch",  "next", "abc",         "rfm"};
+enum { EVERY_TABLE = sizeof every_table / sizeof *every_table };
+
+static eco_kpi_plan *make_full_plan(int32_t threads)
+{
+    eco_kpi_plan *plan;
+    eco_error error = {0};
+    eco_kpi_builder *kpi = eco_kpi_begin(ECO_MAKE(eco_kpi_options, .currency = "CNY", .threads = threads));
+    eco_kpi_add_report(kpi, ECO_MAKE(eco_kpi_report, .name = "daily", .by = "day, channel", .compare = "previous",
+                                     .metrics = "page_views, visitors, sessions, orders, gmv, returning_buyers, gini, skus_a, "
+                                                "cart_abandonment_rate, gmv / visitors as worth"));
+    eco_kpi_add_report(
+        kpi, ECO_MAKE(eco_kpi_report, .name = "hourly", .by = "hour, sku", .metrics = "events, units, visitors", .top = 3));
+    eco_kpi_add_funnel(kpi, ECO_MAKE(eco_kpi_funnel, .name = "buy", .window_us = ECO_DAY_US, .by = "channel",
+                                     ECO_LIST(steps, eco_kpi_step, {.name = "view"}, {.name = "cart"}, {.name = "purchase"})));
+    eco_kpi_add_funnel(kpi,
+                       ECO_MAKE(eco_kpi_funnel, .name = "completions", .window_us = ECO_DAY_US, .count = ECO_COUNT_COMPLETIONS,
+                                ECO_LIST(steps, eco_kpi_step, {.name = "view"}, {.name = "purchase"})));
+    eco_kpi_add_cohort(kpi,
+                       ECO_MAKE(eco_kpi_cohort, .name = "weekly", .period = ECO_PERIOD_WEEK, .enter = "event == 'purchase'"));
+    eco_kpi_add_cohort(kpi, ECO_MAKE(eco_kpi_cohort, .name = "rolling", .period = ECO_PERIOD_DAY, .rolling = true));
+    eco_kpi_add_pairs(kpi, ECO_MAKE(eco_kpi_pairs, .name = "pairs", .top = 10));
+    eco_kpi_add_attribution(kpi, ECO_MAKE(eco_kpi_attribution, .name = "touch", .model = ECO_TOUCH_LINEAR));
+    eco_kpi_add_paths(kpi, ECO_MAKE(eco_kpi_paths, .name = "next", .top = 2));
+    eco_kpi_add_abc(kpi, ECO_MAKE(eco_kpi_abc, .name = "abc"));
+    eco_kpi_add_rfm(kpi, ECO_MAKE(eco_kpi_rfm, .name = "rfm"));
+    CHECK_F(eco_kpi_build(&plan, kpi, &error) == ECO_OK, "%s: %s", error.path, error.message);
+    return plan;
+}
+
+static void check_tables(const eco_kpi_state *expected, const eco_kpi_state *given, uint64_t seed)
+{
+    for (size_t i = 0; i < EVERY_TABLE; i++) {
+        kpi_saved a = kpi_csv_of(expected, every_table[i]), b = kpi_csv_of(given, every_table[i]);
+        CHECK_F(strcmp(a.bytes, b.bytes) == 0, "%s, ECO_SEED=%llu:\n%.300s\n%.300s", every_table[i], (unsigned long long)seed,
+                a.bytes, b.bytes);
+        free(a.bytes);
+        free(b.bytes);
+    }
+}
+
+TEST(kpi_state, any_way_gives_the_same_tables)
+{
+    int64_t cases = eco_test_cases(1000);
+    eco_kpi_plan *plan = make_full_plan(0), *threaded = make_full_plan(3);
+    for (int64_t i = 0; i < cases; i++) {
+        uint64_t seed = eco_test_seed() + (uint64_t)i;
+        kpi_log log = kpi_log_make(seed, 1 + (int64_t)(seed % 120), 1 + (int)(seed % 9), 1 + (int)(seed % 12));
+        eco_kpi_state *state = make_state(plan);
+        feed(state, &log, 0, log.rows);
+        kpi_saved expected = kpi_save(state);
+        kpi_log_shuffle(&log, seed);
+        eco_kpi_state *pieces = feed_in_pieces(i % 4 ? plan : threaded, &log, seed);
+        check_same(expected, pieces, "in pieces");
+        check_tables(state, pieces, seed);
+        eco_kpi_state_free(state);
+        eco_kpi_state_free(pieces);
+        free(expected.bytes);
+        kpi_log_free(&log);
+    }
+    eco_kpi_plan_free(plan);
+    eco_kpi_plan_free(threaded);
+}
