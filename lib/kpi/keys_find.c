@@ -64,9 +64,9 @@ static size_t find_numbers(uint32_t *codes, const kpi_view *view, const int64_t 
     size_t mask = view->numbers_capacity - 1, missing = 0;
     for (size_t i = 0; i < count; i++) {
         if ((uint64_t)values[i] < view->direct_count)
-            __builtin_prefetch(&view->direct[values[i]]);
+            KPI_PREFETCH(&view->direct[values[i]]);
         else if (view->numbers_capacity)
-            __builtin_prefetch(&view->numbers[eco_kpi_number_hash(values[i]) & mask]);
+            KPI_PREFETCH(&view->numbers[eco_kpi_number_hash(values[i]) & mask]);
     }
     for (size_t i = 0; i < count; i++) {
         codes[i] = eco_kpi_numbers_find(view, values[i]);
@@ -108,11 +108,11 @@ static size_t find_texts(uint32_t *codes, const kpi_view *view, const pending *c
     for (size_t i = 0; view->texts_capacity && i < count; i++) {
         guesses[i] = __atomic_load_n(&view->texts[cells[i].hash & mask], __ATOMIC_ACQUIRE);
         if (guesses[i] != KPI_FREE)
-            __builtin_prefetch(&view->keys[(uint32_t)guesses[i]]);
+            KPI_PREFETCH(&view->keys[(uint32_t)guesses[i]]);
     }
     for (size_t i = 0; view->texts_capacity && i < count; i++)
         if (guesses[i] != KPI_FREE)
-            __builtin_prefetch(view->keys[(uint32_t)guesses[i]].text);
+            KPI_PREFETCH(view->keys[(uint32_t)guesses[i]].text);
     for (size_t i = 0; i < count; i++) {
         codes[places[i]] = eco_kpi_texts_find(view, cells[i].text, cells[i].size, cells[i].hash);
         missing += codes[places[i]] == KPI_MISSING;
@@ -138,7 +138,7 @@ static size_t find_any(uint32_t *codes, const kpi_view *view, const wanted *cell
         } else {
             uint64_t hash = eco_hash(text, size);
             if (view->texts_capacity)
-                __builtin_prefetch(&view->texts[hash & (view->texts_capacity - 1)]);
+                KPI_PREFETCH(&view->texts[hash & (view->texts_capacity - 1)]);
             waiting[waits] = (pending){text, size, hash};
             places[waits++] = (uint8_t)i;
         }

@@ -6,6 +6,13 @@
 #include "base/hash.h"
 #include "kpi/keys.h"
 
+/* gcc's ThreadSanitizer takes asking for memory for reading it, which it is not. */
+#ifdef __SANITIZE_THREAD__
+#define KPI_PREFETCH(place) ((void)(place))
+#else
+#define KPI_PREFETCH(place) __builtin_prefetch(place)
+#endif
+
 typedef struct kpi_number_slot {
     int64_t number;
     uint32_t code; /* KPI_MISSING: free */
