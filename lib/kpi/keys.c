@@ -37,7 +37,7 @@ void eco_kpi_keys_end(kpi_keys *keys)
     eco_release(&allocator, now->direct, now->direct_count * sizeof *now->direct);
     eco_release(&allocator, now->numbers, now->numbers_capacity * sizeof *now->numbers);
     eco_release(&allocator, now->texts, now->texts_capacity * sizeof *now->texts);
-    eco_release(&allocator, now->keys, keys->capacity * sizeof *now->keys);
+    eco_release(&allocator, now->keys, now->keys_capacity * sizeof *now->keys);
     eco_release(&allocator, keys->retired, keys->retired_capacity * sizeof *keys->retired);
     eco_arena_end(&keys->arena);
     eco_release(&allocator, keys, sizeof *keys);
@@ -52,7 +52,7 @@ size_t eco_kpi_keys_bytes(const kpi_keys *keys)
 {
     const kpi_view *now = &keys->now;
     return sizeof *keys + now->direct_count * sizeof *now->direct + now->numbers_capacity * sizeof *now->numbers +
-           now->texts_capacity * sizeof *now->texts + keys->capacity * sizeof *now->keys + eco_arena_size(&keys->arena);
+           now->texts_capacity * sizeof *now->texts + now->keys_capacity * sizeof *now->keys + eco_arena_size(&keys->arena);
 }
 
 /* ---- growing ---- */
@@ -74,7 +74,7 @@ static void publish(kpi_keys *keys, kpi_view *made)
     if (made->texts != old->texts)
         retire(keys, old->texts, old->texts_capacity * sizeof *old->texts);
     if (made->keys != old->keys)
-        retire(keys, old->keys, keys->capacity * sizeof *old->keys);
+        retire(keys, old->keys, old->keys_capacity * sizeof *old->keys);
     keys->now = *made;
     atomic_store_explicit(&keys->view, made, memory_order_release);
 }
@@ -197,7 +197,7 @@ uint32_t eco_kpi_texts_find(const kpi_view *view, const char *text, size_t size,
         return KPI_MISSING;
     for (size_t at = hash & mask;; at = (at + 1) & mask) {
         uint64_t slot = __atomic_load_n(&view->texts[at], __ATOMIC_ACQUIRE);
-        if (slot == KPI_FREE)
+        if (slot == KPI_FREE || (uint32_t)slot >= view->keys_capacity)
             return KPI_MISSING;
         const kpi_key *key = &view->keys[(uint32_t)slot];
         if (slot >> 32 == hash >> 32 && key->size == size && memcmp(key->text, text, size) == 0)
@@ -237,19 +237,18 @@ static bool texts_grow(kpi_keys *keys)
 static bool has_room(kpi_keys *keys)
 {
     uint32_t count = keys->count;
-    if (count < keys->capacity)
+    if (count < keys->now.keys_capacity)
         return true;
     kpi_view *made = count < KPI_MISSING ? begin_growing(keys) : NULL;
     if (!made)
         return false;
-    size_t capacity = keys->capacity ? keys->capacity * 2 : 32;
-    made->keys = eco_allocate(&keys->allocator, capacity * sizeof *made->keys);
+    made->keys_capacity = made->keys_capacity ? made->keys_capacity * 2 : 32;
+    made->keys = eco_allocate(&keys->allocator, made->keys_capacity * sizeof *made->keys);
     if (!made->keys)
         return false;
     if (count)
         memcpy(made->keys, keys->now.keys, count * sizeof *made->keys);
     publish(keys, made);
-    keys->capacity = capacity;
     return true;
 }
 

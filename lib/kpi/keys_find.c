@@ -107,11 +107,11 @@ static size_t find_texts(uint32_t *codes, const kpi_view *view, const pending *c
     uint64_t guesses[BLOCK];
     for (size_t i = 0; view->texts_capacity && i < count; i++) {
         guesses[i] = __atomic_load_n(&view->texts[cells[i].hash & mask], __ATOMIC_ACQUIRE);
-        if (guesses[i] != KPI_FREE)
+        if ((uint32_t)guesses[i] < view->keys_capacity)
             KPI_PREFETCH(&view->keys[(uint32_t)guesses[i]]);
     }
     for (size_t i = 0; view->texts_capacity && i < count; i++)
-        if (guesses[i] != KPI_FREE)
+        if ((uint32_t)guesses[i] < view->keys_capacity)
             KPI_PREFETCH(view->keys[(uint32_t)guesses[i]].text);
     for (size_t i = 0; i < count; i++) {
         codes[places[i]] = eco_kpi_texts_find(view, cells[i].text, cells[i].size, cells[i].hash);

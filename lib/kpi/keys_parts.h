@@ -44,6 +44,7 @@ typedef struct kpi_view {
     uint64_t *texts; /* high bits of the hash, then the code */
     size_t texts_capacity;
     kpi_key *keys;
+    size_t keys_capacity; /* a cell may lead to a later key, which is only in a later view */
 } kpi_view;
 
 typedef struct kpi_retired {
@@ -56,7 +57,6 @@ struct kpi_keys {
     _Atomic(const kpi_view *) view;
     kpi_view now; /* as who adds has it; *view is equal */
     _Atomic uint32_t count;
-    size_t capacity;                            /* of now.keys */
     size_t far_numbers, all_numbers, all_texts; /* far: not in `direct` */
     kpi_retired *retired;
     size_t retired_count, retired_capacity;
