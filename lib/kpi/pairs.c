@@ -32,9 +32,8 @@ static size_t slot_of(const sku_pair *table, size_t slots, uint64_t skus)
     return slot;
 }
 
-static bool widen(pairs_work *work)
+static bool widen(pairs_work *work, size_t slots)
 {
-    size_t slots = work->slots ? work->slots * 2 : 1024;
     sku_pair *table = eco_allocate(&work->state->allocator, slots * sizeof *table);
     if (!table)
         return false;
@@ -50,7 +49,7 @@ static bool widen(pairs_work *work)
 
 static bool count_pair(pairs_work *work, uint32_t low, uint32_t high)
 {
-    if ((work->count + 1) * 2 > work->slots && !widen(work))
+    if ((work->count + 1) * 2 > work->slots && !widen(work, work->slots * 2))
         return false;
     uint64_t skus = (uint64_t)low << 32 | high;
     sku_pair *pair = &work->table[slot_of(work->table, work->slots, skus)];
@@ -104,10 +103,28 @@ static bool count_order(pairs_work *work, const kpi_line *lines, size_t count)
     return true;
 }
 
+/* Room for as many pairs as there can be, if they are not very many: growing would look each up again. */
+static bool make_room(pairs_work *work, const kpi_sales *sales)
+{
+    enum { LEAST = 1024, MOST = 1 << 20 };
+    uint64_t pairs = 0;
+    size_t slots = LEAST;
+    for (size_t i = 0; i < sales->orders_count; i++)
+        pairs += (uint64_t)sales->orders[i].lines_count * (sales->orders[i].lines_count - 1) / 2;
+    while (slots < MOST && slots < pairs * 2)
+        slots *= 2;
+    return widen(work, slots);
+}
+
 static bool count_orders(pairs_work *work, const kpi_sales *sales, const kpi_range *range)
 {
+    if (!make_room(work, sales))
+        return false;
+    enum { AHEAD = 16 }; /* orders stand by user, their lines mostly by time */
     for (size_t i = 0; i < sales->orders_count; i++) {
         const kpi_order *order = &sales->orders[i];
+        if (i + AHEAD < sales->orders_count)
+            __builtin_prefetch(&sales->lines[order[AHEAD].first_line].sku);
         if (order->ignored || order->at_us < range->since_us || order->at_us >= range->until_us)
             continue;
         if (!count_order(work, sales->lines + order->first_line, order->lines_count))
