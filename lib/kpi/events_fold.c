@@ -221,19 +221,62 @@ static bool add_to_sketches(events_worker *worker, size_t family)
     return true;
 }
 
+/* Where the next entry of each part goes, for the time of a batch: so that an entry costs one look beside itself. */
+typedef struct journal_ends {
+    kpi_entry *next[KPI_PARTS], *end[KPI_PARTS];
+} journal_ends;
+
+static void open_part(journal_ends *ends, const kpi_part *part, size_t place)
+{
+    kpi_block *last = part->last;
+    ends->next[place] = last ? last->entries + last->count : NULL;
+    ends->end[place] = last ? last->entries + last->capacity : NULL;
+}
+
+/* What was put behind the last block's entries counts. */
+static void close_part(const journal_ends *ends, kpi_part *part, size_t place)
+{
+    if (!part->last)
+        return;
+    uint32_t count = (uint32_t)(ends->next[place] - part->last->entries);
+    part->count += count - part->last->count;
+    part->last->count = count;
+}
+
+static bool put_entry(journal_ends *ends, kpi_folded *folded, kpi_entry entry)
+{
+    size_t place = entry.user % KPI_PARTS;
+    if (ends->next[place] == ends->end[place]) {
+        kpi_part *part = &folded->journal->parts[place];
+        close_part(ends, part, place);
+        if (!eco_kpi_journal_block(folded->journal, part, &folded->allocator))
+            return false;
+        open_part(ends, part, place);
+        ends->next[place]--; /* the block counts this one already */
+    }
+    *ends->next[place]++ = entry;
+    return true;
+}
+
 static bool add_to_journal(events_worker *worker)
 {
     kpi_folded *folded = worker->folded;
+    kpi_part *parts = folded->journal->parts;
+    const uint8_t *flags = worker->flags;
     const int64_t *times = worker->events->is_plain_time ? (const int64_t *)worker->events->at->values + worker->batch_first
                                                          : worker->times;
-    for (int64_t i = 0; i < worker->batch_count; i++) {
+    journal_ends ends;
+    bool has_room = true;
+    for (size_t place = 0; place < KPI_PARTS; place++)
+        open_part(&ends, &parts[place], place);
+    for (int64_t i = 0; has_room && i < worker->batch_count; i++) {
         uint32_t class = worker->classes[i], user = worker->users[i];
-        if (!(worker->flags[class] & EVENTS_JOURNAL) || user == KPI_NONE || worker->ticks[i] == EVENTS_NO_TICK)
-            continue;
-        if (!eco_kpi_journal_add(folded->journal, &folded->allocator, (kpi_entry){times[i], user, class}))
-            return false;
+        if ((flags[class] & EVENTS_JOURNAL) && user != KPI_NONE && worker->ticks[i] != EVENTS_NO_TICK)
+            has_room = put_entry(&ends, folded, (kpi_entry){times[i], user, class});
     }
-    return true;
+    for (size_t place = 0; has_room && place < KPI_PARTS; place++) /* a failed update is thrown away */
+        close_part(&ends, &parts[place], place);
+    return has_room;
 }
 
 void eco_kpi_events_fold(events_worker *worker)
