@@ -173,6 +173,21 @@ void eco_buffer_addf(eco_buffer *buffer, const char *format, ...)
         eco_buffer_add(buffer, text, (size_t)length < sizeof text ? (size_t)length : sizeof text - 1);
 }
 
+void eco_buffer_add_word(eco_buffer *buffer, int64_t value)
+{
+    char low_first[8];
+    for (int i = 0; i < 8; i++)
+        low_first[i] = (char)((uint64_t)value >> (8 * i) & 0xFF);
+    eco_buffer_add(buffer, low_first, sizeof low_first);
+}
+
+void eco_buffer_add_sized(eco_buffer *buffer, const char *text)
+{
+    eco_buffer_add_word(buffer, text ? (int64_t)strlen(text) : -1);
+    if (text)
+        eco_buffer_add_text(buffer, text);
+}
+
 void eco_buffer_add_int(eco_buffer *buffer, int64_t value)
 {
     char text[24], *at = text + sizeof text;

@@ -84,6 +84,9 @@ void eco_buffer_add_repeated(eco_buffer *buffer, char character, size_t count);
 void eco_buffer_addf(eco_buffer *buffer, const char *format, ...)
     __attribute__((format(printf, 2, 3))); /* up to 511 bytes a call */
 void eco_buffer_add_int(eco_buffer *buffer, int64_t value);
+/* For digests: eight bytes, least first, on any machine; and a text behind its length, -1 for NULL. */
+void eco_buffer_add_word(eco_buffer *buffer, int64_t value);
+void eco_buffer_add_sized(eco_buffer *buffer, const char *text);
 void eco_buffer_add_double(eco_buffer *buffer, double value);
 /* JSON string with its quotes. Invalid UTF-8 becomes U+FFFD. */
 void eco_buffer_add_json(eco_buffer *buffer, const char *text, size_t size);

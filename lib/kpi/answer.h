@@ -105,8 +105,6 @@ typedef struct kpi_answer {
 int32_t eco_kpi_answer_slot(const kpi_answer *answer, kpi_measure measure);
 /* The group of a tick and class, made where it is new. *group is UINT32_MAX where the tick is out of the range, or the report's `where` does not hold for the class. */
 eco_status eco_kpi_answer_group(uint32_t *group, kpi_answer *answer, int32_t tick, uint32_t class, eco_error *error);
-/* The same group, `periods` later or earlier: UINT32_MAX where it is out of range. Makes it where it is new. */
-eco_status eco_kpi_answer_shifted(uint32_t *group, kpi_answer *answer, uint32_t of, int32_t periods, eco_error *error);
 static inline void eco_kpi_answer_add(kpi_answer *answer, uint32_t group, int32_t slot, eco_wide value)
 {
     if (slot >= 0)

@@ -48,13 +48,6 @@ uint32_t eco_kpi_keys_count(const kpi_keys *keys)
     return atomic_load_explicit(&((kpi_keys *)keys)->count, memory_order_relaxed);
 }
 
-size_t eco_kpi_keys_bytes(const kpi_keys *keys)
-{
-    const kpi_view *now = &keys->now;
-    return sizeof *keys + now->direct_count * sizeof *now->direct + now->numbers_capacity * sizeof *now->numbers +
-           now->texts_capacity * sizeof *now->texts + now->keys_capacity * sizeof *now->keys + eco_arena_size(&keys->arena);
-}
-
 /* ---- growing ---- */
 
 static void retire(kpi_keys *keys, void *memory, size_t size)

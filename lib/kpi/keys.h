@@ -13,7 +13,6 @@ typedef struct kpi_keys kpi_keys;
 kpi_keys *eco_kpi_keys_begin(const eco_allocator *allocator); /* NULL without memory */
 void eco_kpi_keys_end(kpi_keys *keys);
 uint32_t eco_kpi_keys_count(const kpi_keys *keys);
-size_t eco_kpi_keys_bytes(const kpi_keys *keys); /* held */
 
 /* The code of a key, which is added where it is new. false: no memory, or more than 2^32 - 3 keys. */
 bool eco_kpi_keys_add_text(uint32_t *code, kpi_keys *keys, const char *text, size_t size);

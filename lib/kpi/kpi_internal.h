@@ -258,10 +258,6 @@ void eco_kpi_bits_clear(kpi_bits *bits);
 void eco_kpi_bits_end(kpi_bits *bits);
 void eco_kpi_bits_add(kpi_bits *bits, const kpi_set *set);
 int64_t eco_kpi_bits_count(const kpi_bits *bits);
-static inline bool eco_kpi_bits_has(const kpi_bits *bits, uint32_t code)
-{
-    return bits->words[code >> 6] >> (code & 63) & 1;
-}
 
 /* One set of a family. */
 typedef struct kpi_member {

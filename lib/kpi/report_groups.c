@@ -281,24 +281,3 @@ eco_status eco_kpi_answer_group(uint32_t *group, kpi_answer *answer, int32_t tic
         *seen = (known_tick){eco_kpi_when_of(answer->state->plan, answer->report, tick), tick, true};
     return place(group, answer, seen->when, class, known - 1, error);
 }
-
-eco_status eco_kpi_answer_shifted(uint32_t *group, kpi_answer *answer, uint32_t of, int32_t periods, eco_error *error)
-{
-    const eco_kpi_plan *plan = answer->state->plan;
-    kpi_group from = answer->groups[of];
-    kpi_when when = {from.period, from.weekday, from.hour};
-    kpi_time_by by = answer->report->period;
-    *group = UINT32_MAX;
-    if (by == KPI_BY_NONE)
-        return ECO_OK;
-    if (by == KPI_BY_HOUR)
-        when = eco_kpi_when_of(plan, answer->report,
-                               eco_kpi_tick_of(plan, eco_kpi_tick_starts(plan, from.period) + periods * ECO_HOUR_US));
-    else
-        when.period = eco_kpi_period_add(plan, by, from.period, periods);
-    if (by == KPI_BY_DAY && when.weekday >= 0)
-        when.weekday = eco_date_weekday(when.period);
-    if (!eco_kpi_when_in_range(answer, when.period))
-        return ECO_OK;
-    return place(group, answer, when, from.class, answer->index->combinations[of], error);
-}
