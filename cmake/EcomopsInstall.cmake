@@ -23,7 +23,6 @@ install(EXPORT ecomops-targets NAMESPACE ecomops:: DESTINATION ${package_dir} CO
 
 set(ECOMOPS_COMPONENTS "${built}")
 list(JOIN built " " ECOMOPS_MODULES_TEXT)
-list(JOIN built " " ECOMOPS_MODULES_TEXT)
 configure_package_config_file(cmake/ecomopsConfig.cmake.in ${PROJECT_BINARY_DIR}/ecomopsConfig.cmake
   INSTALL_DESTINATION ${package_dir} NO_SET_AND_CHECK_MACRO)
 # Before 1.0 a minor version may break; after, only a major one.
@@ -35,6 +34,14 @@ install(FILES ${PROJECT_BINARY_DIR}/ecomopsConfig.cmake ${PROJECT_BINARY_DIR}/ec
 set(ECOMOPS_REQUIRES_PRIVATE uuid)
 if("json" IN_LIST built)
   list(APPEND ECOMOPS_REQUIRES_PRIVATE libcjson)
+endif()
+if("store" IN_LIST built)
+  if(ECOMOPS_SQLITE)
+    list(APPEND ECOMOPS_REQUIRES_PRIVATE sqlite3)
+  endif()
+  if(ECOMOPS_POSTGRES)
+    list(APPEND ECOMOPS_REQUIRES_PRIVATE libpq)
+  endif()
 endif()
 list(JOIN ECOMOPS_REQUIRES_PRIVATE ", " ECOMOPS_REQUIRES_PRIVATE)
 

@@ -55,8 +55,23 @@ enum {
     ECO_E_UNKNOWN_NAME = 9,/* an attribute, metric, column, table or event that nobody defined */
     ECO_E_LIMIT = 10,      /* a size, depth or memory limit of the library */
     ECO_E_IO = 11,         /* the operating system refused: a file, a thread; the message carries its words */
-    /* 100..199 refusals of commands */
-    ECO_E_REFUSED = 116    /* a rule said no; the error names it */
+    /* 100..199 the store, and refusals of commands */
+    ECO_E_STORE = 100,     /* the database failed; the message carries its own words */
+    ECO_E_BUSY = 101,      /* others held it for longer than the busy time-out: nothing was done, try again */
+    ECO_E_READ_ONLY = 102,
+    ECO_E_FULL = 103,      /* no room left on the disk */
+    ECO_E_CORRUPT = 104,   /* an invariant is broken, or the file is damaged */
+    ECO_E_NEWER = 105,     /* written by a newer version of the library */
+    ECO_E_OLDER = 106,     /* the schema needs eco_store_migrate */
+    ECO_E_OUTCOME_UNKNOWN = 107, /* the connection was lost in COMMIT and did not come back: ask again with the same key */
+    ECO_E_KEY_REUSED = 110,/* the same idempotency key with another body */
+    ECO_E_VERSION = 111,   /* expected_version is not the current one */
+    ECO_E_LINKED = 112,    /* a linked neighbour failed, so this was not done */
+    ECO_E_COMMITTED = 113, /* the hold that it names has been used up, ... */
+    ECO_E_RELEASED = 114,  /* ... given back, ... */
+    ECO_E_INSUFFICIENT = 115, /* stock, points, budget or uses: result.available says how much there is */
+    ECO_E_REFUSED = 116,   /* a rule said no; the error names it */
+    ECO_E_EXPIRED = 117    /* the hold was lost by time */
     /* 200 pricing, 300 inventory, 400 order, 500 loyalty, 600 kpi: each in its header */
 };
 ECO_API const char *eco_status_name(eco_status status); /* "INVALID", "SYNTAX", ...; "UNKNOWN" for a number that has no name */

@@ -8,6 +8,12 @@
 #if __has_include(<ecomops/pricing.h>)
 #include <ecomops/pricing.h>
 #endif
+#if __has_include(<ecomops/store.h>)
+#include <ecomops/store.h>
+#endif
+#if __has_include(<ecomops/inventory.h>)
+#include <ecomops/inventory.h>
+#endif
 #if __has_include(<ecomops/kpi.h>)
 #include <ecomops/kpi.h>
 #endif

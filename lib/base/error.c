@@ -26,7 +26,22 @@ const char *eco_status_name(eco_status status)
     case ECO_E_UNKNOWN_NAME: return "UNKNOWN_NAME";
     case ECO_E_LIMIT: return "LIMIT";
     case ECO_E_IO: return "IO";
+    case ECO_E_STORE: return "STORE";
+    case ECO_E_BUSY: return "BUSY";
+    case ECO_E_READ_ONLY: return "READ_ONLY";
+    case ECO_E_FULL: return "FULL";
+    case ECO_E_CORRUPT: return "CORRUPT";
+    case ECO_E_NEWER: return "NEWER";
+    case ECO_E_OLDER: return "OLDER";
+    case ECO_E_OUTCOME_UNKNOWN: return "OUTCOME_UNKNOWN";
+    case ECO_E_KEY_REUSED: return "KEY_REUSED";
+    case ECO_E_VERSION: return "VERSION";
+    case ECO_E_LINKED: return "LINKED";
+    case ECO_E_COMMITTED: return "COMMITTED";
+    case ECO_E_RELEASED: return "RELEASED";
+    case ECO_E_INSUFFICIENT: return "INSUFFICIENT";
     case ECO_E_REFUSED: return "REFUSED";
+    case ECO_E_EXPIRED: return "EXPIRED";
     case 200: return "NO_PRICE"; /* pricing.h; base may not include it */
     default: return "UNKNOWN";
     }
