@@ -14,7 +14,8 @@ typedef uint32_t eco_text; /* a text in the pool of an eco_work or eco_view; 0: 
 
 typedef struct eco_record {
     uint32_t link;             /* KEYED: its last part; PARTS: the next one, after the last the first. Index + 1; 0: none */
-    uint32_t owner;            /* PARTS: index of the owner */
+    uint32_t owner;            /* PARTS: place of the owner */
+    uint32_t place;            /* in its set */
     uint32_t number : 24;      /* PARTS */
     uint32_t flags : 8;
 } eco_record;

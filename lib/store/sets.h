@@ -58,6 +58,9 @@ typedef struct eco_set {
     size_t due_count, due_capacity;
 } eco_set;
 
+typedef struct eco_undo { uint8_t did, kind; uint32_t place; size_t copy; } eco_undo; /* did: ECO_DID_*; copy: offset in copies */
+enum { ECO_DID_CHANGE = 1, ECO_DID_ADD = 2, ECO_DID_ADD_PART = 3, ECO_DID_LOG = 4 };
+
 typedef struct eco_pending { const eco_kind *kind; uint32_t place; eco_want want; } eco_pending;
 
 struct eco_work {
@@ -71,13 +74,16 @@ struct eco_work {
     eco_set sets[ECO_KINDS];
     eco_pending *pending;     /* what is to be loaded */
     size_t pending_count, pending_capacity;
-    char *undo;               /* entries of the command or chain that runs */
-    size_t undo_size, undo_capacity;
+    eco_undo *undo;           /* what the command or chain that runs has done */
+    size_t undo_count, undo_capacity;
+    char *copies;             /* records as they were */
+    size_t copies_size, copies_capacity;
+    size_t records;           /* in all sets, for a cache's bound */
     struct eco_texts *texts;
 };
 
 static inline void *eco_set_at(const eco_set *set, uint32_t place) { return set->chunks[place / ECO_CHUNK] + (size_t)(place % ECO_CHUNK) * set->kind->size; }
-uint32_t eco_set_place(const eco_set *set, const void *record); /* of a record of this set */
+static inline uint32_t eco_place_of(const void *record) { return ((const eco_record *)record)->place; }
 
 eco_status eco_work_begin(eco_work *work, eco_backend *backend, const eco_allocator *allocator, eco_error *error);
 void eco_work_end(eco_work *work);
