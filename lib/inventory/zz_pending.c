@@ -12,3 +12,5 @@ WEAK eco_status eco_inventory_tick(eco_inventory *inventory, int64_t now_us, int
 WEAK eco_status eco_inventory_table(const eco_table **out, eco_inventory *inventory, const char *name, const eco_query *query, eco_error *error) { return ECO_E_STORE; }
 WEAK eco_status eco_inventory_audit(const eco_table **findings, eco_inventory *inventory, eco_error *error) { return ECO_E_STORE; }
 WEAK eco_status eco_inventory_level(eco_stock_level *out, eco_inventory *inventory, const char *sku, const char *location, int64_t at_us, eco_error *error) { return ECO_E_STORE; }
+#include "store/module.h"
+WEAK const eco_module_interface eco_inventory_interface = {0};

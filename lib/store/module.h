@@ -65,6 +65,10 @@ void eco_module_leave(eco_module *module);
 eco_status eco_module_execute(eco_module *module, const void *commands, size_t count, void *results, eco_error *error);
 eco_status eco_module_tick(eco_module *module, int64_t now_us, int64_t limit, int64_t *done, eco_error *error);
 
+/* eco_store_migrate, for the modules that it is told of. */
+eco_status eco_store_migrate_all(const char *address, const eco_store_options *options, const eco_module_interface *const *interfaces,
+                                 size_t count, eco_error *error);
+
 /* The digest of a body, built field by field. */
 static inline uint64_t eco_digest_add(uint64_t digest, uint64_t value)
 {

@@ -200,17 +200,15 @@ void eco_store_free(eco_store *store)
         destroy(store);
 }
 
-/* Every module of this build; a smaller one has fewer. */
-extern const eco_module_interface *const eco_module_interfaces[] __attribute__((weak));
-
-eco_status eco_store_migrate(const char *address, const eco_store_options *options, eco_error *error)
+eco_status eco_store_migrate_all(const char *address, const eco_store_options *options, const eco_module_interface *const *interfaces,
+                                 size_t count, eco_error *error)
 {
     eco_store *store;
     eco_status status = open_store(&store, address, options, true, error);
     if (status)
         return status;
-    for (size_t i = 0; !status && eco_module_interfaces && eco_module_interfaces[i]; i++)
-        status = store->backend->calls->ensure(store->backend, eco_module_interfaces[i], true, error);
+    for (size_t i = 0; !status && i < count; i++)
+        status = store->backend->calls->ensure(store->backend, interfaces[i], true, error);
     eco_store_free(store);
     return status;
 }
