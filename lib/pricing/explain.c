@@ -152,18 +152,18 @@ void eco_explain_rule(eco_work *work, const eco_rule *rule, const eco_outcome *o
     if (!decision)
         return;
     *decision = (eco_decision){
-        .promotion = eco_work_text(work, rule->promotion->id),
-        .label = eco_work_text(work, rule->promotion->label),
+        .promotion = eco_pricing_work_text(work, rule->promotion->id),
+        .label = eco_pricing_work_text(work, rule->promotion->label),
         .reason = outcome->reason,
         .off_minor = outcome->off,
         .clipped_minor = outcome->clipped,
         .missing_minor = outcome->missing_minor,
         .missing_quantity = outcome->missing_quantity,
         .next_off_minor = outcome->next_off,
-        .by = eco_work_text(work, outcome->by),
+        .by = eco_pricing_work_text(work, outcome->by),
     };
     if (outcome->reason == ECO_REASON_CONDITION) {
-        decision->needed = eco_work_text(work, outcome->failure.needed);
+        decision->needed = eco_pricing_work_text(work, outcome->failure.needed);
         decision->found = value_text(work, &outcome->failure.found, outcome->failure.symbol);
     }
 }
@@ -173,13 +173,13 @@ void eco_explain_sale_list(eco_work *work, const eco_price_list *list, const eco
     eco_decision *decision = work->why ? NULL : next_decision(work);
     if (!decision)
         return;
-    const char *id = eco_work_text(work, list->id);
+    const char *id = eco_pricing_work_text(work, list->id);
     *decision = (eco_decision){.promotion = id,
                                .label = id,
                                .reason = outcome->reason,
                                .off_minor = outcome->off,
                                .clipped_minor = outcome->clipped,
-                               .by = eco_work_text(work, outcome->by)};
+                               .by = eco_pricing_work_text(work, outcome->by)};
 }
 
 static void explain_coupons(eco_work *work)
@@ -190,7 +190,7 @@ static void explain_coupons(eco_work *work)
                                      : next_decision(work);
         if (!decision)
             continue;
-        const char *code = eco_work_text(work, work->coupons[i]);
+        const char *code = eco_pricing_work_text(work, work->coupons[i]);
         *decision = (eco_decision){.label = code, .needed = code, .reason = ECO_REASON_UNKNOWN_COUPON};
     }
 }

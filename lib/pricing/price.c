@@ -6,7 +6,7 @@
 
 static eco_status run_stages(eco_work *work)
 {
-    if (eco_work_begin(work) || eco_facts_begin(work) || eco_work_list_prices(work))
+    if (eco_pricing_work_begin(work) || eco_facts_begin(work) || eco_work_list_prices(work))
         return work->error->status;
     work->priced = true;
     eco_facts_amounts(work);
@@ -63,7 +63,7 @@ static eco_quote_line gift_line(eco_work *work, const eco_gift *gift)
         memcpy(id + sizeof prefix - 1, gift->promotion->id, size + 1);
     }
     work->out_of_memory = work->out_of_memory || !id;
-    return (eco_quote_line){.id = id, .sku = eco_work_text(work, gift->sku), .kind = ECO_LINE_GIFT, .quantity = gift->quantity};
+    return (eco_quote_line){.id = id, .sku = eco_pricing_work_text(work, gift->sku), .kind = ECO_LINE_GIFT, .quantity = gift->quantity};
 }
 
 static eco_quote_shipment quote_shipment(eco_work *work, const eco_item *item)
@@ -72,7 +72,7 @@ static eco_quote_shipment quote_shipment(eco_work *work, const eco_item *item)
     const eco_shipment *given = cart->shipments_count ? &cart->shipments[-1 - item->line] : NULL;
     return (eco_quote_shipment){
         .id = item->id,
-        .method = eco_work_text(work, given ? given->method : cart->shipping),
+        .method = eco_pricing_work_text(work, given ? given->method : cart->shipping),
         .list_minor = item->list,
         .discount_minor = item->list - item->left,
         .net_minor = eco_item_net(item),
@@ -124,7 +124,7 @@ static eco_status write_quote(eco_work *work, eco_quote *quote)
     const eco_rulebook_content *content = &work->rulebook->content;
     int64_t total = (int64_t)work->total;
     *quote = (eco_quote){
-        .cart = eco_work_text(work, work->cart->id),
+        .cart = eco_pricing_work_text(work, work->cart->id),
         .currency = work->rulebook->currency->code, /* static */
         .at_us = work->cart->at_us,
         .tax_mode = content->tax_mode,

@@ -289,7 +289,7 @@ struct eco_work {
     eco_explain explain;
     bool borrow;        /* texts of the quote are the cart's and rulebook's own */
     bool trusted;       /* the cart was checked before */
-    bool out_of_memory; /* remembered by eco_work_text and the growing lists */
+    bool out_of_memory; /* remembered by eco_pricing_work_text and the growing lists */
     eco_arena *scratch, *result;
     eco_error *error;
 
@@ -388,7 +388,7 @@ void eco_explain_sale_list(eco_work *work, const eco_price_list *list, const eco
 eco_status eco_explain_finish(eco_work *work, eco_quote *quote); /* unknown coupons, and the order */
 void eco_explain_next(eco_work *work, const eco_rule *rule, int64_t value, int32_t reached, eco_outcome *outcome);
 /* work_items.c */
-eco_status eco_work_begin(eco_work *work); /* checks the cart, unless it is trusted, and makes the items */
+eco_status eco_pricing_work_begin(eco_work *work); /* checks the cart, unless it is trusted, and makes the items */
 typedef struct eco_attributes {
     const eco_attribute *items;
     size_t count;
@@ -400,7 +400,7 @@ eco_status eco_work_room(eco_work *work); /* what promotions and splits work wit
 eco_status eco_work_order(eco_work *work); /* when it is first needed */
 eco_status eco_work_split(eco_work *work, int64_t whole, const int64_t *caps,
                           size_t count);                     /* work->parts of work->weights; caps may be NULL */
-const char *eco_work_text(eco_work *work, const char *text); /* for the quote */
+const char *eco_pricing_work_text(eco_work *work, const char *text); /* for the quote */
 /* Takes items[]->off off what is left, as adjustments in the order of the cart. */
 eco_status eco_work_take_off(eco_work *work, eco_item *const *items, size_t count, int32_t source, const char *id,
                              const char *coupon, eco_stage stage);

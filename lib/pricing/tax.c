@@ -178,7 +178,7 @@ static bool write_lines(eco_tax_work *tax)
             if (!eco_tax_bearer(tax, item)[t])
                 continue;
             if (!id)
-                id = eco_work_text(work, work->rulebook->content.taxes[t]->id);
+                id = eco_pricing_work_text(work, work->rulebook->content.taxes[t]->id);
             eco_wide base = eco_item_net(item); /* with the simple taxes at most the total, which fits */
             if (eco_tax_is_compound(tax, t))
                 base += eco_tax_simple(tax, eco_tax_bearer(tax, item), eco_tax_amounts(tax, item));

@@ -100,7 +100,7 @@ bool eco_tax_one(eco_work *work, bool *done)
     if (!is_for(work))
         return true;
     eco_tax_line *lines = eco_arena_take_raw(work->result, work->items_count, sizeof *lines);
-    const char *id = eco_work_text(work, work->rulebook->content.taxes[0]->id);
+    const char *id = eco_pricing_work_text(work, work->rulebook->content.taxes[0]->id);
     if (!lines || !id)
         return false;
     if (!tax_items(&sums, work, lines, id) || sums.overflows || __builtin_add_overflow(sums.net, sums.tax, &total) || total < 0)

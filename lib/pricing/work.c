@@ -89,7 +89,7 @@ eco_status eco_work_take_off(eco_work *work, eco_item *const *items, size_t coun
     size_t touched = find_touched(work, items, count);
     if (!grow_adjustments(work, work->adjustments_count + touched))
         return eco_fail_memory(work->error);
-    const char *own_id = eco_work_text(work, id), *own_coupon = eco_work_text(work, coupon);
+    const char *own_id = eco_pricing_work_text(work, id), *own_coupon = eco_pricing_work_text(work, coupon);
     for (size_t i = 0; i < touched; i++) {
         eco_item *item = work->touched[i];
         work->sources[work->adjustments_count] = source;
@@ -123,8 +123,8 @@ eco_status eco_work_give(eco_work *work, const eco_rule *rule, const eco_outcome
     int32_t line = (int32_t)(work->goods_count + work->surcharges_count + work->gifts_count);
     work->gifts[work->gifts_count++] = (eco_gift){promotion, outcome->gift_sku, outcome->gift_quantity};
     work->sources[work->adjustments_count] = rule->index;
-    work->adjustments[work->adjustments_count++] = (eco_adjustment){eco_work_text(work, promotion->id),
-                                                                    eco_work_text(work, outcome->coupon),
+    work->adjustments[work->adjustments_count++] = (eco_adjustment){eco_pricing_work_text(work, promotion->id),
+                                                                    eco_pricing_work_text(work, outcome->coupon),
                                                                     line,
                                                                     promotion->stage,
                                                                     outcome->gift_quantity,
@@ -134,7 +134,7 @@ eco_status eco_work_give(eco_work *work, const eco_rule *rule, const eco_outcome
 
 /* ---- texts and errors ---- */
 
-const char *eco_work_text(eco_work *work, const char *text)
+const char *eco_pricing_work_text(eco_work *work, const char *text)
 {
     if (!text || work->borrow)
         return text;

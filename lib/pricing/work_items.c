@@ -57,7 +57,7 @@ static inline const char *keep_sku(eco_work *work, const char *sku, size_t size)
 
 static inline bool take_line(eco_item *item, eco_work *work, const eco_cart_line *line, size_t place, size_t sku_size)
 {
-    item->id = line->id ? eco_work_text(work, line->id) : place_text(work, place);
+    item->id = line->id ? eco_pricing_work_text(work, line->id) : place_text(work, place);
     item->sku = keep_sku(work, line->sku, sku_size);
     item->facts = NULL;
     item->stake = NULL;
@@ -104,7 +104,7 @@ static bool take_surcharges(eco_work *work)
 {
     for (size_t i = 0; i < work->surcharges_count; i++) {
         const eco_surcharge *surcharge = &work->cart->surcharges[i];
-        const char *id = eco_work_text(work, surcharge->id);
+        const char *id = eco_pricing_work_text(work, surcharge->id);
         work->items[work->goods_count + i] = (eco_item){
             .kind = ECO_ITEM_SURCHARGE,
             .id = id,
@@ -128,7 +128,7 @@ static bool take_shipments(eco_work *work)
         const char *id = work->cart->shipments_count ? work->cart->shipments[i].id : NULL;
         items[i] = (eco_item){
             .kind = ECO_ITEM_SHIPMENT,
-            .id = id ? eco_work_text(work, id) : place_text(work, i),
+            .id = id ? eco_pricing_work_text(work, id) : place_text(work, i),
             .sku = "shipping",
             .line = -1 - (int32_t)i,
             .quantity = 1,
@@ -217,7 +217,7 @@ static eco_status take_items(eco_work *work)
     return take_surcharges(work) && take_shipments(work) ? ECO_OK : eco_fail_memory(work->error);
 }
 
-eco_status eco_work_begin(eco_work *work)
+eco_status eco_pricing_work_begin(eco_work *work)
 {
     if (!work->trusted && eco_cart_check_head(work->cart, work->error))
         return work->error->status;

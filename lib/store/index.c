@@ -91,7 +91,7 @@ static bool split(eco_index *index, uint32_t hash)
     return true;
 }
 
-bool eco_index_add(eco_index *index, eco_id key, uint32_t place)
+bool eco_key_index_add(eco_index *index, eco_id key, uint32_t place)
 {
     uint32_t hash = eco_key_hash(key);
     if (!index->directory && !first_segment(index))
@@ -116,7 +116,7 @@ static eco_index_slot *slot_of(const eco_set *set, eco_id key, eco_index_segment
     }
 }
 
-bool eco_index_find(const eco_set *set, eco_id key, uint32_t *place)
+bool eco_key_index_find(const eco_set *set, eco_id key, uint32_t *place)
 {
     if (!set->index.directory)
         return false;
@@ -125,7 +125,7 @@ bool eco_index_find(const eco_set *set, eco_id key, uint32_t *place)
     return slot->place != 0;
 }
 
-void eco_index_remove(eco_set *set, eco_id key)
+void eco_key_index_remove(eco_set *set, eco_id key)
 {
     eco_index_segment *segment;
     eco_index_slot *slot = slot_of(set, key, &segment);
@@ -144,7 +144,7 @@ void eco_index_remove(eco_set *set, eco_id key)
     segment->count--;
 }
 
-void eco_index_fetch(const eco_set *set, eco_id key)
+void eco_key_index_fetch(const eco_set *set, eco_id key)
 {
     if (set->index.directory) {
         uint32_t hash = eco_key_hash(key);
@@ -152,7 +152,7 @@ void eco_index_fetch(const eco_set *set, eco_id key)
     }
 }
 
-void eco_index_fetch_record(const eco_set *set, eco_id key)
+void eco_key_index_fetch_record(const eco_set *set, eco_id key)
 {
     if (!set->index.directory)
         return;
@@ -167,16 +167,16 @@ void eco_index_fetch_record(const eco_set *set, eco_id key)
         }
 }
 
-void eco_index_clear(eco_index *index)
+void eco_key_index_clear(eco_index *index)
 {
     if (index->directory && index->depth == 0) { /* as it is after most batches: kept */
         memset(index->directory[0], 0, sizeof *index->directory[0]);
         return;
     }
-    eco_index_end(index);
+    eco_key_index_end(index);
 }
 
-void eco_index_end(eco_index *index)
+void eco_key_index_end(eco_index *index)
 {
     size_t size = index->directory ? (size_t)1 << index->depth : 0;
     for (size_t i = 0; i < size;) {

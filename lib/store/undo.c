@@ -13,7 +13,7 @@ size_t eco_work_mark(const eco_work *work)
 static void undo_add(eco_work *work, eco_set *set, eco_record *record)
 {
     if (work->keeps) {
-        eco_index_remove(set, eco_key_of(set->kind, record));
+        eco_key_index_remove(set, eco_key_of(set->kind, record));
         set->count--;
         work->records--;
         return;
@@ -144,7 +144,7 @@ void eco_work_forget(eco_work *work)
         eco_set *set = &work->sets[i];
         forget_lists(set);
         if (set->count)
-            eco_index_clear(&set->index);
+            eco_key_index_clear(&set->index);
         set->count = 0;
         set->sequences_left = work->backend && work->backend->caches ? set->sequences_left : 0;
     }

@@ -126,7 +126,7 @@ static void scan_key(memory_scan *scan, eco_store *store)
     const eco_kind *kind = scan->set->kind, *keyed = kind->owner ? kind->owner : kind;
     const eco_set *set = &store->work.sets[keyed->number];
     uint32_t place;
-    if (!eco_index_find(set, scan->filter->key, &place))
+    if (!eco_key_index_find(set, scan->filter->key, &place))
         return;
     void *record = eco_set_at(set, place);
     if (keyed == kind) {
@@ -207,7 +207,7 @@ eco_status eco_view_find(const void **out, eco_view *view, const eco_kind *kind,
     uint32_t place;
     if (store->backend->keeps) {
         const eco_set *set = &store->work.sets[kind->number];
-        *out = eco_index_find(set, key, &place) ? eco_set_at(set, place) : NULL;
+        *out = eco_key_index_find(set, key, &place) ? eco_set_at(set, place) : NULL;
         return ECO_OK;
     }
     if (!eco_grow(&store->allocator, &view->found, &view->found_size, kind->size, 1))

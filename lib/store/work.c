@@ -24,7 +24,7 @@ static void end_set(eco_work *work, eco_set *set)
     eco_release(&work->allocator, set->changed, set->changed_capacity * sizeof *set->changed);
     eco_release(&work->allocator, set->used, set->used_capacity * sizeof *set->used);
     eco_release(&work->allocator, set->due, set->due_capacity * sizeof *set->due);
-    eco_index_end(&set->index);
+    eco_key_index_end(&set->index);
 }
 
 void eco_work_end(eco_work *work)
@@ -102,7 +102,7 @@ static void *add_keyed(eco_work *work, eco_set *set, eco_id key, uint32_t *place
     if (!record)
         return fail(work, ECO_E_MEMORY);
     write_key(set->kind, record, key);
-    if (!eco_index_add(&set->index, key, *place)) {
+    if (!eco_key_index_add(&set->index, key, *place)) {
         shrink(work, set);
         return fail(work, ECO_E_MEMORY);
     }
@@ -149,7 +149,7 @@ static void queue(eco_work *work, eco_set *set, uint32_t place, eco_want want)
 /* The place of a key, loaded or queued to be so. False: without memory. */
 static bool want_place(eco_work *work, eco_set *set, eco_id key, eco_want want, uint32_t *place)
 {
-    if (!eco_index_find(set, key, place)) {
+    if (!eco_key_index_find(set, key, place)) {
         if (!add_keyed(work, set, key, place))
             return false;
         queue(work, set, *place, want);
@@ -171,9 +171,9 @@ void eco_work_want(eco_work *work, const eco_kind *kind, eco_id key, eco_want wa
     if (!work->keeps)
         want_place(work, set, key, want, &place);
     else if (work->warm == 1)
-        eco_index_fetch(set, key);
+        eco_key_index_fetch(set, key);
     else if (work->warm == 2)
-        eco_index_fetch_record(set, key);
+        eco_key_index_fetch_record(set, key);
 }
 
 void *eco_work_find(eco_work *work, const eco_kind *kind, eco_id key, eco_want want)
@@ -181,7 +181,7 @@ void *eco_work_find(eco_work *work, const eco_kind *kind, eco_id key, eco_want w
     eco_set *set = set_of(work, kind);
     uint32_t place;
     if (work->keeps)
-        return eco_index_find(set, key, &place) ? eco_set_at(set, place) : NULL;
+        return eco_key_index_find(set, key, &place) ? eco_set_at(set, place) : NULL;
     if (!want_place(work, set, key, want, &place)) {
         work->waits = true; /* and failed */
         return NULL;
@@ -241,7 +241,7 @@ void *eco_work_add(eco_work *work, const eco_kind *kind, eco_id key)
     eco_set *set = set_of(work, kind);
     uint32_t place;
     eco_record *record;
-    if (!work->keeps && eco_index_find(set, key, &place)) { /* known to be absent */
+    if (!work->keeps && eco_key_index_find(set, key, &place)) { /* known to be absent */
         record = head_at(set, place);
         uint8_t flags = record->flags & (ECO_RECORD_USED | ECO_RECORD_LOCK);
         memset(record, 0, kind->size);
@@ -257,7 +257,7 @@ void *eco_work_add(eco_work *work, const eco_kind *kind, eco_id key)
     if (note(work, ECO_DID_ADD, set, place))
         return record;
     if (work->keeps) {
-        eco_index_remove(set, key);
+        eco_key_index_remove(set, key);
         shrink(work, set);
     } else {
         record->flags = ECO_RECORD_ABSENT;

@@ -23,7 +23,7 @@ static inline void begin_work(eco_work *work, eco_arena *scratch, const eco_rule
 {
     eco_arena_begin(scratch, NULL);
     *work = (eco_work){.rulebook = rulebook, .cart = cart, .scratch = scratch, .result = scratch, .error = error};
-    CHECK(!eco_work_begin(work) && !eco_facts_begin(work) && !eco_work_list_prices(work));
+    CHECK(!eco_pricing_work_begin(work) && !eco_facts_begin(work) && !eco_work_list_prices(work));
     eco_facts_amounts(work);
 }
 
