@@ -1,47 +1,17 @@
-/* index.c - the index of a set: from a key to the place of its record. Extendible hashing: a directory of segments of one size, of which a full one is
- * split in two, so that growing never moves more than one segment. */
+/* index.c - the index of a set: what its segments have in common, however keys are dealt to them. */
 #include "store/index.h"
 
 #include <string.h>
 
-enum { SLOTS = 2048, FULL = SLOTS / 4 * 3, DEEPEST = 20 };
+enum { SLOTS = ECO_INDEX_SLOTS };
 
-struct eco_index_segment {
-    uint32_t depth, count; /* depth: of the hash's highest bits that all keys here share */
-    eco_index_slot slots[SLOTS];
-};
-
-static eco_index_segment *segment_of(const eco_index *index, uint32_t hash)
-{
-    return index->directory[index->depth ? hash >> (32 - index->depth) : 0];
-}
-
-static eco_index_segment *new_segment(eco_index *index, uint32_t depth)
+eco_index_segment *eco_index_segment_new(const eco_index *index)
 {
     eco_index_segment *segment = eco_allocate(index->allocator, sizeof *segment);
-    if (!segment)
-        return NULL;
-    memset(segment, 0, sizeof *segment);
-    segment->depth = depth;
-    index->bytes += sizeof *segment;
-    return segment;
+    return segment ? memset(segment, 0, sizeof *segment) : NULL;
 }
 
-static bool first_segment(eco_index *index)
-{
-    eco_index_segment **directory = eco_allocate(index->allocator, sizeof *directory);
-    eco_index_segment *segment = directory ? new_segment(index, 0) : NULL;
-    if (!segment) {
-        eco_release(index->allocator, directory, sizeof *directory);
-        return false;
-    }
-    directory[0] = segment;
-    index->directory = directory;
-    index->depth = 0;
-    return true;
-}
-
-static void put(eco_index_segment *segment, eco_index_slot slot)
+void eco_index_segment_put(eco_index_segment *segment, eco_index_slot slot)
 {
     uint32_t at = slot.tag % SLOTS;
     while (segment->slots[at].place)
@@ -50,69 +20,51 @@ static void put(eco_index_segment *segment, eco_index_slot slot)
     segment->count++;
 }
 
-static bool deepen(eco_index *index)
+static eco_index_segment *segment_of(const eco_index *index, eco_id key, uint32_t hash)
 {
-    size_t size = (size_t)1 << index->depth;
-    if (index->depth == DEEPEST)
-        return false;
-    eco_index_segment **directory = eco_allocate(index->allocator, 2 * size * sizeof *directory);
-    if (!directory)
-        return false;
-    for (size_t i = 0; i < size; i++)
-        directory[2 * i] = directory[2 * i + 1] = index->directory[i];
-    eco_release(index->allocator, index->directory, size * sizeof *directory);
-    index->directory = directory;
-    index->depth++;
-    return true;
+    return index->by_time ? eco_index_by_time(index, key) : eco_index_by_hash(index, hash);
 }
 
-/* Divides a full segment by the next bit of the hash. Nothing has changed when it fails, but perhaps the directory's depth. */
-static bool split(eco_index *index, uint32_t hash)
+static bool first_segment(eco_index *index)
 {
-    eco_index_segment *full = segment_of(index, hash);
-    if (full->depth == index->depth && !deepen(index))
-        return false;
-    eco_index_segment *low = new_segment(index, full->depth + 1), *high = low ? new_segment(index, full->depth + 1) : NULL;
-    if (!high) {
-        if (low)
-            index->bytes -= sizeof *low;
-        eco_release(index->allocator, low, sizeof *low);
+    eco_index_segment **directory = eco_allocate(index->allocator, sizeof *directory);
+    eco_index_segment *segment = directory ? eco_index_segment_new(index) : NULL;
+    if (!segment) {
+        eco_release(index->allocator, directory, sizeof *directory);
         return false;
     }
-    uint32_t bit = 31 - full->depth;
-    for (size_t i = 0; i < SLOTS; i++)
-        if (full->slots[i].place)
-            put(full->slots[i].tag >> bit & 1 ? high : low, full->slots[i]);
-    size_t span = (size_t)1 << (index->depth - full->depth), first = (hash >> (32 - index->depth)) / span * span;
-    for (size_t i = 0; i < span; i++)
-        index->directory[first + i] = i < span / 2 ? low : high;
-    index->bytes -= sizeof *full;
-    eco_release(index->allocator, full, sizeof *full);
+    directory[0] = segment;
+    index->directory = directory;
+    index->depth = 0;
+    index->count = index->capacity = 1;
     return true;
 }
 
-bool eco_key_index_add(eco_index *index, eco_id key, uint32_t place)
+bool eco_key_index_add(eco_set *set, eco_id key, uint32_t place)
 {
+    eco_index *index = &set->index;
     uint32_t hash = eco_key_hash(key);
     if (!index->directory && !first_segment(index))
         return false;
-    while (segment_of(index, hash)->count >= FULL)
-        if (!split(index, hash))
+    eco_index_segment *segment = segment_of(index, key, hash);
+    while (segment->count >= ECO_INDEX_FULL) {
+        if (!(index->by_time ? eco_index_divide_by_time(set, key) : eco_index_divide_by_hash(index, hash)))
             return false;
-    put(segment_of(index, hash), (eco_index_slot){hash, place + 1});
+        segment = segment_of(index, key, hash);
+    }
+    eco_index_segment_put(segment, (eco_index_slot){hash, place + 1});
+    if (index->by_time && eco_key_before(segment->last, key))
+        segment->last = key;
     return true;
 }
 
-static eco_index_slot *slot_of(const eco_set *set, eco_id key, eco_index_segment **in)
+static eco_index_slot *slot_of(const eco_set *set, const eco_index_segment *segment, eco_id key)
 {
     uint32_t hash = eco_key_hash(key);
-    eco_index_segment *segment = segment_of(&set->index, hash);
-    if (in)
-        *in = segment;
     for (uint32_t at = hash % SLOTS;; at = (at + 1) % SLOTS) {
-        eco_index_slot *slot = &segment->slots[at];
+        const eco_index_slot *slot = &segment->slots[at];
         if (!slot->place || (slot->tag == hash && eco_same_key(eco_key_of(set->kind, eco_set_at(set, slot->place - 1)), key)))
-            return slot;
+            return (eco_index_slot *)(uintptr_t)slot;
     }
 }
 
@@ -120,15 +72,18 @@ bool eco_key_index_find(const eco_set *set, eco_id key, uint32_t *place)
 {
     if (!set->index.directory)
         return false;
-    const eco_index_slot *slot = slot_of(set, key, NULL);
+    const eco_index_segment *segment = segment_of(&set->index, key, eco_key_hash(key));
+    if (set->index.by_time && eco_key_before(segment->last, key))
+        return false; /* newer than all */
+    const eco_index_slot *slot = slot_of(set, segment, key);
     *place = slot->place - 1;
     return slot->place != 0;
 }
 
 void eco_key_index_remove(eco_set *set, eco_id key)
 {
-    eco_index_segment *segment;
-    eco_index_slot *slot = slot_of(set, key, &segment);
+    eco_index_segment *segment = segment_of(&set->index, key, eco_key_hash(key));
+    eco_index_slot *slot = slot_of(set, segment, key);
     if (!slot->place)
         return;
     /* Those behind it that were pushed on move up, so that no search ends too early. */
@@ -148,7 +103,7 @@ void eco_key_index_fetch(const eco_set *set, eco_id key)
 {
     if (set->index.directory) {
         uint32_t hash = eco_key_hash(key);
-        __builtin_prefetch(&segment_of(&set->index, hash)->slots[hash % SLOTS]);
+        __builtin_prefetch(&segment_of(&set->index, key, hash)->slots[hash % SLOTS]);
     }
 }
 
@@ -157,7 +112,7 @@ void eco_key_index_fetch_record(const eco_set *set, eco_id key)
     if (!set->index.directory)
         return;
     uint32_t hash = eco_key_hash(key);
-    const eco_index_segment *segment = segment_of(&set->index, hash);
+    const eco_index_segment *segment = segment_of(&set->index, key, hash);
     for (uint32_t at = hash % SLOTS; segment->slots[at].place; at = (at + 1) % SLOTS)
         if (segment->slots[at].tag == hash) {
             const char *record = eco_set_at(set, segment->slots[at].place - 1);
@@ -169,7 +124,7 @@ void eco_key_index_fetch_record(const eco_set *set, eco_id key)
 
 void eco_key_index_clear(eco_index *index)
 {
-    if (index->directory && index->depth == 0) { /* as it is after most batches: kept */
+    if (index->directory && index->depth == 0 && index->count == 1) { /* as it is after most batches: kept */
         memset(index->directory[0], 0, sizeof *index->directory[0]);
         return;
     }
@@ -178,14 +133,14 @@ void eco_key_index_clear(eco_index *index)
 
 void eco_key_index_end(eco_index *index)
 {
-    size_t size = index->directory ? (size_t)1 << index->depth : 0;
+    size_t size = index->by_time ? index->count : index->directory ? (size_t)1 << index->depth : 0;
     for (size_t i = 0; i < size;) {
         eco_index_segment *segment = index->directory[i];
-        i += (size_t)1 << (index->depth - segment->depth);
+        i += index->by_time ? 1 : (size_t)1 << (index->depth - segment->depth);
         eco_release(index->allocator, segment, sizeof *segment);
     }
-    eco_release(index->allocator, index->directory, size * sizeof *index->directory);
+    eco_release(index->allocator, index->directory, (index->by_time ? index->capacity : size) * sizeof *index->directory);
     index->directory = NULL;
     index->depth = 0;
-    index->bytes = 0;
+    index->count = index->capacity = 0;
 }

@@ -5,15 +5,19 @@
 #include "base/memory.h"
 #include "store/backend.h"
 
-/* ---- index: key -> number of a record; extendible hashing, so that it grows without a pause ---------------------------------------------------- */
+/* ---- index: key -> place of a record --------------------------------------------------------------------------------------------------------
+ *
+ * Made of segments of one size, each a small hash table; a full one is divided, so growing never moves more than one. Which segment a key belongs to is told
+ * by its hash (a directory, as in extendible hashing), or, where keys rise with time, by its order: then what is new is all in the last segment, which stays in
+ * the processor's cache. */
 
-typedef struct eco_index_slot { uint32_t tag, place; } eco_index_slot; /* place: index + 1; 0: free */
 typedef struct eco_index_segment eco_index_segment;
 typedef struct eco_index {
     const eco_allocator *allocator;
-    eco_index_segment **directory; /* 2^depth */
-    uint32_t depth;
-    size_t segments, bytes;
+    bool by_time;
+    uint32_t depth;                /* by hash: the directory has 2^depth entries */
+    eco_index_segment **directory; /* by time: the segments, in order */
+    size_t count, capacity;        /* by time */
 } eco_index;
 
 static inline uint32_t eco_key_hash(eco_id key)

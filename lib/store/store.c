@@ -200,8 +200,8 @@ void eco_store_free(eco_store *store)
         destroy(store);
 }
 
-eco_status eco_store_migrate_all(const char *address, const eco_store_options *options, const eco_module_interface *const *interfaces,
-                                 size_t count, eco_error *error)
+eco_status eco_store_migrate_all(const char *address, const eco_store_options *options,
+                                 const eco_module_interface *const *interfaces, size_t count, eco_error *error)
 {
     eco_store *store;
     eco_status status = open_store(&store, address, options, true, error);

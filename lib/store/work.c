@@ -15,10 +15,19 @@ eco_status eco_work_begin(eco_work *work, eco_backend *backend, const eco_alloca
     return ECO_OK;
 }
 
+/* How many chunks are allocated in one block, from the one numbered `first` on: one at first, then what fills a few huge pages. */
+static size_t chunks_in_block(const eco_set *set, size_t first)
+{
+    enum { SINGLE = 8, BLOCK = 4 << 20 };
+    return first < SINGLE ? 1 : BLOCK / (ECO_CHUNK * set->kind->size) + 1;
+}
+
 static void end_set(eco_work *work, eco_set *set)
 {
-    for (size_t i = 0; i < set->chunks_count; i++)
-        eco_release(&work->allocator, set->chunks[i], ECO_CHUNK * set->kind->size);
+    for (size_t i = 0, count; i < set->chunks_count; i += count) {
+        count = chunks_in_block(set, i);
+        eco_release(&work->allocator, set->chunks[i], count * ECO_CHUNK * set->kind->size);
+    }
     eco_release(&work->allocator, set->chunks, set->chunks_capacity * sizeof *set->chunks);
     eco_release(&work->allocator, set->added, set->added_capacity * sizeof *set->added);
     eco_release(&work->allocator, set->changed, set->changed_capacity * sizeof *set->changed);
@@ -46,7 +55,7 @@ void eco_work_use(eco_work *work, const eco_kind *kind)
 {
     eco_set *set = &work->sets[kind->number];
     if (!set->kind)
-        *set = (eco_set){.kind = kind, .index = {.allocator = &work->allocator}, .next_sequence = 1};
+        *set = (eco_set){.kind = kind, .index = {.allocator = &work->allocator, .by_time = kind->by_time}, .next_sequence = 1};
 }
 
 static eco_set *set_of(eco_work *work, const eco_kind *kind)
@@ -54,19 +63,24 @@ static eco_set *set_of(eco_work *work, const eco_kind *kind)
     return &work->sets[kind->number];
 }
 
+static bool add_chunks(eco_work *work, eco_set *set)
+{
+    size_t count = chunks_in_block(set, set->chunks_count), size = ECO_CHUNK * set->kind->size;
+    if (!eco_grow(&work->allocator, &set->chunks, &set->chunks_capacity, set->chunks_count + count, sizeof *set->chunks))
+        return false;
+    char *block = eco_allocate(&work->allocator, count * size);
+    for (size_t i = 0; block && i < count; i++)
+        set->chunks[set->chunks_count++] = block + i * size;
+    return block != NULL;
+}
+
 /* A new place at the end of a set, zeroed; NULL: without memory. */
 static void *extend(eco_work *work, eco_set *set, uint32_t *place)
 {
     if (set->count == UINT32_MAX - 1)
         return NULL;
-    if (set->count / ECO_CHUNK == set->chunks_count) {
-        if (!eco_grow(&work->allocator, &set->chunks, &set->chunks_capacity, set->chunks_count + 1, sizeof *set->chunks))
-            return NULL;
-        char *chunk = eco_allocate(&work->allocator, ECO_CHUNK * set->kind->size);
-        if (!chunk)
-            return NULL;
-        set->chunks[set->chunks_count++] = chunk;
-    }
+    if (set->count / ECO_CHUNK == set->chunks_count && !add_chunks(work, set))
+        return NULL;
     *place = set->count++;
     work->records++;
     eco_record *record = memset(eco_set_at(set, *place), 0, set->kind->size);
@@ -102,7 +116,7 @@ static void *add_keyed(eco_work *work, eco_set *set, eco_id key, uint32_t *place
     if (!record)
         return fail(work, ECO_E_MEMORY);
     write_key(set->kind, record, key);
-    if (!eco_key_index_add(&set->index, key, *place)) {
+    if (!eco_key_index_add(set, key, *place)) {
         shrink(work, set);
         return fail(work, ECO_E_MEMORY);
     }
