@@ -344,7 +344,8 @@ eco_status eco_inventory_extend(stock_call *call)
 
 eco_status eco_inventory_end(stock_call *call)
 {
-    ending end = {.call = call, .work = call->work, .error = call->error, .verb = call->command->verb, .at_us = call->command->at_us};
+    ending end = {
+        .call = call, .work = call->work, .error = call->error, .verb = call->command->verb, .at_us = call->command->at_us};
     eco_status status = find_hold(call, &end.hold);
     if (status)
         return status;

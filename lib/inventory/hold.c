@@ -12,7 +12,7 @@ static eco_status reserve(stock_call *call, size_t line)
         return status;
     int64_t available = eco_stock_available(level);
     if (quantity > available) {
-        if (!call->command->partial || !call->prepared->swept)
+        if (!call->command->partial || !call->prepared->is_swept)
             return eco_inventory_insufficient(call, line, level);
         quantity = available;
     }

@@ -160,7 +160,8 @@ typedef struct stock_call {
     eco_error *error;
 } stock_call;
 
-eco_status eco_inventory_prepare(void *module, const void *command, eco_prepared *prepared, eco_scratch *scratch, eco_error *error);
+eco_status eco_inventory_prepare(void *module, const void *command, eco_prepared *prepared, eco_scratch *scratch,
+                                 eco_error *error);
 
 /* The level of the command's line, to be changed. ECO_E_NOT_FOUND; or made, where `make` says so. */
 eco_status eco_inventory_find_level(stock_call *call, size_t line, bool make, stock_level **out);

@@ -2,7 +2,10 @@
 #include "inventory/inventory_internal.h"
 
 #define COUNT(array) (sizeof(array) / sizeof(array)[0])
-#define FIELD(type, column, member, field_type) {column, field_type, offsetof(type, member)}
+#define FIELD(type, column, member, field_type)    \
+    {                                              \
+        column, field_type, offsetof(type, member) \
+    }
 
 static const eco_field settings_fields[] = {
     ECO_FIELD(stock_settings, key, ECO_FIELD_INT),
@@ -48,12 +51,12 @@ const eco_kind eco_inventory_level_kind = {.name = "inventory_level",
                                            .unique = level_unique};
 
 static const eco_field hold_fields[] = {
-    FIELD(stock_hold, "hold", key, ECO_FIELD_ID),        ECO_FIELD(stock_hold, digest, ECO_FIELD_INT),
-    ECO_FIELD(stock_hold, state, ECO_FIELD_SMALL),       ECO_FIELD(stock_hold, partial, ECO_FIELD_SMALL),
-    ECO_FIELD(stock_hold, at_us, ECO_FIELD_TIME),        FIELD(stock_hold, "expires_us", due_us, ECO_FIELD_TIME),
-    ECO_FIELD(stock_hold, ended_us, ECO_FIELD_TIME),     ECO_FIELD(stock_hold, channel, ECO_FIELD_TEXT),
-    ECO_FIELD(stock_hold, actor, ECO_FIELD_TEXT),        ECO_FIELD(stock_hold, reason, ECO_FIELD_TEXT),
-    ECO_FIELD(stock_hold, reference, ECO_FIELD_TEXT),    ECO_FIELD(stock_hold, version, ECO_FIELD_INT),
+    FIELD(stock_hold, "hold", key, ECO_FIELD_ID),     ECO_FIELD(stock_hold, digest, ECO_FIELD_INT),
+    ECO_FIELD(stock_hold, state, ECO_FIELD_SMALL),    ECO_FIELD(stock_hold, partial, ECO_FIELD_SMALL),
+    ECO_FIELD(stock_hold, at_us, ECO_FIELD_TIME),     FIELD(stock_hold, "expires_us", due_us, ECO_FIELD_TIME),
+    ECO_FIELD(stock_hold, ended_us, ECO_FIELD_TIME),  ECO_FIELD(stock_hold, channel, ECO_FIELD_TEXT),
+    ECO_FIELD(stock_hold, actor, ECO_FIELD_TEXT),     ECO_FIELD(stock_hold, reason, ECO_FIELD_TEXT),
+    ECO_FIELD(stock_hold, reference, ECO_FIELD_TEXT), ECO_FIELD(stock_hold, version, ECO_FIELD_INT),
 };
 const eco_kind eco_inventory_hold_kind = {.name = "inventory_hold",
                                           .number = ECO_KIND_INVENTORY + 3,
@@ -95,7 +98,7 @@ const eco_kind eco_inventory_partial_kind = {.name = "inventory_partial",
                                              .by_time = true};
 
 static const eco_field counts_fields[] = {
-    ECO_FIELD_VIRTUAL("hold", ECO_FIELD_ID),          ECO_FIELD_VIRTUAL("line", ECO_FIELD_SMALL),
+    ECO_FIELD_VIRTUAL("hold", ECO_FIELD_ID),           ECO_FIELD_VIRTUAL("line", ECO_FIELD_SMALL),
     ECO_FIELD(stock_counts, committed, ECO_FIELD_INT), ECO_FIELD(stock_counts, released, ECO_FIELD_INT),
     ECO_FIELD(stock_counts, issued, ECO_FIELD_INT),    ECO_FIELD(stock_counts, cancelled, ECO_FIELD_INT),
 };
@@ -133,7 +136,8 @@ const eco_kind *const eco_inventory_kinds[STOCK_KINDS] = {
 
 const char *eco_stock_state_name(eco_stock_state state)
 {
-    static const char *const names[] = {"on_hand", "reserved", "committed", "incoming", "in_transit", "damaged", "quality_control"};
+    static const char *const names[] = {"on_hand",    "reserved", "committed",      "incoming",
+                                        "in_transit", "damaged",  "quality_control"};
     return state >= 0 && (size_t)state < COUNT(names) ? names[state] : "unknown";
 }
 

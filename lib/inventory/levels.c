@@ -30,8 +30,8 @@ static const char *text_of(const stock_call *call, eco_text text)
 
 static eco_status find_only_location(stock_call *call, size_t line)
 {
-    const stock_settings *settings =
-        eco_work_find(call->work, &eco_inventory_settings_kind, eco_key_int(STOCK_SETTINGS_KEY), ECO_WANT_READ);
+    const stock_settings *settings = eco_work_find(call->work, &eco_inventory_settings_kind, eco_key_int(STOCK_SETTINGS_KEY),
+                                                   ECO_WANT_READ);
     if (settings && settings->locations > 1)
         return eco_inventory_fail_line(call, line, ECO_E_INVALID, "no location is given, and there are %lld of them",
                                        (long long)settings->locations);

@@ -20,8 +20,8 @@ static void want_levels(const eco_inventory *inventory, eco_work *work, const ec
     const eco_inventory_command *command = prepared->command;
     uint64_t only = 0;
     if (has_unnamed_location(command)) {
-        const stock_settings *settings =
-            eco_work_find(work, &eco_inventory_settings_kind, eco_key_int(STOCK_SETTINGS_KEY), ECO_WANT_READ);
+        const stock_settings *settings = eco_work_find(work, &eco_inventory_settings_kind, eco_key_int(STOCK_SETTINGS_KEY),
+                                                       ECO_WANT_READ);
         const char *name = settings ? eco_work_text_of(work, settings->first) : STOCK_MAIN;
         only = eco_stock_hash(name, strlen(name));
     }
@@ -80,8 +80,7 @@ static eco_status decide(void *module, eco_work *work, const eco_prepared *prepa
     case ECO_INVENTORY_COMMIT:
     case ECO_INVENTORY_RELEASE:
     case ECO_INVENTORY_CANCEL: return eco_inventory_end(&call);
-    case ECO_INVENTORY_ISSUE:
-        return eco_has_key(call.command->hold) ? eco_inventory_end(&call) : eco_inventory_goods(&call);
+    case ECO_INVENTORY_ISSUE: return eco_has_key(call.command->hold) ? eco_inventory_end(&call) : eco_inventory_goods(&call);
     default: return eco_inventory_goods(&call);
     }
 }
@@ -157,11 +156,8 @@ eco_status eco_inventory_execute(eco_inventory *inventory, const eco_inventory_c
 eco_step eco_inventory_step(eco_inventory *inventory, const eco_inventory_command *commands, size_t count,
                             eco_inventory_result *results)
 {
-    return (eco_step){.module = inventory,
-                      .commands = commands,
-                      .count = count,
-                      .results = results,
-                      .interface = &eco_inventory_interface};
+    return (eco_step){
+        .module = inventory, .commands = commands, .count = count, .results = results, .interface = &eco_inventory_interface};
 }
 
 eco_status eco_inventory_tick(eco_inventory *inventory, int64_t now_us, int64_t limit, int64_t *done, eco_error *error)

@@ -175,6 +175,7 @@ eco_status eco_inventory_prepare(void *module, const void *given, eco_prepared *
         if ((status = check_line(&command->lines[i], i, command->verb == ECO_INVENTORY_ADJUST, &asked[i], error)))
             return status;
     prepared->more = asked;
+    prepared->gives_less = command->partial;
     prepared->digest = digest_of(command, asked);
     return ECO_OK;
 }

@@ -217,6 +217,15 @@ static void refuse(eco_store *store, eco_unit *unit, unit_place at, eco_status s
     store->figures.refusals++;
 }
 
+/* A command that takes what there is, once nothing is due any more that might add to it. */
+static bool takes_less(eco_prepared *prepared, eco_status status)
+{
+    if (status != ECO_E_INSUFFICIENT || !prepared->gives_less || prepared->is_swept)
+        return false;
+    prepared->is_swept = true;
+    return true;
+}
+
 /* Decides the commands of a unit; all are kept or none. The work's undo list is empty before and after. */
 static void run_unit(eco_store *store, eco_unit *unit)
 {
@@ -244,6 +253,8 @@ static void run_unit(eco_store *store, eco_unit *unit)
             unit->short_ = may_sweep(store, unit, status, head->at_us);
             if (unit->short_)
                 unit->done = true; /* for now */
+            else if (takes_less(&call->prepared[at.step][at.command], status))
+                run_unit(store, unit);
             else
                 refuse(store, unit, at, status);
             return;
