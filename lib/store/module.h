@@ -21,6 +21,8 @@ typedef struct eco_prepared {
     void *more;      /* the module's own */
     uint64_t digest; /* of the body: verb, subject, lines, amounts, ids; not at_us, deadlines, actor, reason, reference */
     eco_status status;
+    bool gives_less; /* prepare may set it: a command that takes less where there is less. Then decide is asked, after ECO_E_INSUFFICIENT, ... */
+    bool is_swept;   /* ... once more with this set, when all that is due by at_us has been done */
 } eco_prepared;
 static inline const eco_command_head *eco_head_of(const eco_prepared *prepared) { return (const eco_command_head *)prepared->command; }
 

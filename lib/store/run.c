@@ -205,16 +205,29 @@ static bool may_sweep(eco_store *store, const eco_unit *unit, eco_status status,
     return waits;
 }
 
-static void refuse(eco_store *store, eco_unit *unit, unit_place at, eco_status status)
+/* `error`: what the command said; NULL where nobody hears it. */
+static void refuse(eco_store *store, eco_unit *unit, unit_place at, eco_status status, const eco_error *error)
 {
     eco_result_head *result = result_of(unit->call, at.step, at.command);
     if (result)
         result->status = status;
     set_results(unit, ECO_E_LINKED, &at);
-    if (!unit->call->prepared[at.step][at.command].status) /* else it was told when it was prepared */
+    if (!unit->call->prepared[at.step][at.command].status) { /* else it was told when it was prepared */
+        if (error)
+            *unit->call->error = *error;
         set_failed(unit->call, at.step, at.command, status);
+    }
     unit->done = true;
     store->figures.refusals++;
+}
+
+/* A command that takes what there is, once nothing is due any more that might add to it. */
+static bool takes_less(eco_prepared *prepared, eco_status status)
+{
+    if (status != ECO_E_INSUFFICIENT || !prepared->gives_less || prepared->is_swept)
+        return false;
+    prepared->is_swept = true;
+    return true;
 }
 
 /* Decides the commands of a unit; all are kept or none. The work's undo list is empty before and after. */
@@ -233,7 +246,10 @@ static void run_unit(eco_store *store, eco_unit *unit)
         memset(result, 0, size);
         const eco_command_head *head = eco_head_of(&call->prepared[at.step][at.command]);
         dry |= (head->flags & ECO_COMMAND_DRY_RUN) != 0;
-        eco_error *error = error_of(call, place_of(call, at.step, at.command));
+        eco_error told,
+            *error = error_of(call, place_of(call, at.step, at.command)) ? &told : NULL; /* only if it is refused for good */
+        told.status = told.line = told.column = 0;
+        told.path[0] = told.message[0] = '\0';
         eco_status status = run_command(store, call, at.step, at.command, result, error);
         if (work->waits || status) {
             eco_work_undo(work, 0);
@@ -244,8 +260,10 @@ static void run_unit(eco_store *store, eco_unit *unit)
             unit->short_ = may_sweep(store, unit, status, head->at_us);
             if (unit->short_)
                 unit->done = true; /* for now */
+            else if (takes_less(&call->prepared[at.step][at.command], status))
+                run_unit(store, unit);
             else
-                refuse(store, unit, at, status);
+                refuse(store, unit, at, status, error);
             return;
         }
     } while (next_of(unit, &at));
@@ -255,8 +273,9 @@ static void run_unit(eco_store *store, eco_unit *unit)
         eco_work_undo(work, 0);
         work->failure = ECO_OK;
         at = first_of(unit);
-        eco_fail_memory(error_of(call, place_of(call, at.step, at.command)));
-        refuse(store, unit, at, ECO_E_MEMORY);
+        eco_error told, *error = error_of(call, place_of(call, at.step, at.command)) ? &told : NULL;
+        eco_fail_memory(error);
+        refuse(store, unit, at, ECO_E_MEMORY, error);
     }
     unit->done = true;
 }
