@@ -66,25 +66,21 @@ typedef struct eco_sql_value {
 enum { ECO_SQL_VALUES = 9 };
 size_t eco_sql_scan(eco_buffer *text, const eco_sql *sql, const eco_kind *kind, const eco_filter *filter, eco_sql_value values[ECO_SQL_VALUES]);
 
-/* An ID as bytes in the order in which both databases compare them. */
+/* An ID as bytes, in the order in which both databases compare them. */
+static inline uint64_t eco_sql_big_endian(uint64_t word)
+{
+    return __BYTE_ORDER__ == __ORDER_BIG_ENDIAN__ ? word : __builtin_bswap64(word);
+}
 static inline void eco_sql_id_bytes(unsigned char bytes[16], eco_id id)
 {
-    uint64_t high = __builtin_bswap64(id.high), low = __builtin_bswap64(id.low);
-#if __BYTE_ORDER__ == __ORDER_BIG_ENDIAN__
-    high = id.high, low = id.low;
-#endif
-    memcpy(bytes, &high, 8);
-    memcpy(bytes + 8, &low, 8);
+    uint64_t words[2] = {eco_sql_big_endian(id.high), eco_sql_big_endian(id.low)};
+    memcpy(bytes, words, 16);
 }
-static inline eco_id eco_sql_id_of(const unsigned char bytes[16])
+static inline eco_id eco_sql_id_of(const void *bytes)
 {
-    eco_id id;
-    memcpy(&id.high, bytes, 8);
-    memcpy(&id.low, bytes + 8, 8);
-#if __BYTE_ORDER__ != __ORDER_BIG_ENDIAN__
-    id.high = __builtin_bswap64(id.high), id.low = __builtin_bswap64(id.low);
-#endif
-    return id;
+    uint64_t words[2];
+    memcpy(words, bytes, 16);
+    return (eco_id){eco_sql_big_endian(words[0]), eco_sql_big_endian(words[1])};
 }
 
 #endif
