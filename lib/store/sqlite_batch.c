@@ -91,13 +91,17 @@ static eco_status load_parts(eco_sqlite *sqlite, eco_work *work, const eco_pendi
     return status;
 }
 
-/* A record that is there already, and lacks only its parts, stays as it is: the batch may have changed it. */
+/* A record may be wanted twice, and one that is there for its parts alone: what the batch has changed of it stays. */
 static eco_status load_pending(eco_sqlite *sqlite, eco_work *work, const eco_pending *pending, eco_error *error)
 {
     const eco_record *record = eco_pending_record(work, pending);
     bool there = true;
-    eco_status status = record->flags & ECO_RECORD_PENDING ? load_record(sqlite, work, pending, &there, error) : ECO_OK;
-    if (!status && there && pending->want & ECO_WANT_PARTS && pending->kind->parts)
+    eco_status status = ECO_OK;
+    if (record->flags & ECO_RECORD_ABSENT)
+        return ECO_OK;
+    if (record->flags & ECO_RECORD_PENDING && !(record->flags & ECO_RECORD_CHANGED))
+        status = load_record(sqlite, work, pending, &there, error);
+    if (!status && there && pending->want & ECO_WANT_PARTS && pending->kind->parts && !(record->flags & ECO_RECORD_PARTS))
         status = load_parts(sqlite, work, pending, error);
     if (status)
         return status;

@@ -66,7 +66,6 @@ void eco_sqlite_info(eco_backend *backend, void (*add)(void *user, const char *n
                                                        : "before 3.51.3 a checkpoint beside a writer may lose data: here only "
                                                          "who has the turn checkpoints; let no other program write to or "
                                                          "checkpoint the file");
-    add(user, "sqlite_durability", eco_durability_name(sqlite->durability));
     if (*sqlite->journal_mode)
         add(user, "sqlite_journal_mode", sqlite->journal_mode);
     if (sqlite->turns)

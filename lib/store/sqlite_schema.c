@@ -4,6 +4,8 @@
  * no table get one, fields that have no column get one that is 0 or NULL in the rows that are there. It begins a new epoch, which every batch sees. */
 #include "store/sqlite_internal.h"
 
+#include <stdio.h>
+
 #include "base/error.h"
 
 /* Runs a query of one text parameter that gives one integer; *found: it has a row, and the integer is not NULL. */
@@ -43,7 +45,7 @@ static eco_status ask_schema(eco_sqlite *sqlite, const char *before, const char 
 
 static eco_status has_table(eco_sqlite *sqlite, const char *name, bool *found, eco_error *error)
 {
-    char full[160];
+    char full[128];
     int64_t one;
     snprintf(full, sizeof full, "%s_%s", sqlite->sql.schema, name);
     return ask(sqlite, "SELECT 1 FROM main.sqlite_master WHERE type = 'table' AND name = ?1", full, found, &one, error);
@@ -88,12 +90,12 @@ eco_status eco_sqlite_same_epoch(eco_sqlite *sqlite, eco_error *error)
 
 /* ---- what is there ---- */
 
-typedef struct found {
+typedef struct standing {
     bool module, table; /* a row of it; the table of versions */
     int64_t version;
-} found;
+} standing;
 
-static eco_status look(eco_sqlite *sqlite, const eco_module_interface *interface, found *found, eco_error *error)
+static eco_status look(eco_sqlite *sqlite, const eco_module_interface *interface, standing *found, eco_error *error)
 {
     found->module = false;
     eco_status status = has_table(sqlite, "schema", &found->table, error);
@@ -104,7 +106,7 @@ static eco_status look(eco_sqlite *sqlite, const eco_module_interface *interface
 }
 
 /* Of a module that is there. */
-static eco_status judge(const eco_sqlite *sqlite, const eco_module_interface *interface, const found *found, bool migrate,
+static eco_status judge(const eco_sqlite *sqlite, const eco_module_interface *interface, const standing *found, bool migrate,
                         eco_error *error)
 {
     if (found->version > interface->schema_version)
@@ -121,10 +123,10 @@ static eco_status judge(const eco_sqlite *sqlite, const eco_module_interface *in
 
 static eco_status add_columns(eco_sqlite *sqlite, eco_buffer *text, const eco_kind *kind, eco_error *error)
 {
-    char full[160];
+    char full[128];
     snprintf(full, sizeof full, "%s_%s", sqlite->sql.schema, kind->name);
     for (size_t i = 0; i < kind->fields_count; i++) {
-        char query[192];
+        char query[256];
         int64_t one;
         bool there;
         snprintf(query, sizeof query, "SELECT 1 FROM pragma_table_info('%s') WHERE name = ?1", full);
@@ -160,7 +162,7 @@ static eco_status change_tables(eco_sqlite *sqlite, eco_buffer *text, const eco_
     return ECO_OK;
 }
 
-static eco_status change(eco_sqlite *sqlite, const eco_module_interface *interface, const found *found, int64_t epoch,
+static eco_status change(eco_sqlite *sqlite, const eco_module_interface *interface, const standing *found, int64_t epoch,
                          eco_error *error)
 {
     eco_buffer text;
@@ -190,7 +192,7 @@ static eco_status create_schema(eco_sqlite *sqlite, eco_error *error)
 /* In a transaction, in which others may have been quicker. */
 static eco_status make(eco_sqlite *sqlite, const eco_module_interface *interface, bool migrate, int64_t *epoch, eco_error *error)
 {
-    found found;
+    standing found;
     eco_status status = look(sqlite, interface, &found, error);
     if (!status && found.module)
         status = judge(sqlite, interface, &found, migrate, error);
@@ -209,7 +211,7 @@ eco_status eco_sqlite_ensure(eco_backend *backend, const eco_module_interface *i
 {
     eco_sqlite *sqlite = (eco_sqlite *)backend;
     int64_t epoch = 0;
-    found found;
+    standing found;
     eco_status status;
     if (sqlite->read_only) {
         if (sqlite->alone) /* the host's connection */
