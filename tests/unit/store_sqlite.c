@@ -83,8 +83,8 @@ TEST(store_sqlite, keeps_what_was_done)
     CHECK_OK(toy_take(&toy, 2000, 2, 7, 30, 5000, &error));
     CHECK_OK(toy_take(&toy, 2001, 3, 7, 50, 0, &error));
     CHECK_INT(toy_take(&toy, 2002, 4, 7, 21, 0, &error), ECO_E_INSUFFICIENT);
-    CHECK_OK(toy_drop(&toy, 3000, 5, eco_id_v7(2001, 3), &error));
-    CHECK_INT(toy_drop(&toy, 3001, 6, eco_id_v7(2001, 3), &error), ECO_E_RELEASED);
+    CHECK_OK(toy_drop(&toy, 3000, 5, toy_key(2001, 3), &error));
+    CHECK_INT(toy_drop(&toy, 3001, 6, toy_key(2001, 3), &error), ECO_E_RELEASED);
     toy_close(&toy);
     eco_store_free(store);
     CHECK(access(file_of("keeps.db-wal"), F_OK) != 0); /* the last one has tidied up */
@@ -122,9 +122,9 @@ TEST(store_sqlite, answers_again_what_was_done)
     eco_store *store = open_file("again.db", NULL);
     toy_open(&toy, store);
     toy_command commands[3] = {
-        {.head = {.key = eco_id_v7(10, 1), .verb = TOY_PUT, .at_us = 10}, .parts = {{1, 10}, {2, 10}}, .parts_count = 2},
-        {.head = {.key = eco_id_v7(11, 1), .verb = TOY_TAKE, .at_us = 11}, .parts = {{1, 4}, {2, 5}}, .parts_count = 2},
-        {.head = {.key = eco_id_v7(12, 1), .verb = TOY_DROP, .at_us = 12}, .box = eco_id_v7(11, 1)},
+        {.head = {.key = toy_key(10, 1), .verb = TOY_PUT, .at_us = 10}, .parts = {{1, 10}, {2, 10}}, .parts_count = 2},
+        {.head = {.key = toy_key(11, 1), .verb = TOY_TAKE, .at_us = 11}, .parts = {{1, 4}, {2, 5}}, .parts_count = 2},
+        {.head = {.key = toy_key(12, 1), .verb = TOY_DROP, .at_us = 12}, .box = toy_key(11, 1)},
     };
     CHECK_OK(toy_run(&toy, commands, 3, results, &error));
     CHECK_INT(results[0].head.sequence, 2);
@@ -278,8 +278,8 @@ static void check_filters(eco_store *store, toy *toy, bool ordered)
     CHECK_INT(scan(view, &toy_moves, &(eco_filter){.time = &toy_moves.fields[3], .since = 20, .until = 40}, see_moves, &seen), 2);
     CHECK_INT(seen.values[0], 2);
     CHECK_INT(scan(view, &toy_moves, &(eco_filter){.equal = &toy_moves.fields[1], .equal_int = -2}, see_moves, &seen), 1);
-    CHECK_INT(
-        scan(view, &toy_moves, &(eco_filter){.equal = &toy_moves.fields[4], .equal_id = eco_id_v7(30, 0)}, see_moves, &seen), 1);
+    CHECK_INT(scan(view, &toy_moves, &(eco_filter){.equal = &toy_moves.fields[4], .equal_id = toy_key(30, 0)}, see_moves, &seen),
+              1);
     CHECK_INT(seen.values[0], 3);
     seen.stop = true;
     CHECK_INT(scan(view, &toy_moves, NULL, see_moves, &seen), 1);
@@ -455,7 +455,7 @@ TEST(store_sqlite, values_of_others_are_corrupt)
         CHECK_OK(toy_take(&toy, 20, 1, 1, 2, 500, &error));
         query("values.db", damages[i]);
         eco_status put = toy_put(&toy, 30, 2, 1, 5, &error);
-        eco_status drop = toy_drop(&toy, 40, 3, eco_id_v7(20, 1), &error);
+        eco_status drop = toy_drop(&toy, 40, 3, toy_key(20, 1), &error);
         eco_status tick = eco_module_tick(&toy.module, 1000, 0, &done, &error);
         CHECK_F(put == ECO_E_CORRUPT || drop == ECO_E_CORRUPT || tick == ECO_E_CORRUPT, "%s gave %s, %s, %s", damages[i],
                 eco_status_name(put), eco_status_name(drop), eco_status_name(tick));

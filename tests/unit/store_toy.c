@@ -130,7 +130,7 @@ static eco_status put(eco_work *work, const toy_command *given, toy_result *resu
         eco_status status = move(work, given->parts[i].shelf, given->parts[i].quantity, &result->free);
         toy_move *row = status ? NULL : eco_work_log(work, &toy_moves);
         if (!row)
-            return status ? status : ECO_E_MEMORY;
+            return status ? status : eco_work_failure(work);
         row->shelf = given->parts[i].shelf;
         row->quantity = given->parts[i].quantity;
         row->at_us = given->head.at_us;
@@ -256,13 +256,13 @@ eco_status toy_run(toy *toy, const toy_command *commands, size_t count, toy_resu
 eco_status toy_put(toy *toy, int64_t at_us, uint64_t chance, int64_t shelf, int64_t quantity, eco_error *error)
 {
     toy_command command = {
-        {.key = eco_id_v7(at_us, chance), .verb = TOY_PUT, .at_us = at_us}, .parts = {{shelf, quantity}}, .parts_count = 1};
+        {.key = toy_key(at_us, chance), .verb = TOY_PUT, .at_us = at_us}, .parts = {{shelf, quantity}}, .parts_count = 1};
     return toy_run(toy, &command, 1, NULL, error);
 }
 
 eco_status toy_take(toy *toy, int64_t at_us, uint64_t chance, int64_t shelf, int64_t quantity, int64_t due_us, eco_error *error)
 {
-    toy_command command = {.head = {.key = eco_id_v7(at_us, chance), .verb = TOY_TAKE, .at_us = at_us},
+    toy_command command = {.head = {.key = toy_key(at_us, chance), .verb = TOY_TAKE, .at_us = at_us},
                            .due_us = due_us,
                            .note = "a note",
                            .parts = {{shelf, quantity}},
@@ -272,7 +272,7 @@ eco_status toy_take(toy *toy, int64_t at_us, uint64_t chance, int64_t shelf, int
 
 eco_status toy_drop(toy *toy, int64_t at_us, uint64_t chance, eco_id box, eco_error *error)
 {
-    toy_command command = {.head = {.key = eco_id_v7(at_us, chance), .verb = TOY_DROP, .at_us = at_us}, .box = box};
+    toy_command command = {.head = {.key = toy_key(at_us, chance), .verb = TOY_DROP, .at_us = at_us}, .box = box};
     return toy_run(toy, &command, 1, NULL, error);
 }
 

@@ -55,7 +55,12 @@ typedef struct toy {
 void toy_open(toy *toy, eco_store *store); /* must succeed */
 void toy_close(toy *toy);
 eco_status toy_run(toy *toy, const toy_command *commands, size_t count, toy_result *results, eco_error *error);
-/* One command, with a key of its instant and `chance`. */
+/* The key of an instant and a small number. */
+static inline eco_id toy_key(int64_t at_us, uint64_t chance)
+{
+    return eco_id_v7(at_us, chance << 2);
+}
+/* One command with such a key. */
 eco_status toy_put(toy *toy, int64_t at_us, uint64_t chance, int64_t shelf, int64_t quantity, eco_error *error);
 eco_status toy_take(toy *toy, int64_t at_us, uint64_t chance, int64_t shelf, int64_t quantity, int64_t due_us, eco_error *error);
 eco_status toy_drop(toy *toy, int64_t at_us, uint64_t chance, eco_id box, eco_error *error);
