@@ -20,9 +20,9 @@
 
 #include "base/error.h"
 
-enum { GATE = 0, MAIN = 1, BELLS = 2, BELLS_SIZE = BELLS * sizeof(uint32_t) };
+enum { GATE = 0, MAIN = 1, PROMISE = 2, BELLS = 3, BELLS_SIZE = BELLS * sizeof(uint32_t) };
 /* How long a sleeper sleeps without a bell. At the gate it loses its place when it looks by itself, so it looks seldom. */
-static const int64_t look_us[BELLS] = {[GATE] = 20000, [MAIN] = 2000};
+static const int64_t look_us[] = {[GATE] = 100000, [MAIN] = 2000};
 enum { BLIND_US = 100 }; /* ... where there are no bells */
 
 /* ---- opening ---- */
@@ -111,13 +111,35 @@ void eco_turnstile_close(eco_turnstile *turnstile)
 
 /* ---- going through ---- */
 
-static void unlock(eco_turnstile *turnstile, int32_t which)
+/* How many it wakes: 0 or 1. */
+static long ring(eco_turnstile *turnstile, int32_t which)
 {
-    flock(which == GATE ? turnstile->gate : turnstile->main, LOCK_UN);
-    if (!turnstile->bells)
-        return;
     __atomic_add_fetch(&turnstile->bells[which], 1, __ATOMIC_SEQ_CST);
-    syscall(SYS_futex, &turnstile->bells[which], FUTEX_WAKE, 1, NULL, NULL, 0);
+    return syscall(SYS_futex, &turnstile->bells[which], FUTEX_WAKE, 1, NULL, NULL, 0);
+}
+
+static void promise(eco_turnstile *turnstile, uint32_t whether)
+{
+    if (turnstile->bells)
+        __atomic_store_n(&turnstile->bells[PROMISE], whether, __ATOMIC_SEQ_CST);
+}
+
+/* The gate is promised to whom the bell wakes, who needs a moment to get up: who comes in that moment lies down behind the others. */
+static void unlock_gate(eco_turnstile *turnstile)
+{
+    promise(turnstile, 1);
+    flock(turnstile->gate, LOCK_UN);
+    if (!turnstile->bells || ring(turnstile, GATE))
+        return;
+    promise(turnstile, 0); /* nobody slept; who has come since and saw the promise is told */
+    ring(turnstile, GATE);
+}
+
+static void unlock_main(eco_turnstile *turnstile)
+{
+    flock(turnstile->main, LOCK_UN);
+    if (turnstile->bells)
+        ring(turnstile, MAIN);
 }
 
 /* Sleeps until the bell rings that had rung `heard` times, or for a while. */
@@ -132,16 +154,23 @@ static void sleep_at(eco_turnstile *turnstile, int32_t which, uint32_t heard, in
         nanosleep(&wait, NULL);
 }
 
-/* *waiting: the stopwatch runs. */
+static bool promised(const eco_turnstile *turnstile)
+{
+    return turnstile->bells && __atomic_load_n(&turnstile->bells[PROMISE], __ATOMIC_SEQ_CST);
+}
+
+/* *waiting: the stopwatch runs. Who has slept tries, whatever was promised: whom it was promised to may have died. */
 static eco_status lock(eco_turnstile *turnstile, int32_t which, int64_t timeout_us, bool *waiting, eco_error *error)
 {
     int file = which == GATE ? turnstile->gate : turnstile->main;
-    for (;;) {
+    for (bool slept = which != GATE;; slept = true) {
         uint32_t heard = turnstile->bells ? __atomic_load_n(&turnstile->bells[which], __ATOMIC_SEQ_CST) : 0;
-        if (!flock(file, LOCK_EX | LOCK_NB))
-            return ECO_OK;
-        if (errno != EWOULDBLOCK && errno != EINTR)
-            return eco_fail(error, ECO_E_IO, NULL, "cannot lock the database's lock file: %s", strerror(errno));
+        if (slept || !promised(turnstile)) {
+            if (!flock(file, LOCK_EX | LOCK_NB))
+                break;
+            if (errno != EWOULDBLOCK && errno != EINTR)
+                return eco_fail(error, ECO_E_IO, NULL, "cannot lock the database's lock file: %s", strerror(errno));
+        }
         if (!*waiting)
             eco_stopwatch_start(&turnstile->watch);
         *waiting = true;
@@ -151,6 +180,9 @@ static eco_status lock(eco_turnstile *turnstile, int32_t which, int64_t timeout_
                             (long long)(timeout_us / 1000));
         sleep_at(turnstile, which, heard, left);
     }
+    if (which == GATE)
+        promise(turnstile, 0);
+    return ECO_OK;
 }
 
 eco_status eco_turnstile_enter(eco_turnstile *turnstile, int64_t timeout_us, eco_error *error)
@@ -159,7 +191,7 @@ eco_status eco_turnstile_enter(eco_turnstile *turnstile, int64_t timeout_us, eco
     eco_status status = lock(turnstile, GATE, timeout_us, &waiting, error);
     if (!status) {
         status = lock(turnstile, MAIN, timeout_us, &waiting, error);
-        unlock(turnstile, GATE);
+        unlock_gate(turnstile);
     }
     if (waiting) {
         int64_t us = eco_stopwatch_us(&turnstile->watch);
@@ -171,5 +203,5 @@ eco_status eco_turnstile_enter(eco_turnstile *turnstile, int64_t timeout_us, eco
 
 void eco_turnstile_leave(eco_turnstile *turnstile)
 {
-    unlock(turnstile, MAIN);
+    unlock_main(turnstile);
 }
