@@ -3,6 +3,11 @@
 %ignore eco_json_read_cart; /* priced at once, below: a cart is a struct of the caller's, and bindings have none */
 %ignore eco_json_cart_free;
 %ignore eco_json_price;     /* makes a document; bindings read the quote */
+%ignore eco_stock_commands; /* inventory.i executes documents */
+%ignore eco_json_read_stock_commands;
+%ignore eco_json_stock_commands_free;
+%ignore eco_json_write_stock_results;
+%ignore eco_json_inventory;
 %include <ecomops/json.h>
 
 %inline %{

@@ -3,10 +3,10 @@
 #define ECO_JSON_DOCUMENTS_H
 #include "json/fields.h"
 
-#define ECO_JSON_RULEBOOK "ecomops.rulebook/1"
-#define ECO_JSON_CART     "ecomops.cart/1"
-#define ECO_JSON_QUOTE    "ecomops.quote/1"
-#define ECO_JSON_KPI_PLAN "ecomops.kpi/1"
+#define ECO_JSON_RULEBOOK       "ecomops.rulebook/1"
+#define ECO_JSON_CART           "ecomops.cart/1"
+#define ECO_JSON_QUOTE          "ecomops.quote/1"
+#define ECO_JSON_KPI_PLAN       "ecomops.kpi/1"
 #define ECO_JSON_STOCK_COMMANDS "ecomops.stock_commands/1"
 #define ECO_JSON_STOCK_RESULTS  "ecomops.stock_results/1"
 #define ECO_JSON_STOCK_QUERY    "ecomops.stock_query/1"

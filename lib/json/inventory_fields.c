@@ -9,10 +9,10 @@ static const eco_json_field line_fields[] = {
 static const eco_json_object line_object = ECO_JSON_OBJECT_OF("a line", line_fields, eco_stock_line, false);
 
 /* A member of the struct inside: paths of errors name it as the struct does. */
-#define INSIDE(kind_, owner, inner, name_, member_, ...)                                                                 \
-    {                                                                                                                    \
-        .name = (name_), .member = #member_, .kind = ECO_JSON_KIND_##kind_, .offset = offsetof(owner, inner.member_),    \
-        .size = sizeof(((owner *)0)->inner.member_), __VA_ARGS__                                                         \
+#define INSIDE(kind_, owner, inner, name_, member_, ...)                                                              \
+    {                                                                                                                 \
+        .name = (name_), .member = #member_, .kind = ECO_JSON_KIND_##kind_, .offset = offsetof(owner, inner.member_), \
+        .size = sizeof(((owner *)0)->inner.member_), __VA_ARGS__                                                      \
     }
 #define COMMAND(kind_, name_, member_, ...) INSIDE(kind_, eco_json_stock_command, command, name_, member_, __VA_ARGS__)
 #define QUERY(kind_, name_, member_, ...)   INSIDE(kind_, eco_json_stock_query, query, name_, member_, __VA_ARGS__)
@@ -57,10 +57,8 @@ static const eco_json_field result_fields[] = {
 };
 enum { RESULT_FIELDS = sizeof result_fields / sizeof *result_fields };
 const eco_json_object eco_json_stock_short_object = ECO_JSON_OBJECT_OF("a result", result_fields, eco_json_stock_result, false);
-const eco_json_object eco_json_stock_result_object = {.what = "a result",
-                                                      .fields = result_fields,
-                                                      .fields_count = RESULT_FIELDS - 1,
-                                                      .size = sizeof(eco_json_stock_result)};
+const eco_json_object eco_json_stock_result_object = {
+    .what = "a result", .fields = result_fields, .fields_count = RESULT_FIELDS - 1, .size = sizeof(eco_json_stock_result)};
 
 static const eco_json_field results_fields[] = {
     ECO_JSON_OTHER("schema", "schema", .required = true),
