@@ -64,6 +64,15 @@ static bool recall(void *module, eco_work *work, const eco_prepared *prepared, u
     return true;
 }
 
+/* Not told before: a retry that comes after the deadline is still answered as the first try was. */
+static eco_status check_deadline(const eco_inventory_command *command, eco_error *error)
+{
+    if (command->expires_us == 0 || command->expires_us > command->at_us)
+        return ECO_OK;
+    return eco_fail(error, ECO_E_INVALID, "/expires_us", "expires_us %lld is not after at_us %lld", (long long)command->expires_us,
+                    (long long)command->at_us);
+}
+
 static eco_status decide(void *module, eco_work *work, const eco_prepared *prepared, void *result, bool *record, eco_error *error)
 {
     stock_call call = {.inventory = module,
@@ -74,6 +83,9 @@ static eco_status decide(void *module, eco_work *work, const eco_prepared *prepa
                        .result = result,
                        .error = error};
     call.result->line = -1;
+    eco_status status = check_deadline(call.command, error);
+    if (status)
+        return status;
     switch (call.command->verb) {
     case ECO_INVENTORY_HOLD: *record = false; return eco_inventory_hold(&call);
     case ECO_INVENTORY_EXTEND: return eco_inventory_extend(&call);
