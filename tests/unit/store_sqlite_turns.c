@@ -261,6 +261,54 @@ TEST(store_sqlite_turns, processes_take_what_there_is_once)
     check_units(path);
 }
 
+/* Opens, works, and closes again and again: the log comes and goes under the others. */
+static int come_and_go(const char *path, int number)
+{
+    for (int i = 0; i < 25; i++) {
+        eco_store *store;
+        eco_error error = {0};
+        shed shed;
+        eco_status status = try_open(&store, path, &error);
+        if (status) {
+            fprintf(stderr, "%s\n", error.message);
+            return 4;
+        }
+        status = eco_module_join(&shed.module, store, &shed_interface, NULL, &error);
+        if (!status) {
+            status = shed_put(&shed, 100 + i, (uint64_t)number, number, 1, &error);
+            shed_close(&shed);
+        }
+        eco_store_free(store);
+        if (status) {
+            fprintf(stderr, "%s\n", error.message);
+            return 5;
+        }
+    }
+    return 0;
+}
+
+TEST(store_sqlite_turns, processes_come_and_go)
+{
+    const char *path = path_of("crowd");
+    shed_sums sums;
+    shed shed;
+    pid_t processes[PROCESSES];
+    for (int i = 0; i < PROCESSES; i++) {
+        processes[i] = fork();
+        if (processes[i] == 0)
+            _exit(come_and_go(path, i));
+    }
+    for (int i = 0; i < PROCESSES; i++)
+        must_end_well(processes[i]);
+    eco_store *store = open_store(path);
+    shed_open(&shed, store);
+    shed_audit(&sums, store);
+    CHECK_INT(sums.put, PROCESSES * 25);
+    shed_close(&shed);
+    eco_store_free(store);
+    remove_files(path);
+}
+
 typedef struct worker {
     pthread_t thread;
     shed *shed;
