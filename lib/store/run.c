@@ -352,6 +352,7 @@ static eco_status load_wanted(eco_store *store, eco_unit *units, size_t count, e
 static eco_status run_once(eco_store *store, eco_unit *units, size_t count, eco_error *error)
 {
     eco_work *work = &store->work;
+    work->error = error;
     eco_status status = load_wanted(store, units, count, error);
     for (int round = 0; !status && round < ROUNDS; round++) {
         size_t waiting = 0;
@@ -568,6 +569,7 @@ eco_status eco_run_transaction(eco_store *store, eco_status (*body)(eco_store *s
     eco_status status = ECO_AGAIN;
     for (int attempt = 0; status == ECO_AGAIN && attempt < ATTEMPTS; attempt++) {
         store->figures.retries += attempt > 0;
+        work->error = error;
         status = body(store, user, error);
         if (!status && work->failure)
             status = work->failure == ECO_E_MEMORY ? eco_fail_memory(error) : work->failure;
