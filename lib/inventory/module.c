@@ -57,7 +57,6 @@ static bool recall(void *module, eco_work *work, const eco_prepared *prepared, u
     eco_inventory_result *answer = result;
     if (!answer || !(hold = eco_work_find(work, &eco_inventory_hold_kind, key, ECO_WANT_READ | ECO_WANT_PARTS)))
         return true;
-    answer->line = -1;
     for (const stock_line *line = eco_work_first_part(work, &eco_inventory_hold_kind, hold); line;
          line = eco_work_next_part(work, &eco_inventory_hold_kind, hold, line))
         answer->quantity += line->quantity;
@@ -82,7 +81,6 @@ static eco_status decide(void *module, eco_work *work, const eco_prepared *prepa
                        .asked = prepared->more,
                        .result = result,
                        .error = error};
-    call.result->line = -1;
     eco_status status = check_deadline(call.command, error);
     if (status)
         return status;
@@ -105,7 +103,6 @@ static void answers(void *result, int64_t *answer, int64_t *answer_more, bool wr
         *answer_more = 0;
     } else {
         given->quantity = *answer;
-        given->line = -1;
     }
 }
 
