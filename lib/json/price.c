@@ -14,7 +14,7 @@ static eco_status price(const eco_quote **out, const eco_rulebook *rulebook, con
     const eco_currency *currency = eco_currency_find(eco_rulebook_content_of(rulebook)->currency);
     eco_status status = eco_json_cart_of(&cart, document, currency, &arena, false, error);
     if (!status) {
-        status = given->why ? eco_quote_why(out, rulebook, &cart, given->why, error)
+        status = given->why ? eco_quote_why(out, rulebook, &cart, given->why, &options, error)
                             : eco_price(out, rulebook, &cart, &options, error);
         if (status)
             eco_json_place_error(document, &eco_json_cart, error, status);

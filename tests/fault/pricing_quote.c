@@ -57,11 +57,11 @@ SCENARIO(eco_quote_why)
 {
     const eco_quote *quote;
     eco_rulebook *rulebook;
-    FAULTS_OWN(rulebook = fault_rulebook(); quote = POISON, eco_quote_why(&quote, rulebook, fault_cart(), "coupon", &error),
+    FAULTS_OWN(rulebook = fault_rulebook(); quote = POISON, eco_quote_why(&quote, rulebook, fault_cart(), "coupon", NULL, &error),
                                             !quote, eco_quote_free(quote), eco_rulebook_free(rulebook));
     rulebook = fault_rulebook();
     fault_refused(ECO_E_NOT_FOUND);
-    FAULTS(quote = POISON, eco_quote_why(&quote, rulebook, fault_cart(), "nobody", &error), !quote, (void)0);
+    FAULTS(quote = POISON, eco_quote_why(&quote, rulebook, fault_cart(), "nobody", NULL, &error), !quote, (void)0);
     eco_rulebook_free(rulebook);
 }
 

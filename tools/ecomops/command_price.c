@@ -46,7 +46,7 @@ static int check_questions(const questions *asked, const pricing *priced)
 static int ask_why(const eco_quote **quote, const pricing *priced, const char *promotion)
 {
     eco_error error;
-    return eco_quote_why(quote, priced->rulebook, priced->cart, promotion, &error) ? tool_report(priced->path, &error)
+    return eco_quote_why(quote, priced->rulebook, priced->cart, promotion, NULL, &error) ? tool_report(priced->path, &error)
                                                                                    : TOOL_DONE;
 }
 
