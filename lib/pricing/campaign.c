@@ -83,7 +83,7 @@ static eco_use *next_use(eco_work *work)
 
 static int64_t told(int64_t left)
 {
-    return left == INT64_MAX ? -1 : left;
+    return left == INT64_MAX ? 0 : left;
 }
 
 eco_status eco_work_use(eco_work *work, const eco_rule *rule, const eco_outcome *outcome)

@@ -99,13 +99,21 @@ static void add(int64_t *sum, int64_t more)
         *sum = INT64_MAX;
 }
 
-eco_status eco_work_used(eco_work *work, const eco_used *used, size_t count)
+eco_status eco_used_check(const eco_used *used, size_t count, eco_error *error)
 {
     if (!used && count)
-        return eco_fail(work->error, ECO_E_INVALID, "/used", "used is NULL, used_count %zu", count);
+        return eco_fail(error, ECO_E_INVALID, "/used", "used is NULL, used_count %zu", count);
+    for (size_t i = 0; i < count; i++)
+        if (check_used(&used[i], error))
+            return eco_fail_under(error, ECO_E_INVALID, "/used/%zu", i);
+    return ECO_OK;
+}
+
+eco_status eco_work_used(eco_work *work, const eco_used *used, size_t count)
+{
+    if (eco_used_check(used, count, work->error))
+        return work->error->status;
     for (size_t i = 0; i < count; i++) {
-        if (check_used(&used[i], work->error))
-            return eco_fail_under(work->error, ECO_E_INVALID, "/used/%zu", i);
         uint64_t key = key_of_used(work, &used[i]);
         if (!key)
             continue;

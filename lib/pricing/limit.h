@@ -12,6 +12,7 @@ typedef struct eco_count {
     int64_t uses, spent;
 } eco_count;
 
+eco_status eco_used_check(const eco_used *used, size_t count, eco_error *error);
 /* Reads the caller's counts; the coupons entered are known by now. */
 eco_status eco_work_used(eco_work *work, const eco_used *used, size_t count);
 /* number: eco_rule.index, or that of a campaign. */

@@ -18,6 +18,5 @@ eco_quote_unit eco_quote_share(const eco_quote *quote, const eco_quote_line *lin
 
 /* used.c: an empty snapshot, and the arena that all of it must live in; NULL without memory. */
 eco_used_list *eco_used_begin(const eco_allocator *allocator, eco_arena **arena);
-const eco_allocator *eco_used_allocator(const eco_used_list *list);
 
 #endif

@@ -169,15 +169,6 @@ static eco_status decisions(eco_table_builder *table, const eco_quote *quote, ec
     return ECO_OK;
 }
 
-/* -1 stands for no limit. */
-static void put_left(eco_table_builder *table, int64_t left)
-{
-    if (left < 0)
-        eco_table_put_null(table);
-    else
-        eco_table_put_int64(table, left);
-}
-
 static eco_status uses(eco_table_builder *table, const eco_quote *quote, eco_error *error)
 {
     (void)error;
@@ -193,8 +184,11 @@ static eco_status uses(eco_table_builder *table, const eco_quote *quote, eco_err
         eco_table_put_text(table, use->customer);
         eco_table_put_text(table, use->code);
         PUT_AMOUNTS(table, use->uses, use->spent_minor);
-        put_left(table, use->left_uses);
-        put_left(table, use->left_minor);
+        if (use->left_uses)
+            eco_table_put_int64(table, use->left_uses);
+        else
+            eco_table_put_null(table);
+        PUT_AMOUNTS(table, use->left_minor);
     }
     return ECO_OK;
 }

@@ -19,11 +19,6 @@ eco_used_list *eco_used_begin(const eco_allocator *allocator, eco_arena **arena)
     return &body->list;
 }
 
-const eco_allocator *eco_used_allocator(const eco_used_list *list)
-{
-    return &((const list_body *)list)->arena.allocator;
-}
-
 void eco_used_free(const eco_used_list *list)
 {
     if (!list)

@@ -185,7 +185,7 @@ static void same_decisions(report *out, const reference_quote *expected, const e
 
 static int64_t told(int64_t left)
 {
-    return left == REFERENCE_NO_LIMIT ? -1 : left;
+    return left == REFERENCE_NO_LIMIT ? 0 : left;
 }
 
 static void same_uses(report *out, const reference_quote *expected, const eco_quote *quote)

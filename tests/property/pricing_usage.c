@@ -70,7 +70,7 @@ static void count_use(history *told, const eco_quote *quote, const eco_use *use,
         if (!same(campaign->id, use->campaign))
             continue;
         eco_used *spent = count_of(told, NULL, campaign->id, NULL, NULL);
-        CASE(use->left_minor == (campaign->budget_minor ? campaign->budget_minor - spent->spent_minor : -1));
+        CASE(use->left_minor == (campaign->budget_minor ? campaign->budget_minor - spent->spent_minor : 0));
         spent->uses++;
         spent->spent_minor += use->spent_minor;
         CASE(spent->spent_minor <= campaign->budget_minor || !campaign->budget_minor);

@@ -50,31 +50,31 @@ static eco_rulebook *promoted(const eco_promotion *promotion)
 TEST(limit, of_all_uses)
 {
     eco_rulebook *rulebook = PROMOTED(.limit = 3, OFF);
-    CHECK_LIMIT(rulebook, ONE(), NULL, "p[0]1:100", "nothing is told", "p/-/-/-:1:100 left 3,-1");
-    CHECK_LIMIT(rulebook, ONE(), USED({.promotion = "p", .uses = 2}), "p[0]1:100", "applied", "p/-/-/-:1:100 left 1,-1");
+    CHECK_LIMIT(rulebook, ONE(), NULL, "p[0]1:100", "nothing is told", "p/-/-/-:1:100 left 3,0");
+    CHECK_LIMIT(rulebook, ONE(), USED({.promotion = "p", .uses = 2}), "p[0]1:100", "applied", "p/-/-/-:1:100 left 1,0");
     CHECK_LIMIT(rulebook, ONE(), USED({.promotion = "p", .uses = 3}), "", "limit by limit", "");
     CHECK_LIMIT(rulebook, ONE(), USED({.promotion = "p", .uses = 9}), "", "limit by limit", "");
     /* rows of one count are added up, even beyond 64 bits; rows of others are not looked at */
     CHECK_LIMIT(rulebook, ONE(), USED({.promotion = "p", .uses = 1}, {.promotion = "p", .uses = 1}), "p[0]1:100", "applied",
-                "p/-/-/-:1:100 left 1,-1");
+                "p/-/-/-:1:100 left 1,0");
     CHECK_LIMIT(rulebook, ONE(), USED({.promotion = "p", .uses = INT64_MAX}, {.promotion = "p", .uses = INT64_MAX}), "",
                 "limit by limit", "");
     CHECK_LIMIT(rulebook, ONE(.customer = "c"),
                 USED({.promotion = "q", .uses = 9}, {.promotion = "p", .customer = "c", .uses = 9},
                      {.promotion = "p", .code = "C1", .uses = 9}, {.campaign = "p", .uses = 9, .spent_minor = 9}),
-                "p[0]1:100", "applied", "p/-/c/-:1:100 left 3,-1");
+                "p[0]1:100", "applied", "p/-/c/-:1:100 left 3,0");
     eco_rulebook_free(rulebook);
 }
 
 TEST(limit, is_used_only_by_what_gives_something)
 {
     eco_rulebook *rulebook = PROMOTED(.limit = 1, .repeats = true, TIERS({.from_minor = 500, .off_minor = 100}));
-    CHECK_LIMIT(rulebook, ONE(), NULL, "p[0]1:200", "nothing is told", "p/-/-/-:1:200 left 1,-1"); /* twice is one use */
+    CHECK_LIMIT(rulebook, ONE(), NULL, "p[0]1:200", "nothing is told", "p/-/-/-:1:200 left 1,0"); /* twice is one use */
     CHECK_LIMIT(rulebook, CART(LINES(PIECES("a", 1, 400))), USED({.promotion = "none"}), "",
                 "below_threshold, missing 100, next 100", "");
     eco_rulebook_free(rulebook);
     rulebook = PROMOTED(.limit = 1, TIERS({.gift_sku = "tote"}));
-    CHECK_LIMIT(rulebook, ONE(), NULL, "p[1]1:0", "nothing is told", "p/-/-/-:1:0 left 1,-1");
+    CHECK_LIMIT(rulebook, ONE(), NULL, "p[1]1:0", "nothing is told", "p/-/-/-:1:0 left 1,0");
     CHECK_LIMIT(rulebook, ONE(), USED({.promotion = "p", .uses = 1}), "", "limit by limit", "");
     eco_rulebook_free(rulebook);
     rulebook = PROMOTED(OFF); /* without limits there is nothing to reserve */
@@ -85,12 +85,12 @@ TEST(limit, is_used_only_by_what_gives_something)
 TEST(limit, by_customer)
 {
     eco_rulebook *rulebook = PROMOTED(.limit = 9, .limit_per_customer = 2, OFF);
-    CHECK_LIMIT(rulebook, ONE(.customer = "c"), NULL, "p[0]1:100", "nothing is told", "p/-/c/-:1:100 left 2,-1");
+    CHECK_LIMIT(rulebook, ONE(.customer = "c"), NULL, "p[0]1:100", "nothing is told", "p/-/c/-:1:100 left 2,0");
     CHECK_LIMIT(rulebook, ONE(.customer = "c"), USED({.promotion = "p", .uses = 8}), "p[0]1:100", "applied",
-                "p/-/c/-:1:100 left 1,-1");
+                "p/-/c/-:1:100 left 1,0");
     CHECK_LIMIT(rulebook, ONE(.customer = "c"),
                 USED({.promotion = "p", .customer = "c", .uses = 1}, {.promotion = "p", .customer = "d", .uses = 2}), "p[0]1:100",
-                "applied", "p/-/c/-:1:100 left 1,-1");
+                "applied", "p/-/c/-:1:100 left 1,0");
     CHECK_LIMIT(rulebook, ONE(.customer = "d"), USED({.promotion = "p", .customer = "d", .uses = 2}), "",
                 "limit by limit_per_customer", "");
     CHECK_LIMIT(rulebook, ONE(), USED({.promotion = "p"}), "", "limit by limit_per_customer: needs customer, found nothing", "");
@@ -103,9 +103,9 @@ TEST(limit, by_code)
     eco_rulebook *rulebook = PROMOTED(.coupon = "@codes", .limit_per_code = 1, OFF);
     const eco_cart *both = ONE(COUPONS("C2", "C1"));
     CHECK_LIMIT(rulebook, ONE(), USED({.promotion = "p"}), "", "no_coupon", "");
-    CHECK_LIMIT(rulebook, both, NULL, "p[0]1:100", "nothing is told", "p/-/-/C1:1:100 left 1,-1");
+    CHECK_LIMIT(rulebook, both, NULL, "p[0]1:100", "nothing is told", "p/-/-/C1:1:100 left 1,0");
     CHECK_LIMIT(rulebook, both, USED({.promotion = "p", .code = "C1", .uses = 1}, {.promotion = "p", .code = "C3", .uses = 1}),
-                "p[0]1:100", "applied", "p/-/-/C2:1:100 left 1,-1");
+                "p[0]1:100", "applied", "p/-/-/C2:1:100 left 1,0");
     CHECK_LIMIT(rulebook, both, USED({.promotion = "p", .code = "C1", .uses = 1}, {.promotion = "p", .code = "C2", .uses = 1}),
                 "", "limit by limit_per_code", "");
     eco_rulebook_free(rulebook);
@@ -130,7 +130,7 @@ TEST(limit, opens_before_conditions_and_excludes_nobody)
     eco_rulebook *rulebook = built(rules);
     const eco_price_options *used = USED({.promotion = "p", .uses = 1}, {.promotion = "x", .uses = 1});
     CHECK_LIMIT(rulebook, ONE(), used, "q[0]1:100", "limit by limit", "");
-    CHECK_LIMIT(rulebook, ONE(), USED({.promotion = "p", .uses = 1}), "x[0]1:100", "limit by limit", "x/-/-/-:1:100 left 1,-1");
+    CHECK_LIMIT(rulebook, ONE(), USED({.promotion = "p", .uses = 1}), "x[0]1:100", "limit by limit", "x/-/-/-:1:100 left 1,0");
     eco_rulebook_free(rulebook);
 }
 

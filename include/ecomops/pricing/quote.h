@@ -194,8 +194,8 @@ typedef struct eco_use {
     const char *code;              /* that was used; NULL: the promotion needs none */
     int64_t uses;                  /* 1 */
     int64_t spent_minor;           /* all that the promotion takes off, goods and shipping */
-    int64_t left_uses;             /* before this one, by the tightest of its limits and its campaign's budget_uses; -1: it has none */
-    int64_t left_minor;            /* of the campaign's budget_minor, before this one; -1: it has none */
+    int64_t left_uses;             /* before this one, by the tightest of its limits and its campaign's budget_uses, so >= 1; 0: it has none */
+    int64_t left_minor;            /* of the campaign's budget_minor, before this one; 0: it has none, or (a gift) nothing was left */
 } eco_use;
 
 typedef struct eco_quote {
@@ -244,7 +244,7 @@ ECO_CHECK eco_status eco_quote_why(const eco_quote **out, const eco_rulebook *ru
  *     "adjustments"  promotion, coupon, line (null: a shipment), shipment (null: a line), stage, quantity, off
  *     "taxes"        tax, line (null: a shipment), shipment (null: a line), base, amount
  *     "decisions"    promotion, label, reason, off, clipped, missing, missing_quantity, next_off, by, needed, found, left
- *     "uses"         promotion, campaign, customer, code, uses, spent, left_uses, left (null: no limit)
+ *     "uses"         promotion, campaign, customer, code, uses, spent, left_uses (null: no limit), left
  *     "totals"       one row: cart, currency, at, tax_mode, rulebook, list, discount, surcharge, shipping, shipping_discount, net, tax, shipping_tax,
  *                    total, credit, rounding, payable
  *     "units"        a row a unit of the goods (a line sold by weight is one): line, id, sku, unit, list, discount, net, tax, total, credit
