@@ -169,6 +169,15 @@ static eco_status decisions(eco_table_builder *table, const eco_quote *quote, ec
     return ECO_OK;
 }
 
+/* 0 stands for no limit. */
+static void put_left(eco_table_builder *table, int64_t left)
+{
+    if (left)
+        eco_table_put_int64(table, left);
+    else
+        eco_table_put_null(table);
+}
+
 static eco_status uses(eco_table_builder *table, const eco_quote *quote, eco_error *error)
 {
     (void)error;
@@ -184,11 +193,8 @@ static eco_status uses(eco_table_builder *table, const eco_quote *quote, eco_err
         eco_table_put_text(table, use->customer);
         eco_table_put_text(table, use->code);
         PUT_AMOUNTS(table, use->uses, use->spent_minor);
-        if (use->left_uses)
-            eco_table_put_int64(table, use->left_uses);
-        else
-            eco_table_put_null(table);
-        PUT_AMOUNTS(table, use->left_minor);
+        put_left(table, use->left_uses);
+        put_left(table, use->left_minor);
     }
     return ECO_OK;
 }

@@ -244,7 +244,7 @@ ECO_CHECK eco_status eco_quote_why(const eco_quote **out, const eco_rulebook *ru
  *     "adjustments"  promotion, coupon, line (null: a shipment), shipment (null: a line), stage, quantity, off
  *     "taxes"        tax, line (null: a shipment), shipment (null: a line), base, amount
  *     "decisions"    promotion, label, reason, off, clipped, missing, missing_quantity, next_off, by, needed, found, left
- *     "uses"         promotion, campaign, customer, code, uses, spent, left_uses (null: no limit), left
+ *     "uses"         promotion, campaign, customer, code, uses, spent, left_uses, left (null: no limit)
  *     "totals"       one row: cart, currency, at, tax_mode, rulebook, list, discount, surcharge, shipping, shipping_discount, net, tax, shipping_tax,
  *                    total, credit, rounding, payable
  *     "units"        a row a unit of the goods (a line sold by weight is one): line, id, sku, unit, list, discount, net, tax, total, credit
