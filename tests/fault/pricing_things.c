@@ -182,6 +182,7 @@ eco_rulebook_builder *fault_limited_builder(eco_stacking stacking)
                                                    .limit = 5, .limit_per_customer = i % 2 ? 2 : 0,
                                                    .coupon = i % 4 ? NULL : "GOLD10", .limit_per_code = i % 4 ? 0 : 3,
                                                    ECO_LIST(tiers, eco_tier, {.off_minor = 700 + (int64_t)i})));
+    eco_rulebook_add_shipping(rules, ECO_MAKE(eco_shipping, .id = "flat", .method = "standard", .price_minor = 800));
     eco_rulebook_add_campaign(rules, ECO_MAKE(eco_campaign, .id = "tight", .budget_minor = 4000, .clip = true));
     eco_rulebook_add_campaign(rules, ECO_MAKE(eco_campaign, .id = "wide", .budget_minor = 900000, .budget_uses = 5));
     return rules;
