@@ -25,7 +25,7 @@ bool eco_campaign_opens(const eco_work *work, const eco_rule *rule, eco_outcome 
 
 /* ---- budgets ---- */
 
-eco_status eco_work_budgets(eco_work *work)
+eco_status eco_budgets_begin(eco_work *work)
 {
     if (!work->rulebook->content.campaigns_count)
         return ECO_OK;
@@ -39,17 +39,15 @@ static int64_t left_of(int64_t budget, int64_t used)
     return !budget ? INT64_MAX : used < budget ? budget - used : 0;
 }
 
-eco_budget *eco_work_budget(const eco_work *work, const eco_rule *rule)
+eco_budget *eco_budget_find(const eco_work *work, const eco_rule *rule)
 {
-    if (rule->campaign < 0)
-        return NULL;
     size_t at = eco_table_place(rule->campaign, work->budgets_capacity);
     while (work->budgets[at].campaign && work->budgets[at].campaign != rule->campaign + 1)
         at = (at + 1) & (work->budgets_capacity - 1);
     eco_budget *budget = &work->budgets[at];
     if (!budget->campaign) {
         const eco_campaign *campaign = eco_rule_campaign(work, rule);
-        eco_count used = eco_work_count(work, rule->campaign, ECO_COUNT_CAMPAIGN);
+        eco_count used = eco_limits_count(work, rule->campaign, ECO_COUNT_CAMPAIGN);
         *budget = (eco_budget){rule->campaign + 1, left_of(campaign->budget_minor, used.spent),
                                left_of(campaign->budget_uses, used.uses)};
     }
@@ -86,12 +84,12 @@ static int64_t told(int64_t left)
     return left == INT64_MAX ? 0 : left;
 }
 
-eco_status eco_work_use(eco_work *work, const eco_rule *rule, const eco_outcome *outcome)
+eco_status eco_rule_use(eco_work *work, const eco_rule *rule, const eco_outcome *outcome)
 {
     eco_use *use = next_use(work);
     if (!use)
         return eco_fail_memory(work->error);
-    eco_budget *budget = eco_work_budget(work, rule);
+    eco_budget *budget = eco_budget_of(work, rule);
     int64_t uses = eco_limits_left(work, rule, outcome->coupon), minor = INT64_MAX;
     if (budget) {
         uses = budget->left_uses < uses ? budget->left_uses : uses;

@@ -109,7 +109,7 @@ static eco_status try_one(eco_trial *tried, eco_work *work)
 /* Takes off (sign 1) or gives back (-1) what was tried. */
 static void take_for_now(eco_work *work, const eco_trial *tried, int64_t sign)
 {
-    eco_budget *budget = eco_work_budget(work, tried->rule);
+    eco_budget *budget = eco_budget_of(work, tried->rule);
     if (budget && eco_trial_gives(tried))
         eco_budget_spend(budget, sign * tried->outcome.off, sign);
     for (size_t i = 0; i < tried->count; i++) {
@@ -282,7 +282,7 @@ static eco_status work_levels(eco_work *work)
 eco_status eco_work_promotions(eco_work *work)
 {
     const eco_rule *winner;
-    if (eco_work_candidates(work) || begin_exclusions(work) || eco_work_budgets(work) || eco_work_find_exclusive(&winner, work))
+    if (eco_work_candidates(work) || begin_exclusions(work) || eco_budgets_begin(work) || eco_work_find_exclusive(&winner, work))
         return work->error->status;
     return winner ? eco_work_apply_exclusive(work, winner) : work_levels(work);
 }

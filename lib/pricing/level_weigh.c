@@ -6,23 +6,30 @@
 
 #include <string.h>
 
-static void compare(const eco_work *work, eco_contest *level)
+static void forget(const eco_work *work, eco_contest *level)
 {
     memset(level->combined, 0, work->items_count * sizeof *level->combined);
     memset(level->best_offs, 0, work->items_count * sizeof *level->best_offs);
     memset((void *)level->best, 0, work->items_count * sizeof *level->best);
     memset((void *)level->first, 0, work->items_count * sizeof *level->first);
+}
+
+static void compare(const eco_work *work, eco_contest *level)
+{
     for (size_t i = 0; i < level->count; i++) {
         eco_trial *tried = &level->trials[i];
-        for (size_t k = 0; k < tried->count; k++) {
+        for (size_t k = 0; k < tried->count && tried->competes; k++) {
             size_t item = (size_t)(tried->items[k] - work->items);
-            if (tried->competes && tried->offs[k] > level->best_offs[item]) {
+            if (tried->offs[k] > level->best_offs[item]) {
                 level->best_offs[item] = tried->offs[k];
                 level->best[item] = tried;
-            } else if (!tried->competes && tried->offs[k]) {
-                level->combined[item] += tried->offs[k];
-                level->first[item] = level->first[item] ? level->first[item] : tried;
             }
+        }
+        for (size_t k = 0; k < tried->count && !tried->competes; k++) {
+            size_t item = (size_t)(tried->items[k] - work->items);
+            level->combined[item] += tried->offs[k];
+            if (tried->offs[k] && !level->first[item])
+                level->first[item] = tried;
         }
     }
 }
@@ -63,7 +70,7 @@ static bool take_in_turn(const eco_work *work, const eco_contest *level, size_t 
 {
     for (size_t i = 0; i < level->count; i++) {
         eco_trial *tried = &level->trials[i];
-        eco_budget *budget = eco_work_budget(work, tried->rule);
+        eco_budget *budget = eco_budget_of(work, tried->rule);
         int64_t kept = budget ? kept_by(tried, work, level) : 0;
         *taken = i;
         if (!kept && !(budget && tried->outcome.gift_quantity))
@@ -89,7 +96,7 @@ static void give_back(const eco_work *work, const eco_contest *level, size_t tak
 {
     for (size_t i = 0; i < taken; i++) {
         const eco_trial *tried = &level->trials[i];
-        eco_budget *budget = eco_work_budget(work, tried->rule);
+        eco_budget *budget = eco_budget_of(work, tried->rule);
         int64_t kept = budget ? kept_by(tried, work, level) : 0;
         if (kept || (budget && tried->outcome.gift_quantity))
             eco_budget_spend(budget, -kept, -1);
@@ -107,6 +114,7 @@ void eco_contest_weigh(eco_work *work, eco_contest *level)
         give_back(work, level, taken);
         if (!short_of)
             return;
+        forget(work, level);
         compare(work, level);
     }
 }

@@ -109,7 +109,7 @@ eco_status eco_used_check(const eco_used *used, size_t count, eco_error *error)
     return ECO_OK;
 }
 
-eco_status eco_work_used(eco_work *work, const eco_used *used, size_t count)
+eco_status eco_limits_read(eco_work *work, const eco_used *used, size_t count)
 {
     if (eco_used_check(used, count, work->error))
         return work->error->status;
@@ -128,7 +128,7 @@ eco_status eco_work_used(eco_work *work, const eco_used *used, size_t count)
     return ECO_OK;
 }
 
-eco_count eco_work_count(const eco_work *work, int32_t number, uint64_t what)
+eco_count eco_limits_count(const eco_work *work, int32_t number, uint64_t what)
 {
     return work->counts_count ? *find(work->counts, work->counts_capacity, key_of(number, what)) : (eco_count){0};
 }
@@ -137,7 +137,7 @@ eco_count eco_work_count(const eco_work *work, int32_t number, uint64_t what)
 
 static int64_t left_of(const eco_work *work, const eco_rule *rule, int64_t limit, uint64_t what)
 {
-    int64_t used = eco_work_count(work, rule->index, what).uses;
+    int64_t used = eco_limits_count(work, rule->index, what).uses;
     return !limit ? INT64_MAX : used < limit ? limit - used : 0;
 }
 

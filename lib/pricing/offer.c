@@ -52,7 +52,7 @@ static eco_status split(eco_offer *offer, int64_t whole, const int64_t *caps)
 /* It would give something, but its campaign has too little. */
 static void refuse(eco_offer *offer, const char *needed, int64_t off)
 {
-    int64_t left = eco_work_budget(offer->work, offer->rule)->left_minor;
+    int64_t left = eco_budget_of(offer->work, offer->rule)->left_minor;
     offer->by = eco_rule_campaign(offer->work, offer->rule)->id;
     offer->refused = needed;
     offer->clipped = off;
@@ -62,11 +62,11 @@ static void refuse(eco_offer *offer, const char *needed, int64_t off)
         offer->items[i]->stake->off = 0;
 }
 
-/* Of the money that it would take off what there is; false: it does not apply. */
+/* Of the money that it would take off what its campaign has; false: it does not apply. */
 static bool fund(eco_offer *offer, int64_t *off)
 {
-    const eco_budget *budget = eco_work_budget(offer->work, offer->rule);
-    if (!budget || *off <= budget->left_minor)
+    const eco_budget *budget = eco_budget_find(offer->work, offer->rule);
+    if (*off <= budget->left_minor)
         return true;
     if (!budget->left_minor || !eco_rule_campaign(offer->work, offer->rule)->clip) {
         refuse(offer, "budget", *off);
@@ -116,7 +116,7 @@ static eco_status take_whole(eco_offer *offer, eco_wide meant)
         off = most;
         offer->by = by_cap;
     }
-    if (!fund(offer, &off))
+    if (offer->rule->campaign >= 0 && !fund(offer, &off))
         return ECO_OK;
     offer->clipped = kept_back(meant, off);
     return split(offer, off, tight ? work->caps : NULL);
@@ -148,7 +148,8 @@ static eco_status take_each(eco_offer *offer)
         if (most < offer->off && split(offer, most, NULL))
             return work->error->status;
     }
-    fund_in_turn(offer);
+    if (offer->rule->campaign >= 0)
+        fund_in_turn(offer);
     if (!offer->refused)
         offer->clipped = kept_back(meant, offer->off);
     return ECO_OK;
@@ -222,10 +223,10 @@ static eco_status take(eco_offer *offer)
 
 eco_status eco_offer_apply(eco_offer *offer)
 {
-    if (take(offer))
-        return offer->work->error->status;
-    const eco_budget *budget = eco_work_budget(offer->work, offer->rule);
-    if (budget && !budget->left_uses && (offer->off || offer->gift_quantity))
+    eco_status status = take(offer);
+    if (status || offer->rule->campaign < 0 || !(offer->off || offer->gift_quantity))
+        return status;
+    if (!eco_budget_find(offer->work, offer->rule)->left_uses)
         refuse(offer, "budget_uses", offer->off);
     return ECO_OK;
 }

@@ -8,7 +8,7 @@ static eco_status run_stages(eco_work *work, const eco_price_request *request)
 {
     if (eco_pricing_work_begin(work))
         return work->error->status;
-    if (request->used_count && eco_work_used(work, request->used, request->used_count))
+    if (request->used_count && eco_limits_read(work, request->used, request->used_count))
         return work->error->status;
     if (eco_facts_begin(work) || eco_work_list_prices(work))
         return work->error->status;

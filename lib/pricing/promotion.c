@@ -266,7 +266,7 @@ eco_status eco_rule_finish(eco_work *work, const eco_rule *rule, const eco_outco
         return work->error->status;
     if (rule->exclusion >= 0 && (outcome->off || outcome->gift_quantity))
         *eco_work_excluder(work, rule) = promotion->id;
-    if (rule->limited && (outcome->off || outcome->gift_quantity) && eco_work_use(work, rule, outcome))
+    if (rule->limited && (outcome->off || outcome->gift_quantity) && eco_rule_use(work, rule, outcome))
         return work->error->status;
     eco_explain_rule(work, rule, outcome);
     return ECO_OK;
