@@ -76,7 +76,7 @@ int main(void)
 
     /* Another cart, one question: why is shipping not free? */
     cart = ECO_MAKE(eco_cart, .at_us = eco_host_now_us(), .shipping = "standard", ECO_LIST(lines, eco_cart_line, {.sku = "NOVEL", .quantity = 2, .unit_minor = 4500}));
-    if (eco_quote_why(&quote, rulebook, cart, "ship-99", &error))
+    if (eco_quote_why(&quote, rulebook, cart, "ship-99", NULL, &error))
         return eco_host_report(&error);
     printf("\nshipping of two novels costs %s: %s, %s more and it is free\n", CNY(quote->shipping_minor),
            eco_reason_name(quote->decisions[0].reason), CNY(quote->decisions[0].missing_minor));

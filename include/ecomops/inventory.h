@@ -42,7 +42,7 @@ ECO_API const char *eco_inventory_verb_name(eco_inventory_verb verb);
 /* Lines of the same SKU and location count together. In what order lines stand does not matter: it is still the same command. expected_version is that of the hold, or of the level where a command has one line and no hold. */
 typedef struct eco_stock_line {
     const char *sku;              /* required; at most 255 bytes */
-    const char *location;         /* NULL: the store's only one ("main" when there is none yet), else ECO_E_INVALID; at most 255 bytes */
+    const char *location;         /* NULL: the store's only one before the command ("main" when there was none), else ECO_E_INVALID; at most 255 bytes */
     int64_t quantity;             /* > 0; signed for ADJUST, and not 0 */
     uint64_t reserved[6];
 } eco_stock_line;
@@ -68,7 +68,7 @@ typedef struct eco_inventory_result {
     eco_status status;            /* ECO_E_INSUFFICIENT, ECO_E_NOT_FOUND, ECO_E_EXPIRED, ECO_E_COMMITTED, ECO_E_RELEASED, ... */
     bool replayed;
     int64_t sequence;
-    int32_t line;                 /* the line that failed, or -1 */
+    int32_t line;                 /* the line that failed, counted from 1; 0: none, or the path says which */
     int64_t available;            /* of that line's SKU and location, where it is ECO_E_INSUFFICIENT */
     int64_t quantity;             /* held, committed, released, issued, cancelled, received or adjusted by all lines */
     uint64_t reserved;

@@ -41,6 +41,8 @@ typedef struct eco_json_options {
     const eco_allocator *allocator;
     int64_t next_steps;            /* eco_json_price: as in eco_price_options */
     const char *why;               /* eco_json_price: a promotion's id; the quote of eco_quote_why, whatever `explain` says */
+    const char *used;              /* eco_json_price: a document of what was used before, "ecomops.used/1"; NULL: nothing was */
+    size_t used_size;
 } eco_json_options;
 
 #ifdef ECO_JSON_HAS_PRICING
@@ -60,6 +62,13 @@ ECO_API void eco_json_cart_free(const eco_cart *cart); /* only for a cart that e
  * eco_quote_free. */
 ECO_CHECK eco_status eco_json_write_quote(const eco_quote *quote, eco_writer writer, eco_error *error);
 ECO_CHECK eco_status eco_json_read_quote(const eco_quote **out, const char *text, size_t size, const eco_json_options *options, eco_error *error);
+
+/* What was used before a cart, as a document: {"schema": "ecomops.used/1", "used": [{"promotion": "new", "customer": "lily", "uses": 1},
+ * {"campaign": "11-11", "uses": 90, "spent": "4500.00"}]}. Free what was read with eco_used_free. */
+ECO_CHECK eco_status eco_json_read_used(const eco_used_list **out, const char *text, size_t size, const char *currency,
+                                        const eco_json_options *options, eco_error *error);
+ECO_CHECK eco_status eco_json_write_used(const eco_used *used, size_t count, const char *currency, eco_writer writer,
+                                         const eco_json_options *options, eco_error *error);
 
 /* Verbs: a document in, a document out. Nothing is written when the cart is refused, or `why` names no promotion of the rulebook (ECO_E_NOT_FOUND). */
 ECO_CHECK eco_status eco_json_price(const eco_rulebook *rulebook, const char *cart, size_t size, eco_explain explain, eco_writer quote,

@@ -154,8 +154,9 @@ typedef struct stock_call {
     const eco_prepared *prepared;
     const eco_inventory_command *command;
     stock_asked *asked;
-    const char *only; /* the store's only location, once it was looked up */
+    const char *only; /* the store's first location, once it was looked up */
     uint64_t only_hash;
+    int64_t locations; /* ... and how many there were */
     eco_inventory_result *result;
     eco_error *error;
 } stock_call;

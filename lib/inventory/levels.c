@@ -10,7 +10,7 @@ eco_status eco_inventory_fail_line(stock_call *call, size_t line, eco_status sta
 {
     char path[32], message[sizeof(((eco_error *)0)->message)];
     va_list arguments;
-    call->result->line = (int32_t)line;
+    call->result->line = (int32_t)line + 1;
     if (!call->error)
         return status;
     va_start(arguments, format);
@@ -28,16 +28,16 @@ static const char *text_of(const stock_call *call, eco_text text)
     return found ? found : "";
 }
 
-static eco_status find_only_location(stock_call *call, size_t line)
+/* As it was before the command: a line of it may bring a location that is new. */
+static void look_for_only_location(stock_call *call)
 {
-    const stock_settings *settings = eco_work_find(call->work, &eco_inventory_settings_kind, eco_key_int(STOCK_SETTINGS_KEY),
-                                                   ECO_WANT_READ);
-    if (settings && settings->locations > 1)
-        return eco_inventory_fail_line(call, line, ECO_E_INVALID, "no location is given, and there are %lld of them",
-                                       (long long)settings->locations);
+    if (call->only)
+        return;
+    const stock_settings *settings =
+        eco_work_find(call->work, &eco_inventory_settings_kind, eco_key_int(STOCK_SETTINGS_KEY), ECO_WANT_READ);
+    call->locations = settings ? settings->locations : 0;
     call->only = settings ? text_of(call, settings->first) : STOCK_MAIN;
     call->only_hash = eco_stock_hash(call->only, strlen(call->only));
-    return ECO_OK;
 }
 
 static eco_status resolve(stock_call *call, size_t line, const char **location, uint64_t *hash)
@@ -46,11 +46,10 @@ static eco_status resolve(stock_call *call, size_t line, const char **location, 
     *hash = call->asked[line].location;
     if (*location)
         return ECO_OK;
-    if (!call->only) {
-        eco_status status = find_only_location(call, line);
-        if (status)
-            return status;
-    }
+    look_for_only_location(call);
+    if (call->locations > 1)
+        return eco_inventory_fail_line(call, line, ECO_E_INVALID, "no location is given, and there are %lld of them",
+                                       (long long)call->locations);
     *location = call->only;
     *hash = call->only_hash;
     return ECO_OK;
@@ -61,6 +60,7 @@ static eco_status resolve(stock_call *call, size_t line, const char **location, 
 static eco_status count_location(stock_call *call, eco_text name)
 {
     const eco_id key = eco_key_int(STOCK_SETTINGS_KEY);
+    look_for_only_location(call);
     stock_settings *settings = eco_work_find(call->work, &eco_inventory_settings_kind, key, ECO_WANT_CHANGE);
     if (eco_work_waits(call->work))
         return ECO_OK;

@@ -57,11 +57,19 @@ static bool recall(void *module, eco_work *work, const eco_prepared *prepared, u
     eco_inventory_result *answer = result;
     if (!answer || !(hold = eco_work_find(work, &eco_inventory_hold_kind, key, ECO_WANT_READ | ECO_WANT_PARTS)))
         return true;
-    answer->line = -1;
     for (const stock_line *line = eco_work_first_part(work, &eco_inventory_hold_kind, hold); line;
          line = eco_work_next_part(work, &eco_inventory_hold_kind, hold, line))
         answer->quantity += line->quantity;
     return true;
+}
+
+/* Not told before: a retry that comes after the deadline is still answered as the first try was. */
+static eco_status check_deadline(const eco_inventory_command *command, eco_error *error)
+{
+    if (command->expires_us == 0 || command->expires_us > command->at_us)
+        return ECO_OK;
+    return eco_fail(error, ECO_E_INVALID, "/expires_us", "expires_us %lld is not after at_us %lld", (long long)command->expires_us,
+                    (long long)command->at_us);
 }
 
 static eco_status decide(void *module, eco_work *work, const eco_prepared *prepared, void *result, bool *record, eco_error *error)
@@ -73,7 +81,9 @@ static eco_status decide(void *module, eco_work *work, const eco_prepared *prepa
                        .asked = prepared->more,
                        .result = result,
                        .error = error};
-    call.result->line = -1;
+    eco_status status = check_deadline(call.command, error);
+    if (status)
+        return status;
     switch (call.command->verb) {
     case ECO_INVENTORY_HOLD: *record = false; return eco_inventory_hold(&call);
     case ECO_INVENTORY_EXTEND: return eco_inventory_extend(&call);
@@ -93,7 +103,6 @@ static void answers(void *result, int64_t *answer, int64_t *answer_more, bool wr
         *answer_more = 0;
     } else {
         given->quantity = *answer;
-        given->line = -1;
     }
 }
 

@@ -66,9 +66,6 @@ static eco_status check_fields(const eco_inventory_command *command, const verb_
     }
     if (command->verb == ECO_INVENTORY_ISSUE && !(given & (LINES | HOLD)))
         return eco_fail(error, ECO_E_INVALID, "/lines", "issue needs a hold, or lines");
-    if (given & EXPIRES && command->expires_us <= command->at_us)
-        return eco_fail(error, ECO_E_INVALID, "/expires_us", "expires_us %lld is not after at_us %lld",
-                        (long long)command->expires_us, (long long)command->at_us);
     if (command->expected_version && !eco_has_key(command->hold) && command->lines_count != 1)
         return eco_fail(error, ECO_E_INVALID, "/expected_version", "expected_version needs a hold, or one line only");
     for (size_t i = 0; i < sizeof command->reserved / sizeof command->reserved[0]; i++)

@@ -6,10 +6,11 @@
 #define ECO_JSON_RULEBOOK       "ecomops.rulebook/1"
 #define ECO_JSON_CART           "ecomops.cart/1"
 #define ECO_JSON_QUOTE          "ecomops.quote/1"
-#define ECO_JSON_KPI_PLAN       "ecomops.kpi/1"
+#define ECO_JSON_USED           "ecomops.used/1"
 #define ECO_JSON_STOCK_COMMANDS "ecomops.stock_commands/1"
 #define ECO_JSON_STOCK_RESULTS  "ecomops.stock_results/1"
 #define ECO_JSON_STOCK_QUERY    "ecomops.stock_query/1"
+#define ECO_JSON_KPI_PLAN       "ecomops.kpi/1"
 
 #ifdef ECO_JSON_HAS_PRICING
 extern const eco_json_object eco_json_rulebook;   /* eco_rulebook_options; its lists are the codec's work */
@@ -18,6 +19,8 @@ extern const eco_json_object eco_json_promotion;  /* eco_promotion */
 extern const eco_json_object eco_json_tax;        /* eco_tax */
 extern const eco_json_object eco_json_shipping;   /* eco_shipping */
 extern const eco_json_object eco_json_floor;      /* eco_floor */
+extern const eco_json_object eco_json_campaign;   /* eco_campaign */
+extern const eco_json_object eco_json_used;       /* eco_used_list */
 extern const eco_json_object eco_json_cart;       /* eco_cart */
 extern const eco_json_object eco_json_quote;      /* eco_quote; see quote_parts.h */
 
@@ -26,10 +29,13 @@ eco_status eco_json_rulebook_of(eco_rulebook **out, const eco_json_document *doc
 eco_status eco_json_cart_of(eco_cart *out, const eco_json_document *document, const eco_currency *currency, eco_arena *arena,
                             bool copies, eco_error *error);
 eco_status eco_json_quote_of(const eco_quote **out, const eco_json_document *document, eco_error *error);
+eco_status eco_json_used_of(eco_used_list *out, const eco_json_document *document, const eco_currency *currency, eco_arena *arena,
+                            bool copies, eco_error *error);
 /* For eco_json_kinds. */
 eco_status eco_json_validate_rulebook(const eco_json_document *document, eco_error *error);
 eco_status eco_json_validate_cart(const eco_json_document *document, eco_error *error);
 eco_status eco_json_validate_quote(const eco_json_document *document, eco_error *error);
+eco_status eco_json_validate_used(const eco_json_document *document, eco_error *error);
 #endif
 
 #ifdef ECO_JSON_HAS_KPI

@@ -5,6 +5,7 @@
 #include "base/numbers.h"
 
 #include <stdio.h>
+#include <string.h>
 
 /* What stands beside the lines, and then the shipments, added up for each. */
 typedef struct beside {
@@ -177,6 +178,29 @@ static eco_status check_totals(const eco_quote *quote, eco_error *error)
     return ECO_OK;
 }
 
+/* A use spends what its promotion's adjustments, which stand together, take off; both lists are in the order of work. */
+static eco_status check_uses(const eco_quote *quote, eco_error *error)
+{
+    size_t at = 0;
+    for (size_t i = 0; i < quote->uses_count; i++) {
+        const eco_use *use = &quote->uses[i];
+        eco_wide spent = 0;
+        while (at < quote->adjustments_count && strcmp(quote->adjustments[at].promotion, use->promotion) != 0)
+            at++;
+        bool is_there = at < quote->adjustments_count;
+        for (; at < quote->adjustments_count && strcmp(quote->adjustments[at].promotion, use->promotion) == 0; at++)
+            spent += quote->adjustments[at].off_minor;
+        if (is_there && spent == use->spent_minor)
+            continue;
+        char path[64];
+        snprintf(path, sizeof path, "/uses/%zu/%s", i, is_there ? "spent_minor" : "promotion");
+        return eco_fail(error, ECO_E_INVALID, path, "%s",
+                        is_there ? "spent is not the sum of the promotion's adjustments"
+                                 : "the promotion has no adjustments here: uses stand in their order");
+    }
+    return ECO_OK;
+}
+
 eco_status eco_json_check_quote(const eco_quote *quote, const eco_json_document *document, eco_error *error)
 {
     eco_arena arena;
@@ -184,6 +208,8 @@ eco_status eco_json_check_quote(const eco_quote *quote, const eco_json_document 
     eco_status status = check_parts(quote, &arena, error);
     if (!status)
         status = check_totals(quote, error);
+    if (!status)
+        status = check_uses(quote, error);
     if (status)
         eco_json_place_error(document, &eco_json_quote, error, status);
     eco_arena_end(&arena);

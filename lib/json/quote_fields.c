@@ -67,8 +67,21 @@ static const eco_json_field decision_fields[] = {
     ECO_JSON_FIELD(TEXT, eco_decision, "by", by),
     ECO_JSON_FIELD(TEXT, eco_decision, "needed", needed),
     ECO_JSON_FIELD(TEXT, eco_decision, "found", found),
+    ECO_JSON_FIELD(MONEY, eco_decision, "left", left_minor, BELOW_NONE),
 };
 const eco_json_object eco_json_decision_object = ECO_JSON_OBJECT_OF("a decision", decision_fields, eco_decision, false);
+
+static const eco_json_field use_fields[] = {
+    ECO_JSON_FIELD(TEXT, eco_use, "promotion", promotion, .required = true),
+    ECO_JSON_FIELD(TEXT, eco_use, "campaign", campaign),
+    ECO_JSON_FIELD(TEXT, eco_use, "customer", customer),
+    ECO_JSON_FIELD(TEXT, eco_use, "code", code),
+    ECO_JSON_FIELD(WHOLE, eco_use, "uses", uses, .required = true, .least = ECO_JSON_POSITIVE),
+    AMOUNT(eco_use, "spent", spent_minor, .required = true, BELOW_NONE),
+    ECO_JSON_FIELD(WHOLE, eco_use, "left_uses", left_uses, .least = ECO_JSON_POSITIVE),
+    ECO_JSON_FIELD(MONEY, eco_use, "left", left_minor, BELOW_NONE),
+};
+static const eco_json_object use_object = ECO_JSON_OBJECT_OF("a use", use_fields, eco_use, false);
 
 static const eco_json_field quote_fields[] = {
     ECO_JSON_OTHER("schema", "schema", .required = true),
@@ -91,6 +104,7 @@ static const eco_json_field quote_fields[] = {
     AMOUNT(eco_quote, "payable", payable_minor, .required = true, BELOW_NONE),
     ECO_JSON_MANY(OBJECTS, eco_quote, "lines", lines, .element = &line_object),
     ECO_JSON_MANY(OBJECTS, eco_quote, "shipments", shipments, .element = &shipment_object),
+    ECO_JSON_MANY(OBJECTS, eco_quote, "uses", uses, .element = &use_object),
     ECO_JSON_OTHER("adjustments", "adjustments", .element = &eco_json_adjustment_object),
     ECO_JSON_OTHER("taxes", "taxes", .element = &eco_json_tax_line_object),
     ECO_JSON_OTHER("decisions", "decisions", .element = &eco_json_decision_object),

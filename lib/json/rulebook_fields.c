@@ -69,6 +69,10 @@ static const eco_json_field promotion_fields[] = {
     ECO_JSON_FIELD(BOOL, eco_promotion, "exclusive", exclusive),
     ECO_JSON_FIELD(TEXT, eco_promotion, "exclusion_group", exclusion_group),
     ECO_JSON_FIELD(BOOL, eco_promotion, "stands_alone", stands_alone),
+    ECO_JSON_FIELD(TEXT, eco_promotion, "campaign", campaign),
+    ECO_JSON_FIELD(WHOLE, eco_promotion, "limit", limit, .least = ECO_JSON_POSITIVE),
+    ECO_JSON_FIELD(WHOLE, eco_promotion, "limit_per_customer", limit_per_customer, .least = ECO_JSON_POSITIVE),
+    ECO_JSON_FIELD(WHOLE, eco_promotion, "limit_per_code", limit_per_code, .least = ECO_JSON_POSITIVE),
     ECO_JSON_MANY(OBJECTS, eco_promotion, "tiers", tiers, .element = &tier_object, .required = true),
 };
 const eco_json_object eco_json_promotion = ECO_JSON_OBJECT_OF("a promotion", promotion_fields, eco_promotion, true);
@@ -114,6 +118,16 @@ static const eco_json_field floor_fields[] = {
 };
 const eco_json_object eco_json_floor = ECO_JSON_OBJECT_OF("a floor", floor_fields, eco_floor, true);
 
+static const eco_json_field campaign_fields[] = {
+    ECO_JSON_FIELD(TEXT, eco_campaign, "id", id, .required = true),
+    ECO_JSON_FIELD(MONEY, eco_campaign, "budget", budget_minor, .least = ECO_JSON_POSITIVE),
+    ECO_JSON_FIELD(WHOLE, eco_campaign, "budget_uses", budget_uses, .least = ECO_JSON_POSITIVE),
+    ECO_JSON_FIELD(BOOL, eco_campaign, "clip", clip),
+    ECO_JSON_FIELD(TIME, eco_campaign, "starts", starts_us, .least = ECO_JSON_POSITIVE),
+    ECO_JSON_FIELD(TIME, eco_campaign, "ends", ends_us, .least = ECO_JSON_POSITIVE),
+};
+const eco_json_object eco_json_campaign = ECO_JSON_OBJECT_OF("a campaign", campaign_fields, eco_campaign, true);
+
 static const eco_json_field rulebook_fields[] = {
     ECO_JSON_OTHER("schema", "schema", .required = true),
     ECO_JSON_FIELD(CURRENCY, eco_rulebook_options, "currency", currency, .required = true),
@@ -129,5 +143,6 @@ static const eco_json_field rulebook_fields[] = {
     ECO_JSON_OTHER("taxes", "taxes", .element = &eco_json_tax, .by_key = "id"),
     ECO_JSON_OTHER("shipping", "shipping", .element = &eco_json_shipping, .by_key = "id"),
     ECO_JSON_OTHER("floors", "floors", .element = &eco_json_floor, .by_key = "id"),
+    ECO_JSON_OTHER("campaigns", "campaigns", .element = &eco_json_campaign, .by_key = "id"),
 };
 const eco_json_object eco_json_rulebook = ECO_JSON_OBJECT_OF("a rulebook", rulebook_fields, eco_rulebook_options, true);

@@ -36,12 +36,18 @@ static eco_status add_floor(eco_rulebook_builder *builder, const void *element)
     return eco_rulebook_add_floor(builder, element);
 }
 
+static eco_status add_campaign(eco_rulebook_builder *builder, const void *element)
+{
+    return eco_rulebook_add_campaign(builder, element);
+}
+
 typedef union any_element {
     eco_price_list price_list;
     eco_promotion promotion;
     eco_tax tax;
     eco_shipping shipping;
     eco_floor floor;
+    eco_campaign campaign;
 } any_element;
 
 /* *mistake: the builder has one, so that there is no use in reading on. */
@@ -93,6 +99,8 @@ static eco_status read_lists(rulebook_reading *codec)
         status = read_list(codec, "shipping", &eco_json_shipping, add_shipping, &mistake);
     if (!status)
         status = read_list(codec, "floors", &eco_json_floor, add_floor, &mistake);
+    if (!status)
+        status = read_list(codec, "campaigns", &eco_json_campaign, add_campaign, &mistake);
     return status;
 }
 

@@ -95,6 +95,7 @@ eco_status eco_json_write_rulebook(const eco_rulebook *rulebook, eco_writer writ
     write_list(&writing, "taxes", &eco_json_tax, content->taxes, content->taxes_count);
     write_list(&writing, "shipping", &eco_json_shipping, content->shipping, content->shipping_count);
     write_list(&writing, "floors", &eco_json_floor, content->floors, content->floors_count);
+    write_list(&writing, "campaigns", &eco_json_campaign, content->campaigns, content->campaigns_count);
     eco_json_write_close(&writing, '}');
     return eco_json_write_end(&writing, error);
 }

@@ -135,7 +135,8 @@ static bool is_near(const eco_work *work, const eco_rule *rule, const eco_outcom
     switch (outcome->reason) {
     case ECO_REASON_APPLIED:
     case ECO_REASON_CLIPPED:
-    case ECO_REASON_BELOW_THRESHOLD: return true;
+    case ECO_REASON_BELOW_THRESHOLD:
+    case ECO_REASON_BUDGET: return true;
     default: break;
     }
     if (outcome->near)
@@ -161,6 +162,9 @@ void eco_explain_rule(eco_work *work, const eco_rule *rule, const eco_outcome *o
         .missing_quantity = outcome->missing_quantity,
         .next_off_minor = outcome->next_off,
         .by = eco_pricing_work_text(work, outcome->by),
+        .needed = eco_pricing_work_text(work, outcome->needed),
+        .found = eco_pricing_work_text(work, outcome->found),
+        .left_minor = outcome->left,
     };
     if (outcome->reason == ECO_REASON_CONDITION) {
         decision->needed = eco_pricing_work_text(work, outcome->failure.needed);

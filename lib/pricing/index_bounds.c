@@ -1,4 +1,4 @@
-/* index_bounds.c - the least that a promotion asks for: its window, its tiers, and what `when` says of the cart's amounts. Each bound is necessary: what is
+/* index_bounds.c - the least that a promotion asks for: its window and its campaign's, its tiers, and what `when` says of the cart's amounts. Each bound is necessary: what is
  * left of the goods, or of a part of them, is never above cart.list. */
 #include "pricing/index_parts.h"
 
@@ -14,12 +14,12 @@ static void raise(eco_index_point *point, int dimension, eco_wide value)
         point->least[dimension] = bound;
 }
 
-static void bound_by_window(eco_index_point *out, const eco_promotion *promotion)
+static void bound_by_window(eco_index_point *out, int64_t starts_us, int64_t ends_us)
 {
-    if (promotion->starts_us)
-        raise(out, ECO_INDEX_STARTS, promotion->starts_us);
-    if (promotion->ends_us)
-        raise(out, ECO_INDEX_ENDS, 1 - (eco_wide)promotion->ends_us);
+    if (starts_us)
+        raise(out, ECO_INDEX_STARTS, starts_us);
+    if (ends_us)
+        raise(out, ECO_INDEX_ENDS, 1 - (eco_wide)ends_us);
 }
 
 /* The lowest tier, of bands, too. */
@@ -83,7 +83,11 @@ eco_status eco_index_bounds(eco_index_point *out, eco_index_building *building, 
     eco_limits limits = {NULL, 0};
     for (int i = 0; i < ECO_INDEX_DIMENSIONS; i++)
         out->least[i] = INT64_MIN;
-    bound_by_window(out, rule->promotion);
+    bound_by_window(out, rule->promotion->starts_us, rule->promotion->ends_us);
+    if (rule->campaign >= 0) {
+        const eco_campaign *campaign = building->rulebook->content.campaigns[rule->campaign];
+        bound_by_window(out, campaign->starts_us, campaign->ends_us);
+    }
     bound_by_tiers(out, rule->promotion);
     if (rule->when && eco_compiled_limits(&limits, rule->when, &building->scratch, building->error))
         return building->error->status;

@@ -1,24 +1,7 @@
 /* level.c - the candidates level by level: those that combine follow one another, those that compete see what the level began with, and each line takes the
  * better. Before all: the exclusive ones (exclusive.c). */
-#include "pricing/pricing_internal.h"
-
-typedef struct trial { /* what a candidate of a level would do */
-    const eco_rule *rule;
-    eco_outcome outcome;
-    eco_item **items;
-    int64_t *offs, *units;
-    size_t count;
-    bool competes;
-} trial;
-
-typedef struct contest { /* a level at work */
-    size_t count;
-    trial *trials;
-    int64_t *combined;  /* beside items: what those that combine take off together */
-    trial **best;       /* beside items: of those that compete; NULL: none gives anything */
-    int64_t *best_offs; /* ... and what it takes off */
-    trial **first;      /* beside items: the first of those that combine that takes anything off */
-} contest;
+#include "pricing/level.h"
+#include "pricing/limit.h"
 
 static bool competes(const eco_work *work, const eco_rule *rule)
 {
@@ -60,7 +43,7 @@ void eco_tell_excluded(eco_work *work, const eco_rule *rule, const char *by)
     eco_explain_rule(work, rule, &outcome);
 }
 
-static void exclude(trial *tried, const char *by)
+static void exclude(eco_trial *tried, const char *by)
 {
     tried->outcome = (eco_outcome){.reason = ECO_REASON_EXCLUDED, .by = by};
     tried->count = 0;
@@ -88,7 +71,7 @@ static eco_status combine(eco_work *work, const int32_t *rules, size_t count)
 
 /* ---- a level in which some compete ---- */
 
-static bool keep_offer(trial *kept, eco_work *work, const eco_offer *offer)
+static bool keep_offer(eco_trial *kept, eco_work *work, const eco_offer *offer)
 {
     size_t count = kept->outcome.off ? offer->count : 0;
     if (!count)
@@ -107,7 +90,7 @@ static bool keep_offer(trial *kept, eco_work *work, const eco_offer *offer)
     return true;
 }
 
-static eco_status try_one(trial *tried, eco_work *work)
+static eco_status try_one(eco_trial *tried, eco_work *work)
 {
     eco_offer offer;
     const char *by = excluder_of(work, tried->rule);
@@ -124,8 +107,11 @@ static eco_status try_one(trial *tried, eco_work *work)
 }
 
 /* Takes off (sign 1) or gives back (-1) what was tried. */
-static void take_for_now(eco_work *work, const trial *tried, int64_t sign)
+static void take_for_now(eco_work *work, const eco_trial *tried, int64_t sign)
 {
+    eco_budget *budget = eco_budget_of(work, tried->rule);
+    if (budget && eco_trial_gives(tried))
+        eco_budget_spend(budget, sign * tried->outcome.off, sign);
     for (size_t i = 0; i < tried->count; i++) {
         tried->items[i]->left -= sign * tried->offs[i];
         if (tried->items[i]->kind == ECO_ITEM_GOODS)
@@ -134,29 +120,18 @@ static void take_for_now(eco_work *work, const trial *tried, int64_t sign)
     eco_facts_amounts(work);
 }
 
-static bool gives(const trial *tried)
-{
-    return tried->outcome.off || tried->outcome.gift_quantity;
-}
-
 /* Those that combine, one after the other; then all is given back. Gifts are given here too: they take nothing off. */
-static eco_status try_combining(eco_work *work, contest *level)
+static eco_status try_combining(eco_work *work, eco_contest *level)
 {
     for (size_t i = 0; i < level->count; i++) {
-        trial *tried = &level->trials[i];
+        eco_trial *tried = &level->trials[i];
         if (tried->competes)
             continue;
         if (try_one(tried, work))
             return work->error->status;
-        if (gives(tried) && tried->rule->exclusion >= 0)
+        if (eco_trial_gives(tried) && tried->rule->exclusion >= 0)
             *eco_work_excluder(work, tried->rule) = tried->rule->promotion->id;
         take_for_now(work, tried, 1);
-        for (size_t k = 0; k < tried->count; k++) {
-            size_t item = (size_t)(tried->items[k] - work->items);
-            level->combined[item] += tried->offs[k];
-            if (tried->offs[k] && !level->first[item])
-                level->first[item] = tried;
-        }
     }
     for (size_t i = level->count; i-- > 0;)
         if (!level->trials[i].competes)
@@ -164,17 +139,17 @@ static eco_status try_combining(eco_work *work, contest *level)
     return ECO_OK;
 }
 
-static bool is_rival(const trial *tried, int32_t exclusion)
+static bool is_rival(const eco_trial *tried, int32_t exclusion)
 {
-    return tried->competes && tried->rule->exclusion == exclusion && gives(tried);
+    return tried->competes && tried->rule->exclusion == exclusion && eco_trial_gives(tried);
 }
 
 /* Of those of a group that compete the one that takes most off stays. Candidates come by id: the first of equals stays. */
-static void exclude_among_competing(contest *level)
+static void exclude_among_competing(eco_contest *level)
 {
     for (size_t i = 0; i < level->count; i++) {
         int32_t exclusion = level->trials[i].rule->exclusion;
-        trial *best = &level->trials[i];
+        eco_trial *best = &level->trials[i];
         if (exclusion < 0 || !is_rival(best, exclusion))
             continue;
         for (size_t k = i + 1; k < level->count; k++)
@@ -186,43 +161,26 @@ static void exclude_among_competing(contest *level)
     }
 }
 
-static eco_status try_competing(eco_work *work, contest *level)
+static eco_status try_competing(eco_work *work, eco_contest *level)
 {
     for (size_t i = 0; i < level->count; i++)
         if (level->trials[i].competes && try_one(&level->trials[i], work))
             return work->error->status;
     exclude_among_competing(level);
-    for (size_t i = 0; i < level->count; i++) {
-        trial *tried = &level->trials[i];
-        for (size_t k = 0; k < tried->count && tried->competes; k++) {
-            size_t item = (size_t)(tried->items[k] - work->items);
-            if (tried->offs[k] > level->best_offs[item]) {
-                level->best_offs[item] = tried->offs[k];
-                level->best[item] = tried;
-            }
-        }
-    }
     return ECO_OK;
 }
 
-/* Who keeps an item: NULL: those that combine. */
-static const trial *winner_of(const eco_work *work, const contest *level, const eco_item *item)
-{
-    size_t place = (size_t)(item - work->items);
-    return level->best_offs[place] > level->combined[place] ? level->best[place] : NULL;
-}
-
 /* What a promotion keeps of what it tried; the rest was better served by others. Items stand in canonical order. */
-static void settle(trial *tried, const eco_work *work, const contest *level)
+static void settle(eco_trial *tried, const eco_work *work, const eco_contest *level)
 {
     eco_outcome *outcome = &tried->outcome;
     int64_t kept = 0;
     const char *lost_to = NULL;
     for (size_t i = 0; i < tried->count; i++) {
-        const trial *winner = winner_of(work, level, tried->items[i]);
+        const eco_trial *winner = eco_contest_winner(work, level, tried->items[i]);
         if (!tried->offs[i])
             continue;
-        if (tried->competes ? winner == tried : winner == NULL) {
+        if (eco_trial_keeps(tried, work, level, tried->items[i])) {
             tried->items[i]->stake->off = tried->offs[i];
             tried->items[i]->stake->taken = tried->units[i];
             kept += tried->offs[i];
@@ -230,7 +188,7 @@ static void settle(trial *tried, const eco_work *work, const contest *level)
             lost_to = (winner ? winner : level->first[tried->items[i] - work->items])->rule->promotion->id;
         }
     }
-    if (!lost_to)
+    if (!lost_to && !tried->cut)
         return;
     int64_t clipped;
     if (__builtin_add_overflow(outcome->reason == ECO_REASON_CLIPPED ? outcome->clipped : 0, outcome->off - kept, &clipped))
@@ -240,13 +198,15 @@ static void settle(trial *tried, const eco_work *work, const contest *level)
     else
         *outcome = (eco_outcome){.reason = ECO_REASON_WORSE};
     outcome->off = kept;
-    outcome->by = lost_to;
+    outcome->by = kept && tried->cut ? tried->rule->promotion->campaign : lost_to;
+    if (!tried->cut)
+        outcome->left = 0;
     outcome->clipped = clipped;
 }
 
-static eco_status begin_level(contest *level, eco_work *work, const int32_t *rules, size_t count)
+static eco_status begin_level(eco_contest *level, eco_work *work, const int32_t *rules, size_t count)
 {
-    *level = (contest){0};
+    *level = (eco_contest){0};
     level->trials = eco_arena_take_array(work->scratch, count, sizeof *level->trials);
     level->combined = eco_arena_take_array(work->scratch, work->items_count, sizeof *level->combined);
     level->best = eco_arena_take_array(work->scratch, work->items_count, sizeof *level->best);
@@ -257,21 +217,22 @@ static eco_status begin_level(contest *level, eco_work *work, const int32_t *rul
     for (size_t i = 0; i < count; i++) {
         const eco_rule *rule = &work->rulebook->rules[rules[i]];
         if (!rule->promotion->exclusive)
-            level->trials[level->count++] = (trial){.rule = rule, .competes = competes(work, rule)};
+            level->trials[level->count++] = (eco_trial){.rule = rule, .competes = competes(work, rule)};
     }
     return ECO_OK;
 }
 
 static eco_status compete(eco_work *work, const int32_t *rules, size_t count)
 {
-    contest level;
+    eco_contest level;
     if (begin_level(&level, work, rules, count) || try_combining(work, &level) || try_competing(work, &level))
         return work->error->status;
+    eco_contest_weigh(work, &level);
     for (size_t i = 0; i < level.count; i++)
-        if (level.trials[i].rule->exclusion >= 0 && !level.trials[i].competes && gives(&level.trials[i]))
+        if (level.trials[i].rule->exclusion >= 0 && !level.trials[i].competes && eco_trial_gives(&level.trials[i]))
             *eco_work_excluder(work, level.trials[i].rule) = NULL; /* set again below, if it keeps anything */
     for (size_t i = 0; i < level.count; i++) {
-        trial *tried = &level.trials[i];
+        eco_trial *tried = &level.trials[i];
         settle(tried, work, &level);
         if (eco_rule_finish(work, tried->rule, &tried->outcome, tried->items, tried->count))
             return work->error->status;
@@ -321,7 +282,7 @@ static eco_status work_levels(eco_work *work)
 eco_status eco_work_promotions(eco_work *work)
 {
     const eco_rule *winner;
-    if (eco_work_candidates(work) || begin_exclusions(work) || eco_work_find_exclusive(&winner, work))
+    if (eco_work_candidates(work) || begin_exclusions(work) || eco_budgets_begin(work) || eco_work_find_exclusive(&winner, work))
         return work->error->status;
     return winner ? eco_work_apply_exclusive(work, winner) : work_levels(work);
 }

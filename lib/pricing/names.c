@@ -94,6 +94,8 @@ const char *eco_reason_name(eco_reason reason)
     case ECO_REASON_NO_COUPON: return "no_coupon";
     case ECO_REASON_NOT_STARTED: return "not_started";
     case ECO_REASON_ENDED: return "ended";
+    case ECO_REASON_LIMIT: return "limit";
+    case ECO_REASON_BUDGET: return "budget";
     case ECO_REASON_EXCLUDED: return "excluded";
     case ECO_REASON_NOTHING_LEFT: return "nothing_left";
     case ECO_REASON_FLOOR: return "floor";

@@ -1,5 +1,5 @@
-/* offer.c - what a tier gives: what its benefit means to take off, kept within what benefits, the floors, and the promotion's cap. */
-#include "pricing/pricing_internal.h"
+/* offer.c - what a tier gives: what its benefit means to take off, kept within what benefits, the floors, the promotion's cap, and its campaign's budget. */
+#include "pricing/limit.h"
 
 #include <string.h>
 
@@ -47,6 +47,52 @@ static eco_status split(eco_offer *offer, int64_t whole, const int64_t *caps)
     return ECO_OK;
 }
 
+/* ---- the campaign's budget ---- */
+
+/* It would give something, but its campaign has too little. */
+static void refuse(eco_offer *offer, const char *needed, int64_t off)
+{
+    int64_t left = eco_budget_of(offer->work, offer->rule)->left_minor;
+    offer->by = eco_rule_campaign(offer->work, offer->rule)->id;
+    offer->refused = needed;
+    offer->clipped = off;
+    offer->left = left == INT64_MAX ? 0 : left;
+    offer->off = offer->gift_quantity = 0;
+    for (size_t i = 0; i < offer->count; i++)
+        offer->items[i]->stake->off = 0;
+}
+
+/* Of the money that it would take off what its campaign has; false: it does not apply. */
+static bool fund(eco_offer *offer, int64_t *off)
+{
+    const eco_budget *budget = eco_budget_find(offer->work, offer->rule);
+    if (*off <= budget->left_minor)
+        return true;
+    if (!budget->left_minor || !eco_rule_campaign(offer->work, offer->rule)->clip) {
+        refuse(offer, "budget", *off);
+        return false;
+    }
+    *off = offer->left = budget->left_minor;
+    offer->by = eco_rule_campaign(offer->work, offer->rule)->id;
+    return true;
+}
+
+/* What there is, to the items in canonical order as long as it lasts. */
+static void fund_in_turn(eco_offer *offer)
+{
+    int64_t left = offer->off;
+    if (!fund(offer, &left) || left == offer->off)
+        return;
+    offer->off = left;
+    for (size_t i = 0; i < offer->count; i++) {
+        eco_stake *stake = offer->items[i]->stake;
+        stake->off = stake->off < left ? stake->off : left;
+        left -= stake->off;
+    }
+}
+
+/* ---- what is taken off ---- */
+
 /* An amount of the whole, split by what benefits; what an item has no room for goes to the others. */
 static eco_status take_whole(eco_offer *offer, eco_wide meant)
 {
@@ -70,6 +116,8 @@ static eco_status take_whole(eco_offer *offer, eco_wide meant)
         off = most;
         offer->by = by_cap;
     }
+    if (offer->rule->campaign >= 0 && !fund(offer, &off))
+        return ECO_OK;
     offer->clipped = kept_back(meant, off);
     return split(offer, off, tight ? work->caps : NULL);
 }
@@ -100,7 +148,10 @@ static eco_status take_each(eco_offer *offer)
         if (most < offer->off && split(offer, most, NULL))
             return work->error->status;
     }
-    offer->clipped = kept_back(meant, offer->off);
+    if (offer->rule->campaign >= 0)
+        fund_in_turn(offer);
+    if (!offer->refused)
+        offer->clipped = kept_back(meant, offer->off);
     return ECO_OK;
 }
 
@@ -121,7 +172,7 @@ static void heed_floors(eco_offer *offer)
     if (offer->blocked) {
         offer->by = offer->blocked;
         offer->clipped = offer->off;
-        offer->off = 0;
+        offer->off = offer->left = 0;
         for (size_t i = 0; i < offer->count; i++)
             offer->items[i]->stake->off = 0;
     } else if (warning && !offer->by) {
@@ -145,7 +196,7 @@ static eco_status give(eco_offer *offer)
                     ECO_QUOTE(offer->promotion->id));
 }
 
-eco_status eco_offer_apply(eco_offer *offer)
+static eco_status take(eco_offer *offer)
 {
     const eco_benefit *benefit = offer->rule->benefits[offer->reached];
     eco_wide whole = 0;
@@ -165,7 +216,17 @@ eco_status eco_offer_apply(eco_offer *offer)
     }
     if (is_whole ? take_whole(offer, whole) : take_each(offer))
         return offer->work->error->status;
-    if (offer->work->bounded)
+    if (offer->work->bounded && !offer->refused)
         heed_floors(offer);
+    return ECO_OK;
+}
+
+eco_status eco_offer_apply(eco_offer *offer)
+{
+    eco_status status = take(offer);
+    if (status || offer->rule->campaign < 0 || !(offer->off || offer->gift_quantity))
+        return status;
+    if (!eco_budget_find(offer->work, offer->rule)->left_uses)
+        refuse(offer, "budget_uses", offer->off);
     return ECO_OK;
 }

@@ -1,12 +1,16 @@
 /* price.c - eco_price: the stages of the work, and the quote that comes out. */
-#include "pricing/pricing_internal.h"
+#include "pricing/limit.h"
 #include "pricing/quote_internal.h"
 
 #include <string.h>
 
-static eco_status run_stages(eco_work *work)
+static eco_status run_stages(eco_work *work, const eco_price_request *request)
 {
-    if (eco_pricing_work_begin(work) || eco_facts_begin(work) || eco_work_list_prices(work))
+    if (eco_pricing_work_begin(work))
+        return work->error->status;
+    if (request->used_count && eco_limits_read(work, request->used, request->used_count))
+        return work->error->status;
+    if (eco_facts_begin(work) || eco_work_list_prices(work))
         return work->error->status;
     work->priced = true;
     eco_facts_amounts(work);
@@ -63,7 +67,8 @@ static eco_quote_line gift_line(eco_work *work, const eco_gift *gift)
         memcpy(id + sizeof prefix - 1, gift->promotion->id, size + 1);
     }
     work->out_of_memory = work->out_of_memory || !id;
-    return (eco_quote_line){.id = id, .sku = eco_pricing_work_text(work, gift->sku), .kind = ECO_LINE_GIFT, .quantity = gift->quantity};
+    return (eco_quote_line){
+        .id = id, .sku = eco_pricing_work_text(work, gift->sku), .kind = ECO_LINE_GIFT, .quantity = gift->quantity};
 }
 
 static eco_quote_shipment quote_shipment(eco_work *work, const eco_item *item)
@@ -114,6 +119,9 @@ static eco_status write_lists(eco_work *work, eco_quote *quote)
         quote->adjustments = eco_arena_copy(work->result, work->adjustments, work->adjustments_count * sizeof *work->adjustments);
     quote->taxes = work->taxes;
     quote->taxes_count = work->taxes_count;
+    quote->uses_count = work->uses_count;
+    if (work->uses_count && !(quote->uses = eco_arena_copy(work->result, work->uses, work->uses_count * sizeof *work->uses)))
+        return eco_fail_memory(work->error);
     if (work->adjustments_count && !quote->adjustments)
         return eco_fail_memory(work->error);
     return eco_explain_finish(work, quote);
@@ -165,7 +173,7 @@ eco_status eco_price_with(eco_quote *quote, const int32_t **sources, const eco_r
     };
     if (request->why)
         work.explain = ECO_EXPLAIN_ALL;
-    if (run_stages(&work) || write_quote(&work, quote))
+    if (run_stages(&work, request) || write_quote(&work, quote))
         return work.error->status;
     if (sources)
         *sources = work.sources;
@@ -230,32 +238,23 @@ eco_status eco_price(const eco_quote **out, const eco_rulebook *rulebook, const 
         return eco_fail(error, ECO_E_INVALID, NULL, "the rulebook is NULL");
     if (take_options(&wanted, options, error))
         return ECO_E_INVALID;
-    const eco_price_request request = {.explain = wanted.explain, .next_steps = wanted.next_steps};
+    const eco_price_request request = {
+        .explain = wanted.explain, .next_steps = wanted.next_steps, .used = wanted.used, .used_count = wanted.used_count};
     return price(out, rulebook, cart, wanted.allocator ? wanted.allocator : &rulebook->allocator, request, error);
 }
 
-/* Promotions stand by id. */
-static const eco_rule *find_rule(const eco_rulebook *rulebook, const char *id)
-{
-    size_t low = 0, high = rulebook->content.promotions_count;
-    while (low < high) {
-        size_t middle = low + (high - low) / 2;
-        int order = strcmp(rulebook->content.promotions[middle]->id, id);
-        if (order == 0)
-            return &rulebook->rules[rulebook->rule_of[middle]];
-        order < 0 ? (low = middle + 1) : (high = middle);
-    }
-    return NULL;
-}
-
 eco_status eco_quote_why(const eco_quote **out, const eco_rulebook *rulebook, const eco_cart *cart, const char *promotion,
-                         eco_error *error)
+                         const eco_price_options *options, eco_error *error)
 {
+    eco_price_options wanted;
     *out = NULL;
     if (!rulebook || !promotion)
         return eco_fail(error, ECO_E_INVALID, NULL, rulebook ? "the promotion is NULL" : "the rulebook is NULL");
-    const eco_rule *rule = find_rule(rulebook, promotion);
+    if (take_options(&wanted, options, error))
+        return ECO_E_INVALID;
+    const eco_rule *rule = eco_rulebook_find_rule(rulebook, promotion);
     if (!rule)
         return eco_fail(error, ECO_E_NOT_FOUND, NULL, "the rulebook has no promotion %s", ECO_QUOTE(promotion));
-    return price(out, rulebook, cart, &rulebook->allocator, (eco_price_request){.why = rule}, error);
+    const eco_price_request request = {.why = rule, .used = wanted.used, .used_count = wanted.used_count};
+    return price(out, rulebook, cart, wanted.allocator ? wanted.allocator : &rulebook->allocator, request, error);
 }

@@ -98,6 +98,8 @@ typedef struct eco_offer { /* a promotion at work on its target */
     int64_t off, clipped, gift_quantity;
     const char *by;
     const char *blocked; /* the floor that does not let it apply */
+    const char *refused; /* what its campaign has too little of: "budget", "budget_uses"; `by` is the campaign */
+    int64_t left;        /* of the campaign's budget, where that refused or clipped it */
     bool floored;        /* `by` is a floor that clamps */
     bool warned;         /* `by` is a floor that only warns */
     eco_wide beyond;     /* what bands meant to take off units that are not worth it */
@@ -158,7 +160,9 @@ struct eco_rule { /* a promotion ready for work */
     const eco_compiled *when, *on, *buy;
     int32_t target;    /* rules with the same `on` have the same; -1: all goods, or it may change from rule to rule */
     int32_t exclusion; /* rules with the same exclusion_group have the same; -1: none */
+    int32_t campaign;  /* in content.campaigns; -1: none */
     bool selects;      /* not all units of the target benefit */
+    bool limited;      /* it has a limit or a campaign */
     const eco_selection *selection;     /* NULL: none but limits */
     const eco_map *codes;               /* of a coupon "@set"; NULL: promotion->coupon is the code */
     const eco_benefit *const *benefits; /* one a tier; tiers rise by `from` */
@@ -195,6 +199,10 @@ struct eco_rulebook {
     bool has_compound_tax, has_measures; /* has_measures: weight or volume of a cart decide something */
 };
 
+/* By id; NULL or -1: there is none. */
+const eco_rule *eco_rulebook_find_rule(const eco_rulebook *rulebook, const char *id);
+int32_t eco_rulebook_find_campaign(const eco_rulebook *rulebook, const char *id);
+
 /* The digest of the content: the same content gives the same, in whatever order it was added. */
 eco_status eco_rulebook_digest(eco_id *out, const eco_rulebook_content *content, const eco_allocator *allocator,
                                eco_error *error);
@@ -211,6 +219,7 @@ static inline int64_t eco_step_from(const eco_shipping_step *step)
     return step->from_minor + step->from_quantity + step->from_weight_g + step->from_volume_cm3; /* one of them */
 }
 eco_status eco_floor_check(const eco_floor *floor, eco_error *error);
+eco_status eco_campaign_check(const eco_campaign *campaign, eco_error *error);
 
 /* Stable; `spare` has room for `count` pointers. */
 typedef int (*eco_compare)(const void *a, const void *b, const void *context);
@@ -259,7 +268,9 @@ typedef struct eco_bounds {
 typedef struct eco_outcome { /* what became of a promotion */
     eco_reason reason;
     const char *by, *coupon;
+    const char *needed, *found; /* of LIMIT and BUDGET */
     int64_t off, clipped, gift_quantity;
+    int64_t left; /* of a budget that clipped or refused it */
     const char *gift_sku;
     int64_t missing_minor, missing_quantity, next_off;
     eco_failure failure; /* of CONDITION, when explained */
@@ -313,6 +324,12 @@ struct eco_work {
     int32_t level, stage_level; /* counts levels; the first of the stage */
     eco_excluder *excluders;    /* by a hash of the exclusion; a power of two; NULL: there is no exclusion group */
     size_t excluders_capacity;
+    struct eco_count *counts; /* limit.h: what was used before; a power of two */
+    size_t counts_count, counts_capacity;
+    struct eco_budget *budgets; /* limit.h: by a hash of the campaign; a power of two; NULL: there is no campaign */
+    size_t budgets_capacity;
+    eco_use *uses;
+    size_t uses_count, uses_capacity;
     int64_t *weights, *parts, *caps; /* for splits; items_count */
     bool bounded;                    /* there are floors */
 
@@ -363,7 +380,8 @@ int64_t eco_floor_passed(const eco_item *item, eco_floor_mode mode, int64_t off)
 eco_status eco_offer_apply(eco_offer *offer);
 /* promotion.c: tries a promotion on what is left; takes nothing off yet. offer->count is 0 where it came to nothing before its target. */
 eco_status eco_rule_try(eco_offer *offer, eco_outcome *outcome, eco_work *work, const eco_rule *rule);
-bool eco_rule_opens(const eco_work *work, const eco_rule *rule, eco_outcome *outcome); /* window and coupon */
+bool eco_rule_opens(const eco_work *work, const eco_rule *rule, eco_outcome *outcome); /* windows, coupon and limits */
+bool eco_rule_knows_code(const eco_rule *rule, const char *code);                      /* it has a coupon */
 /* ... takes it off, or gives the gift, and tells why. */
 eco_status eco_rule_finish(eco_work *work, const eco_rule *rule, const eco_outcome *outcome, eco_item *const *items,
                            size_t count);
@@ -399,7 +417,7 @@ eco_status eco_work_room(eco_work *work); /* what promotions and splits work wit
 /* work_order.c */
 eco_status eco_work_order(eco_work *work); /* when it is first needed */
 eco_status eco_work_split(eco_work *work, int64_t whole, const int64_t *caps,
-                          size_t count);                     /* work->parts of work->weights; caps may be NULL */
+                          size_t count);                             /* work->parts of work->weights; caps may be NULL */
 const char *eco_pricing_work_text(eco_work *work, const char *text); /* for the quote */
 /* Takes items[]->off off what is left, as adjustments in the order of the cart. */
 eco_status eco_work_take_off(eco_work *work, eco_item *const *items, size_t count, int32_t source, const char *id,
@@ -437,6 +455,8 @@ typedef struct eco_price_request {
     const eco_rule *why; /* the one to explain; NULL: all */
     bool trusted;        /* the cart was checked */
     bool borrow;         /* the quote's texts may be those of the cart and the rulebook */
+    const eco_used *used;
+    size_t used_count;
     eco_arena *scratch, *result;
 } eco_price_request;
 /* *quote is filled with what stands in `result`. *sources (NULL: not wanted; in scratch) is beside quote->adjustments: the index in

@@ -1,9 +1,9 @@
-/* promotion.c - one promotion on what is left: its window, coupon and condition, its target, its tier, the units and what they get. */
-#include "pricing/pricing_internal.h"
+/* promotion.c - one promotion on what is left: its window, coupon, limits and condition, its target, its tier, the units and what they get. */
+#include "pricing/limit.h"
 
 #include <string.h>
 
-static bool knows_code(const eco_rule *rule, const char *code)
+bool eco_rule_knows_code(const eco_rule *rule, const char *code)
 {
     return rule->codes ? eco_map_get(rule->codes, code, strlen(code), -1) >= 0 : strcmp(rule->promotion->coupon, code) == 0;
 }
@@ -11,7 +11,7 @@ static bool knows_code(const eco_rule *rule, const char *code)
 bool eco_code_entered(const eco_work *work, const eco_rule *rule, const char **code)
 {
     for (size_t i = 0; i < work->coupons_count; i++)
-        if (knows_code(rule, work->coupons[i])) {
+        if (eco_rule_knows_code(rule, work->coupons[i])) {
             *code = work->coupons[i];
             return true;
         }
@@ -26,10 +26,12 @@ bool eco_rule_opens(const eco_work *work, const eco_rule *rule, eco_outcome *out
         outcome->reason = ECO_REASON_NOT_STARTED;
     else if (promotion->ends_us && at >= promotion->ends_us)
         outcome->reason = ECO_REASON_ENDED;
+    else if (rule->campaign >= 0 && !eco_campaign_opens(work, rule, outcome))
+        return false;
     else if (promotion->coupon && !eco_code_entered(work, rule, &outcome->coupon))
         outcome->reason = ECO_REASON_NO_COUPON;
     else
-        return true;
+        return !rule->limited || eco_limits_let(work, rule, outcome);
     return false;
 }
 
@@ -177,6 +179,14 @@ static bool has_target(const eco_offer *offer)
 static void conclude(eco_outcome *outcome, const eco_offer *offer)
 {
     bool floored = offer->blocked || (!offer->off && offer->floored);
+    if (offer->refused) {
+        *outcome = (eco_outcome){.reason = ECO_REASON_BUDGET,
+                                 .by = offer->by,
+                                 .needed = offer->refused,
+                                 .clipped = offer->clipped,
+                                 .left = offer->left};
+        return;
+    }
     if (offer->gift_quantity) {
         outcome->gift_sku = offer->tier->gift_sku;
         outcome->gift_quantity = offer->gift_quantity;
@@ -189,6 +199,7 @@ static void conclude(eco_outcome *outcome, const eco_offer *offer)
     outcome->off = offer->off;
     outcome->by = offer->by;
     outcome->clipped = offer->clipped;
+    outcome->left = offer->left;
     if (!floored)
         outcome->reason = offer->by && !offer->warned ? ECO_REASON_CLIPPED : ECO_REASON_APPLIED;
 }
@@ -255,6 +266,8 @@ eco_status eco_rule_finish(eco_work *work, const eco_rule *rule, const eco_outco
         return work->error->status;
     if (rule->exclusion >= 0 && (outcome->off || outcome->gift_quantity))
         *eco_work_excluder(work, rule) = promotion->id;
+    if (rule->limited && (outcome->off || outcome->gift_quantity) && eco_rule_use(work, rule, outcome))
+        return work->error->status;
     eco_explain_rule(work, rule, outcome);
     return ECO_OK;
 }

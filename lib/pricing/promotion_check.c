@@ -107,6 +107,18 @@ static eco_status check_quantities(const eco_promotion *promotion, eco_error *er
                            error);
 }
 
+static eco_status check_limits(const eco_promotion *promotion, eco_error *error)
+{
+    if (eco_text_check(promotion->campaign, false, "/campaign", error) ||
+        eco_check_not_negative(promotion->limit, "/limit", error) ||
+        eco_check_not_negative(promotion->limit_per_customer, "/limit_per_customer", error) ||
+        eco_check_not_negative(promotion->limit_per_code, "/limit_per_code", error))
+        return ECO_E_INVALID;
+    if (promotion->limit_per_code && !promotion->coupon)
+        return eco_fail(error, ECO_E_INVALID, "/limit_per_code", "needs a coupon: so many uses of which code?");
+    return ECO_OK;
+}
+
 static eco_status check_bands(const eco_promotion *promotion, eco_error *error)
 {
     if (!promotion->bands)
@@ -142,7 +154,7 @@ eco_status eco_promotion_check(const eco_promotion *promotion, eco_error *error)
                         error) ||
         eco_check_known(promotion->percent_basis >= ECO_BASIS_RUNNING && promotion->percent_basis <= ECO_BASIS_LIST,
                         promotion->percent_basis, "/percent_basis", error) ||
-        check_quantities(promotion, error) || check_together(promotion, error))
+        check_quantities(promotion, error) || check_limits(promotion, error) || check_together(promotion, error))
         return ECO_E_INVALID;
     eco_status status = check_tiers(promotion, error);
     return status ? status : check_benefits(promotion, error);

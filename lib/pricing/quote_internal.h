@@ -16,4 +16,7 @@ eco_arena *eco_quote_arena(const eco_quote *quote);
 int64_t eco_quote_units(const eco_quote_line *line);
 eco_quote_unit eco_quote_share(const eco_quote *quote, const eco_quote_line *line, int64_t unit);
 
+/* used.c: an empty snapshot, and the arena that all of it must live in; NULL without memory. */
+eco_used_list *eco_used_begin(const eco_allocator *allocator, eco_arena **arena);
+
 #endif

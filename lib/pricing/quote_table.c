@@ -153,6 +153,7 @@ static eco_status decisions(eco_table_builder *table, const eco_quote *quote, ec
     eco_table_add_column(table, "missing_quantity", ECO_TYPE_INT64, 0, NULL);
     money(table, quote, NAMES("next_off"));
     texts(table, NAMES("by", "needed", "found"));
+    money(table, quote, NAMES("left"));
     for (size_t i = 0; i < quote->decisions_count; i++) {
         const eco_decision *decision = &quote->decisions[i];
         eco_table_put_text(table, decision->promotion);
@@ -163,6 +164,37 @@ static eco_status decisions(eco_table_builder *table, const eco_quote *quote, ec
         eco_table_put_text(table, decision->by);
         eco_table_put_text(table, decision->needed);
         eco_table_put_text(table, decision->found);
+        PUT_AMOUNTS(table, decision->left_minor);
+    }
+    return ECO_OK;
+}
+
+/* 0 stands for no limit. */
+static void put_left(eco_table_builder *table, int64_t left)
+{
+    if (left)
+        eco_table_put_int64(table, left);
+    else
+        eco_table_put_null(table);
+}
+
+static eco_status uses(eco_table_builder *table, const eco_quote *quote, eco_error *error)
+{
+    (void)error;
+    texts(table, NAMES("promotion", "campaign", "customer", "code"));
+    eco_table_add_column(table, "uses", ECO_TYPE_INT64, 0, NULL);
+    money(table, quote, NAMES("spent"));
+    eco_table_add_column(table, "left_uses", ECO_TYPE_INT64, 0, NULL);
+    money(table, quote, NAMES("left"));
+    for (size_t i = 0; i < quote->uses_count; i++) {
+        const eco_use *use = &quote->uses[i];
+        eco_table_put_text(table, use->promotion);
+        eco_table_put_text(table, use->campaign);
+        eco_table_put_text(table, use->customer);
+        eco_table_put_text(table, use->code);
+        PUT_AMOUNTS(table, use->uses, use->spent_minor);
+        put_left(table, use->left_uses);
+        put_left(table, use->left_minor);
     }
     return ECO_OK;
 }
@@ -221,8 +253,9 @@ static const struct {
     const char *name;
     eco_status (*fill)(eco_table_builder *table, const eco_quote *quote, eco_error *error);
 } tables[] = {
-    {"lines", lines},   {"shipments", shipments}, {"adjustments", adjustments}, {"taxes", taxes}, {"decisions", decisions},
-    {"totals", totals}, {"units", units},
+    {"lines", lines}, {"shipments", shipments}, {"adjustments", adjustments},
+    {"taxes", taxes}, {"decisions", decisions}, {"totals", totals},
+    {"units", units}, {"uses", uses},
 };
 
 eco_status eco_quote_table(const eco_table **out, const eco_quote *quote, const char *name, eco_error *error)
@@ -241,6 +274,6 @@ eco_status eco_quote_table(const eco_table **out, const eco_quote *quote, const 
         return status;
     }
     return eco_fail(error, ECO_E_UNKNOWN_NAME, NULL,
-                    "a quote has no table %s; there are lines, shipments, adjustments, taxes, decisions, totals, units",
+                    "a quote has no table %s; there are lines, shipments, adjustments, taxes, decisions, totals, units, uses",
                     name ? ECO_QUOTE(name) : "NULL");
 }

@@ -36,6 +36,11 @@ static const char *id_of_floor(const void *item)
     return ((const eco_floor *)item)->id;
 }
 
+static const char *id_of_campaign(const void *item)
+{
+    return ((const eco_campaign *)item)->id;
+}
+
 static const char *name_of_set(const void *item)
 {
     return ((const eco_rulebook_set *)item)->name;
@@ -47,7 +52,8 @@ typedef struct id_kind { /* a kind of thing, for sorting and messages */
 } id_kind;
 static const id_kind price_lists = {id_of_price_list, "price_lists", "id"}, promotions = {id_of_promotion, "promotions", "id"},
                      taxes = {id_of_tax, "taxes", "id"}, shipping = {id_of_shipping, "shipping", "id"},
-                     floors = {id_of_floor, "floors", "id"}, sets = {name_of_set, "sets", "name"};
+                     floors = {id_of_floor, "floors", "id"}, campaigns = {id_of_campaign, "campaigns", "id"},
+                     sets = {name_of_set, "sets", "name"};
 
 static int compare_ids(const void *a, const void *b, const void *context)
 {
@@ -90,6 +96,7 @@ static eco_status settle_content(eco_rulebook *rulebook, eco_rulebook_builder *b
         settle(&content->taxes, rulebook, &builder->taxes, &taxes, error) ||
         settle(&content->shipping, rulebook, &builder->shipping, &shipping, error) ||
         settle(&content->floors, rulebook, &builder->floors, &floors, error) ||
+        settle(&content->campaigns, rulebook, &builder->campaigns, &campaigns, error) ||
         settle(&set_items, rulebook, &builder->sets, &sets, error))
         return error->status;
     content->price_lists_count = builder->price_lists.count;
@@ -97,6 +104,7 @@ static eco_status settle_content(eco_rulebook *rulebook, eco_rulebook_builder *b
     content->taxes_count = builder->taxes.count;
     content->shipping_count = builder->shipping.count;
     content->floors_count = builder->floors.count;
+    content->campaigns_count = builder->campaigns.count;
     eco_rulebook_set *content_sets = eco_arena_take_array(&rulebook->arena, builder->sets.count, sizeof *content_sets);
     if (!content_sets)
         return eco_fail_memory(error);
@@ -183,6 +191,16 @@ static eco_status build_exclusion(eco_rule *rule, eco_rulebook *rulebook, eco_er
     return ECO_OK;
 }
 
+static eco_status build_campaign(eco_rule *rule, const eco_rulebook *rulebook, eco_error *error)
+{
+    const eco_promotion *promotion = rule->promotion;
+    rule->campaign = promotion->campaign ? eco_rulebook_find_campaign(rulebook, promotion->campaign) : -1;
+    if (promotion->campaign && rule->campaign < 0)
+        return eco_fail(error, ECO_E_UNKNOWN_NAME, "/campaign", "there is no campaign %s", ECO_QUOTE(promotion->campaign));
+    rule->limited = promotion->campaign || promotion->limit || promotion->limit_per_customer || promotion->limit_per_code;
+    return ECO_OK;
+}
+
 /* What is bought, where that is not the target itself. */
 static eco_status build_buy(eco_rule *rule, eco_rulebook *rulebook, eco_error *error)
 {
@@ -208,7 +226,7 @@ static eco_status build_rule(eco_rule *rule, eco_rulebook *rulebook, size_t inde
     rule->benefits = benefits;
     rule->selection = eco_selection_of(promotion);
     rule->selects = rule->selection || promotion->max_quantity || promotion->max_line_quantity;
-    if (build_coupon(rule, rulebook, error) || build_exclusion(rule, rulebook, error))
+    if (build_coupon(rule, rulebook, error) || build_exclusion(rule, rulebook, error) || build_campaign(rule, rulebook, error))
         return error->status;
     if (eco_condition_compile(&rule->when, NULL, rulebook, promotion->when, ECO_CONDITION_WHEN, error))
         return eco_fail_under(error, error->status, "/when");
@@ -370,4 +388,31 @@ void eco_rulebook_free(eco_rulebook *rulebook)
 const eco_rulebook_content *eco_rulebook_content_of(const eco_rulebook *rulebook)
 {
     return &rulebook->content;
+}
+
+/* Promotions and campaigns stand by id. */
+const eco_rule *eco_rulebook_find_rule(const eco_rulebook *rulebook, const char *id)
+{
+    size_t low = 0, high = rulebook->content.promotions_count;
+    while (low < high) {
+        size_t middle = low + (high - low) / 2;
+        int order = strcmp(rulebook->content.promotions[middle]->id, id);
+        if (order == 0)
+            return &rulebook->rules[rulebook->rule_of[middle]];
+        order < 0 ? (low = middle + 1) : (high = middle);
+    }
+    return NULL;
+}
+
+int32_t eco_rulebook_find_campaign(const eco_rulebook *rulebook, const char *id)
+{
+    size_t low = 0, high = rulebook->content.campaigns_count;
+    while (low < high) {
+        size_t middle = low + (high - low) / 2;
+        int order = strcmp(rulebook->content.campaigns[middle]->id, id);
+        if (order == 0)
+            return (int32_t)middle;
+        order < 0 ? (low = middle + 1) : (high = middle);
+    }
+    return -1;
 }

@@ -76,8 +76,8 @@ void eco_rulebook_builder_free(eco_rulebook_builder *builder)
 
 void eco_builder_end_lists(eco_rulebook_builder *builder)
 {
-    eco_builder_list *lists[] = {&builder->price_lists, &builder->promotions, &builder->taxes,
-                                 &builder->shipping,    &builder->floors,     &builder->sets};
+    eco_builder_list *lists[] = {&builder->price_lists, &builder->promotions, &builder->taxes, &builder->shipping,
+                                 &builder->floors,      &builder->campaigns,  &builder->sets};
     for (size_t i = 0; i < sizeof lists / sizeof *lists; i++) {
         eco_release(&builder->rulebook->allocator, lists[i]->items, lists[i]->capacity * sizeof *lists[i]->items);
         *lists[i] = (eco_builder_list){0};
@@ -199,6 +199,7 @@ eco_status eco_rulebook_add_promotion(eco_rulebook_builder *builder, const eco_p
     given.on = copy_text(builder, given.on, &failed);
     given.buy = copy_text(builder, given.buy, &failed);
     given.exclusion_group = copy_text(builder, given.exclusion_group, &failed);
+    given.campaign = copy_text(builder, given.campaign, &failed);
     eco_tier *tiers = eco_arena_take_array(arena, given.tiers_count, sizeof *tiers);
     if (!tiers || failed)
         return no_memory(builder);
@@ -275,6 +276,20 @@ eco_status eco_rulebook_add_floor(eco_rulebook_builder *builder, const eco_floor
     given.id = copy_text(builder, given.id, &failed);
     given.on = copy_text(builder, given.on, &failed);
     return add(builder, &builder->floors, failed ? NULL : eco_arena_copy(&builder->rulebook->arena, &given, sizeof given));
+}
+
+eco_status eco_rulebook_add_campaign(eco_rulebook_builder *builder, const eco_campaign *campaign)
+{
+    eco_campaign given;
+    eco_error error = {0};
+    if (mistake(builder))
+        return mistake(builder);
+    if (ECO_TAKE(&given, campaign, eco_campaign, &error) || eco_campaign_check(&given, &error))
+        return remember(builder, "campaigns", given.id, &builder->campaigns, &error);
+    bool failed = false;
+    given.struct_size = sizeof given;
+    given.id = copy_text(builder, given.id, &failed);
+    return add(builder, &builder->campaigns, failed ? NULL : eco_arena_copy(&builder->rulebook->arena, &given, sizeof given));
 }
 
 static eco_status check_set(const char *name, const char *const *members, size_t count, eco_error *error)

@@ -11,7 +11,7 @@ typedef struct eco_builder_list {
 struct eco_rulebook_builder { /* in the rulebook's arena */
     eco_rulebook *rulebook;
     eco_error mistake; /* the first; status 0: none */
-    eco_builder_list price_lists, promotions, taxes, shipping, floors, sets;
+    eco_builder_list price_lists, promotions, taxes, shipping, floors, campaigns, sets;
 };
 
 void eco_builder_end_lists(eco_rulebook_builder *builder);

@@ -210,3 +210,15 @@ eco_status eco_floor_check(const eco_floor *floor, eco_error *error)
         return eco_fail(error, ECO_E_INVALID, NULL, "a floor needs unit_minor, margin_percent, margin_minor or at_cost");
     return ECO_OK;
 }
+
+eco_status eco_campaign_check(const eco_campaign *campaign, eco_error *error)
+{
+    if (eco_text_check(campaign->id, true, "/id", error) ||
+        eco_check_not_negative(campaign->budget_minor, "/budget_minor", error) ||
+        eco_check_not_negative(campaign->budget_uses, "/budget_uses", error) ||
+        eco_check_window(campaign->starts_us, campaign->ends_us, error))
+        return ECO_E_INVALID;
+    if (campaign->clip && !campaign->budget_minor)
+        return eco_fail(error, ECO_E_INVALID, "/clip", "needs budget_minor: a use is given whole or not at all");
+    return ECO_OK;
+}

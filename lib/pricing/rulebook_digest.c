@@ -144,6 +144,42 @@ static void put_sets(eco_buffer *bytes, const eco_rulebook_content *content)
     }
 }
 
+static bool is_limited(const eco_promotion *promotion)
+{
+    return promotion->campaign || promotion->limit || promotion->limit_per_customer || promotion->limit_per_code;
+}
+
+/* Last, and only where there is something: so a rulebook without limits has the digest that it had before there were any. */
+static void put_limits(eco_buffer *bytes, const eco_rulebook_content *content)
+{
+    int64_t limited = 0;
+    for (size_t i = 0; i < content->promotions_count; i++)
+        limited += is_limited(content->promotions[i]);
+    if (!limited && !content->campaigns_count)
+        return;
+    eco_buffer_add_word(bytes, limited);
+    for (size_t i = 0; i < content->promotions_count; i++) {
+        const eco_promotion *promotion = content->promotions[i];
+        if (!is_limited(promotion))
+            continue;
+        eco_buffer_add_word(bytes, (int64_t)i);
+        eco_buffer_add_sized(bytes, promotion->campaign);
+        eco_buffer_add_word(bytes, promotion->limit);
+        eco_buffer_add_word(bytes, promotion->limit_per_customer);
+        eco_buffer_add_word(bytes, promotion->limit_per_code);
+    }
+    eco_buffer_add_word(bytes, (int64_t)content->campaigns_count);
+    for (size_t i = 0; i < content->campaigns_count; i++) {
+        const eco_campaign *campaign = content->campaigns[i];
+        eco_buffer_add_sized(bytes, campaign->id);
+        eco_buffer_add_word(bytes, campaign->budget_minor);
+        eco_buffer_add_word(bytes, campaign->budget_uses);
+        eco_buffer_add_word(bytes, campaign->clip);
+        eco_buffer_add_word(bytes, campaign->starts_us);
+        eco_buffer_add_word(bytes, campaign->ends_us);
+    }
+}
+
 eco_status eco_rulebook_digest(eco_id *out, const eco_rulebook_content *content, const eco_allocator *allocator, eco_error *error)
 {
     eco_buffer bytes;
@@ -165,6 +201,7 @@ eco_status eco_rulebook_digest(eco_id *out, const eco_rulebook_content *content,
     put_charges(&bytes, content);
     put_floors(&bytes, content);
     put_sets(&bytes, content);
+    put_limits(&bytes, content);
     eco_status status = eco_buffer_finish(&bytes, error);
     if (!status)
         *out = eco_hash_128(bytes.bytes, bytes.size);

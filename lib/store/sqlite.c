@@ -34,7 +34,10 @@ static eco_status journal(eco_sqlite *sqlite, const char *pragma, eco_error *err
     eco_status status = eco_sqlite_prepare(sqlite, sqlite->db, &statement, pragma, error);
     if (status)
         return status;
-    int result = sqlite3_step(statement);
+    int result, tries = 0;
+    while ((result = sqlite3_step(statement)) == SQLITE_BUSY &&
+           eco_sqlite_busy(sqlite, tries++)) /* SQLite itself does not wait here */
+        sqlite3_reset(statement);
     if (result == SQLITE_ROW)
         snprintf(sqlite->journal_mode, sizeof sqlite->journal_mode, "%s", (const char *)sqlite3_column_text(statement, 0));
     else
@@ -46,6 +49,7 @@ static eco_status journal(eco_sqlite *sqlite, const char *pragma, eco_error *err
 /* The writer's, in its turn: a file that is not a database is seen here. */
 static eco_status prepare_file(eco_sqlite *sqlite, eco_error *error)
 {
+    static const char room[] = "PRAGMA cache_size = -32768; PRAGMA journal_size_limit = 67108864";
     static const char *const synchronous[] = {"PRAGMA synchronous = FULL", "PRAGMA synchronous = NORMAL",
                                               "PRAGMA synchronous = OFF"};
     eco_status status = journal(sqlite, sqlite->read_only ? "PRAGMA journal_mode" : "PRAGMA journal_mode = WAL", error);
@@ -53,6 +57,8 @@ static eco_status prepare_file(eco_sqlite *sqlite, eco_error *error)
         status = eco_fail(error, ECO_E_READ_ONLY, NULL, "'%s' may not be written to", sqlite->path);
     if (!status)
         status = eco_sqlite_execute(sqlite, "SELECT 1 FROM sqlite_master LIMIT 1", "opening", error);
+    if (!status)
+        status = eco_sqlite_execute(sqlite, room, "opening", error);
     if (!status)
         status = eco_sqlite_execute(sqlite, synchronous[sqlite->durability], "opening", error);
     sqlite3_wal_hook(sqlite->db, eco_sqlite_logged, sqlite); /* in place of automatic checkpoints */
@@ -63,8 +69,6 @@ eco_status eco_sqlite_connect(eco_sqlite *sqlite, sqlite3 **db, bool reading, ec
 {
     int flags = reading ? SQLITE_OPEN_READONLY : SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE;
     int result = sqlite3_open_v2(sqlite->path, db, flags | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE, NULL);
-    if (!result)
-        result = sqlite3_exec(*db, "PRAGMA cache_size = -32768; PRAGMA journal_size_limit = 67108864", NULL, NULL, NULL);
     eco_status status = ECO_OK;
     if (result) {
         status = eco_sqlite_fail(sqlite, *db, result, "opening", error);

@@ -21,6 +21,7 @@ static eco_status new_reader(eco_sqlite *sqlite, eco_sqlite_reader **out, eco_er
         if (!status) {
             sqlite3_db_config(reader->db, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1, (int *)NULL);
             sqlite3_busy_timeout(reader->db, (int)(sqlite->busy_timeout_us / 1000));
+            sqlite3_exec(reader->db, "PRAGMA cache_size = -16384", NULL, NULL, NULL); /* if it cannot, the view will say why */
         }
     }
     if (status) {

@@ -3,19 +3,5 @@
 #include "store/sets.h"
 #pragma GCC diagnostic ignored "-Wunused-parameter"
 #define WEAK __attribute__((weak))
-WEAK eco_status eco_sqlite_open(eco_backend **out, const char *path, const eco_store_options *options, eco_error *error)
-{
-    return ECO_E_STORE;
-}
-WEAK eco_status eco_sqlite_attach(eco_backend **out, void *connection, const eco_store_options *options, eco_error *error)
-{
-    return ECO_E_STORE;
-}
-WEAK eco_status eco_postgres_open(eco_backend **out, const char *address, const eco_store_options *options, eco_error *error)
-{
-    return ECO_E_STORE;
-}
-WEAK eco_status eco_postgres_attach(eco_backend **out, void *connection, const eco_store_options *options, eco_error *error)
-{
-    return ECO_E_STORE;
-}
+WEAK eco_status eco_postgres_open(eco_backend **out, const char *address, const eco_store_options *options, eco_error *error) { return ECO_E_STORE; }
+WEAK eco_status eco_postgres_attach(eco_backend **out, void *connection, const eco_store_options *options, eco_error *error) { return ECO_E_STORE; }

@@ -27,10 +27,12 @@ static const char rich_text[] =
     "\"set\": \"s\"},"
     " \"pick\": \"dearest\", \"max_quantity\": 2, \"exclusion_group\": \"g\", \"tiers\": [{\"off_percent\": \"50\"}]},"
     " {\"id\": \"gift\", \"stage\": \"shop\", \"tiers\": [{\"from_amount\": \"1.00\", \"gift_sku\": \"CUP\"}]},"
-    " {\"id\": \"ship\", \"stage\": \"shipping\", \"tiers\": [{\"off_percent\": \"10\"}]}],"
+    " {\"id\": \"ship\", \"campaign\": \"autumn\", \"limit\": 9, \"stage\": \"shipping\", \"tiers\": [{\"off_percent\": "
+    "\"10\"}]}],"
     " \"taxes\": [{\"id\": \"vat\", \"percent\": \"13\"}, {\"id\": \"levy\", \"percent\": \"1\", \"compound\": true}],"
     " \"shipping\": [{\"id\": \"by-weight\", \"method\": \"standard\", \"steps\": [{\"price\": \"5.00\"},"
     " {\"from_weight_g\": 1000, \"price\": \"8.00\", \"more_each\": 500, \"more\": \"2.00\"}]}],"
+    " \"campaigns\": [{\"id\": \"autumn\", \"budget\": \"20.00\", \"clip\": true}],"
     " \"floors\": [{\"id\": \"cost\", \"on\": \"line.sku == 'S1'\", \"margin_percent\": \"5\", \"mode\": \"warn\"}]}";
 
 static const char parcels_text[] = "{\"schema\": \"ecomops.cart/1\", \"at\": \"2026-11-11T12:00:00Z\", \"lines\": [{\"sku\": "
@@ -86,6 +88,14 @@ static const eco_json_options *options(void)
     return with.allocator ? &with : NULL;
 }
 
+static const eco_json_options *with_used(const char *used)
+{
+    static eco_json_options with;
+    with = (eco_json_options){
+        .struct_size = sizeof with, .allocator = fault_allocator(), .used = used, .used_size = strlen(used)};
+    return &with;
+}
+
 static const eco_json_options *asking(const char *promotion)
 {
     static eco_json_options with;
@@ -137,6 +147,29 @@ SCENARIO(eco_json_read_cart)
                eco_json_cart_free(cart));
     FAULTS_OWN(cart = POISON, eco_json_read_cart(&cart, parcels_text, sizeof parcels_text - 1, "CNY", options(), &error), !cart,
                eco_json_cart_free(cart));
+}
+
+static const char used_text[] = "{\"schema\": \"ecomops.used/1\", \"used\": [{\"promotion\": \"ship\", \"customer\": \"c-42\", "
+                                "\"uses\": 1}, {\"campaign\": \"autumn\", \"uses\": 3, \"spent\": \"12.00\"}]}";
+
+SCENARIO(eco_json_read_used)
+{
+    const eco_used_list *used;
+    FAULTS_OWN(used = POISON, eco_json_read_used(&used, used_text, sizeof used_text - 1, "CNY", options(), &error), !used,
+               eco_used_free(used));
+}
+
+SCENARIO(eco_used_free)
+{
+    const eco_used_list *used;
+    FAULTS_OWN(MUST(eco_json_read_used(&used, used_text, sizeof used_text - 1, "CNY", options(), &error)),
+               (eco_used_free(used), ECO_OK), true, (void)0);
+    eco_used_free(NULL);
+}
+
+SCENARIO(eco_json_write_used)
+{
+    FAULTS_OWN((void)0, eco_json_write_used(fault_used, fault_used_count, "CNY", dropping, options(), &error), true, (void)0);
 }
 
 SCENARIO(eco_json_cart_free)
@@ -237,4 +270,8 @@ SCENARIO(eco_json_price)
         rulebook = rich_rulebook(),
         eco_json_price(rulebook, parcels_text, sizeof parcels_text - 1, ECO_EXPLAIN_NOTHING, dropping, asking("ship"), &error),
         true, (void)0, eco_rulebook_free(rulebook));
+    FAULTS_OWN(rulebook = rich_rulebook(),
+               eco_json_price(rulebook, parcels_text, sizeof parcels_text - 1, ECO_EXPLAIN_NOTHING, dropping,
+                              with_used(used_text), &error),
+               true, (void)0, eco_rulebook_free(rulebook));
 }

@@ -53,15 +53,29 @@ SCENARIO_INTERNAL(eco_price_market)
     }
 }
 
+SCENARIO_INTERNAL(eco_price_limited)
+{
+    const eco_quote *quote;
+    for (eco_stacking stacking = ECO_STACKING_SEQUENTIAL; stacking <= ECO_STACKING_FIRST; stacking++) {
+        eco_rulebook *rulebook;
+        MUST(eco_rulebook_build(&rulebook, fault_limited_builder(stacking), &error));
+        eco_price_options options = {
+            .struct_size = sizeof options, .explain = ECO_EXPLAIN_ALL, .used = fault_used, .used_count = fault_used_count};
+        FAULTS_OWN(options.allocator = fault_allocator();
+                   quote = POISON, eco_price(&quote, rulebook, fault_cart(), &options, &error), !quote, eco_quote_free(quote));
+        eco_rulebook_free(rulebook);
+    }
+}
+
 SCENARIO(eco_quote_why)
 {
     const eco_quote *quote;
     eco_rulebook *rulebook;
-    FAULTS_OWN(rulebook = fault_rulebook(); quote = POISON, eco_quote_why(&quote, rulebook, fault_cart(), "coupon", &error),
+    FAULTS_OWN(rulebook = fault_rulebook(); quote = POISON, eco_quote_why(&quote, rulebook, fault_cart(), "coupon", NULL, &error),
                                             !quote, eco_quote_free(quote), eco_rulebook_free(rulebook));
     rulebook = fault_rulebook();
     fault_refused(ECO_E_NOT_FOUND);
-    FAULTS(quote = POISON, eco_quote_why(&quote, rulebook, fault_cart(), "nobody", &error), !quote, (void)0);
+    FAULTS(quote = POISON, eco_quote_why(&quote, rulebook, fault_cart(), "nobody", NULL, &error), !quote, (void)0);
     eco_rulebook_free(rulebook);
 }
 
@@ -94,7 +108,7 @@ SCENARIO(eco_quote_free)
 
 SCENARIO(eco_quote_table)
 {
-    static const char *const names[] = {"lines", "shipments", "adjustments", "taxes", "decisions", "totals", "units"};
+    static const char *const names[] = {"lines", "shipments", "adjustments", "taxes", "decisions", "totals", "units", "uses"};
     for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
         eco_rulebook *rulebook = NULL;
         const eco_quote *quote = NULL;

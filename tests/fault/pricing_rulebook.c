@@ -132,9 +132,9 @@ SCENARIO(eco_rulebook_add_promotion)
     ADD_FAULTS(eco_rulebook_add_promotion(builder, ECO_MAKE(eco_promotion, .id = "a", .label = "b", .coupon = "c",
                                                             .when = "channel == 'app'", .on = "category == 'shoes'",
                                                             ECO_LIST(tiers, eco_tier, {.off_percent = {5, 0}}))));
-    ADD_FAULTS(
-        eco_rulebook_add_promotion(builder, ECO_MAKE(eco_promotion, .id = "a", .buy = "category == 'shoes'", .buy_quantity = 2,
-                                                     .exclusion_group = "g", ECO_LIST(tiers, eco_tier, {.is_free = true}))));
+    ADD_FAULTS(eco_rulebook_add_promotion(builder, ECO_MAKE(eco_promotion, .id = "a", .buy = "category == 'shoes'",
+                                                            .buy_quantity = 2, .exclusion_group = "g", .limit = 3,
+                                                            ECO_LIST(tiers, eco_tier, {.is_free = true}))));
     ADD_FAULTS(
         eco_rulebook_add_promotion(builder, ECO_MAKE(eco_promotion, .id = "a", ECO_LIST(tiers, eco_tier, {.gift_sku = "TOTE"}))));
 }
@@ -164,6 +164,12 @@ SCENARIO(eco_rulebook_add_floor)
 {
     ADD_FAULTS(
         eco_rulebook_add_floor(builder, ECO_MAKE(eco_floor, .id = "f", .on = "category == 'shoes'", .margin_percent = {20, 0})));
+}
+
+SCENARIO(eco_rulebook_add_campaign)
+{
+    ADD_FAULTS(eco_rulebook_add_campaign(
+        builder, ECO_MAKE(eco_campaign, .id = "k", .budget_minor = 100000, .budget_uses = 100, .clip = true)));
 }
 
 SCENARIO(eco_rulebook_builder_free)

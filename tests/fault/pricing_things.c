@@ -166,3 +166,41 @@ const eco_cart *fault_market_cart(void)
     }
     return &cart;
 }
+
+/* ---- limits and campaigns ---- */
+
+enum { LIMITED = 20 };
+static const char *const limited_ids[LIMITED] = {"l-00", "l-01", "l-02", "l-03", "l-04", "l-05", "l-06", "l-07", "l-08", "l-09",
+                                                 "l-10", "l-11", "l-12", "l-13", "l-14", "l-15", "l-16", "l-17", "l-18", "l-19"};
+
+eco_rulebook_builder *fault_limited_builder(eco_stacking stacking)
+{
+    eco_rulebook_builder *rules = eco_rulebook_begin(
+        ECO_MAKE(eco_rulebook_options, .currency = "CNY", .stacking = stacking, .allocator = fault_allocator()));
+    for (size_t i = 0; i < LIMITED; i++)
+        eco_rulebook_add_promotion(rules, ECO_MAKE(eco_promotion, .id = limited_ids[i], .campaign = i % 3 ? "tight" : "wide",
+                                                   .limit = 5, .limit_per_customer = i % 2 ? 2 : 0,
+                                                   .coupon = i % 4 ? NULL : "GOLD10", .limit_per_code = i % 4 ? 0 : 3,
+                                                   ECO_LIST(tiers, eco_tier, {.off_minor = 700 + (int64_t)i})));
+    eco_rulebook_add_shipping(rules, ECO_MAKE(eco_shipping, .id = "flat", .method = "standard", .price_minor = 800));
+    eco_rulebook_add_campaign(rules, ECO_MAKE(eco_campaign, .id = "tight", .budget_minor = 4000, .clip = true));
+    eco_rulebook_add_campaign(rules, ECO_MAKE(eco_campaign, .id = "wide", .budget_minor = 900000, .budget_uses = 5));
+    return rules;
+}
+
+const eco_used fault_used[] = {
+    {.promotion = "l-00", .uses = 1},
+    {.promotion = "l-01", .uses = 1},
+    {.promotion = "l-01", .customer = "c1", .uses = 1},
+    {.promotion = "l-02", .uses = 5},
+    {.promotion = "l-03", .uses = 1},
+    {.promotion = "l-04", .code = "GOLD10", .uses = 2},
+    {.promotion = "l-05", .uses = 1},
+    {.promotion = "l-06", .uses = 1},
+    {.promotion = "l-07", .uses = 1},
+    {.promotion = "l-08", .uses = 1},
+    {.promotion = "l-09", .uses = 1},
+    {.campaign = "tight", .uses = 4, .spent_minor = 900},
+    {.campaign = "wide", .uses = 1, .spent_minor = 1},
+};
+const size_t fault_used_count = sizeof fault_used / sizeof *fault_used;

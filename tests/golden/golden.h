@@ -8,6 +8,7 @@
  *     golden_shape.c    short forms of carts (one price and several quantities, several order totals ...) to plain carts
  *     golden_rules.c    a plain cart's taxes, shipping, floors and price lists to a rulebook,
  *     golden_promotion.c  its promotions,
+ *     golden_budget.c     their budgets,
  *     golden_tiers.c    what each type of them is made of,
  *     golden_scope.c    and which lines they are for
  *     golden_cart.c     a plain cart to an eco_cart, and the quote
@@ -79,8 +80,9 @@ typedef struct golden_variant {
     int32_t stage; /* of promotions that name no target */
     bool all_free; /* and a promotion of 100 % */
     int32_t without_list;
+    int32_t clip; /* budgets: 0 refuse, 1 clip */
 } golden_variant;
-#define GOLDEN_AS_GIVEN ((golden_variant){-1, -1, -1, -1, false, -1})
+#define GOLDEN_AS_GIVEN ((golden_variant){-1, -1, -1, -1, false, -1, -1})
 
 typedef struct golden_tax {
     int64_t rate_bp;
@@ -88,7 +90,7 @@ typedef struct golden_tax {
     bool compound, on_shipping;
     const char *id;
 } golden_tax;
-enum { GOLDEN_TAXES = 64 };
+enum { GOLDEN_TAXES = 64, GOLDEN_USED = 16 };
 
 typedef struct golden_priced {
     golden_case *test;
@@ -98,6 +100,8 @@ typedef struct golden_priced {
     golden_tax taxes[GOLDEN_TAXES];
     size_t taxes_count;
     size_t lists_count;
+    eco_used used[GOLDEN_USED]; /* before this cart */
+    size_t used_count;
     const eco_quote *quote;
 } golden_priced;
 
@@ -107,6 +111,9 @@ const char *golden_promotion_id(size_t place);                  /* sorts as the 
 const char *golden_sku(const char *sku, size_t place);          /* ... */
 size_t golden_tax_of(golden_priced *priced, golden_tax wanted); /* made where it is new */
 bool golden_add_promotion(golden_priced *priced, eco_rulebook_builder *rules, const cJSON *promotion, size_t place);
+/* A campaign of this id for the promotion's budget; false: not built yet. */
+bool golden_add_budget(golden_priced *priced, eco_rulebook_builder *rules, const cJSON *promotion, const char *id);
+void golden_add_line_by_line(const golden_priced *priced, eco_rulebook_builder *rules, const eco_promotion *promotion);
 const char *golden_type(const cJSON *promotion);
 /* Fills the stage that goes with its type, its tiers and the units that benefit; gives the fields that the type has. NULL: not built yet. */
 const char *golden_tiers(golden_case *test, eco_promotion *out, const cJSON *promotion);

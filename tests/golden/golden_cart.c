@@ -270,7 +270,10 @@ static bool make_options(golden_priced *priced, eco_rulebook_options *out)
 static bool quote(golden_priced *priced, eco_rulebook *rulebook, const eco_cart *cart)
 {
     eco_error error = {0};
-    if (!eco_price(&priced->quote, rulebook, cart, ECO_MAKE(eco_price_options, .explain = ECO_EXPLAIN_ALL), &error))
+    if (!eco_price(
+            &priced->quote, rulebook, cart,
+            ECO_MAKE(eco_price_options, .explain = ECO_EXPLAIN_ALL, .used = priced->used, .used_count = priced->used_count),
+            &error))
         return true;
     golden_fail(priced->test, "eco_price: %s at %s: %s", eco_status_name(error.status), error.path, error.message);
     return false;

@@ -194,6 +194,9 @@ static bool check_other_policy(golden_case *test, const golden_runs *runs, const
         check(test, runs, variant, name, expected);
     } else if ((name = without(expected->string, "_if_discount_on_gross")) != NULL) {
         check_again(test, runs, gross_cart, name, expected);
+    } else if (strcmp(expected->string, "correct_reject_minor") == 0 || strcmp(expected->string, "correct_clip_minor") == 0) {
+        variant.clip = strcmp(expected->string, "correct_clip_minor") == 0; /* both are right, each by its policy */
+        check(test, runs, variant, "line_discount_minor", expected);
     } else if (strcmp(expected->string, "if_rounded_per_unit_minor") == 0) {
         check_again(test, runs, unit_cart, "net_minor", expected);
     } else {

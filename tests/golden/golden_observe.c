@@ -277,6 +277,21 @@ static cJSON *clipped(const golden_priced *priced, const cJSON *expected)
     return number(sum);
 }
 
+/* Why a promotion did not apply, of the first that did not; a peer has its own words. */
+static cJSON *reason(const golden_priced *priced, const cJSON *expected)
+{
+    (void)expected;
+    for (size_t i = 0; i < priced->quote->decisions_count; i++)
+        switch (priced->quote->decisions[i].reason) {
+        case ECO_REASON_APPLIED:
+        case ECO_REASON_CLIPPED: break;
+        case ECO_REASON_BUDGET: return cJSON_CreateString("budget_exceeded");
+        case ECO_REASON_LIMIT: return cJSON_CreateString("limit_exceeded");
+        default: return cJSON_CreateString(eco_reason_name(priced->quote->decisions[i].reason));
+        }
+    return cJSON_CreateNull();
+}
+
 /* The gifts that the cart gets, as {sku: units}. */
 static cJSON *gifts(const golden_priced *priced, const cJSON *expected)
 {
@@ -410,6 +425,7 @@ golden_observer golden_observer_of(const char *name)
         {"clamped_minor", clipped},
         {"clipped_minor", clipped},
         {"gifts", gifts},
+        {"reason", reason},
         {"list", price_list},
         {"by_promotion", by_promotion},
         {"by_step", by_step},

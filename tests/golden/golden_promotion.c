@@ -172,7 +172,7 @@ static bool knows(const golden_priced *priced, const cJSON *promotion, const cha
     }
     return golden_knows(priced->test, others, "promotion",
                         golden_text("id code type target level cap_minor min_minor min_basis min_qty min_line_qty allocation "
-                                    "max_quantity basis priority exclusive exclusion_group stands_alone mode coupon %s",
+                                    "max_quantity basis priority exclusive exclusion_group stands_alone mode coupon budget %s",
                                     fields_of_type));
 }
 
@@ -208,6 +208,16 @@ bool golden_add_promotion(golden_priced *priced, eco_rulebook_builder *rules, co
         made.when = golden_text("line.quantity >= %lld", (long long)golden_int(promotion, "min_line_qty", 0));
     if (test->outcome == GOLDEN_NOT_BUILT)
         return false;
-    eco_rulebook_add_promotion(rules, &made);
+    if (!golden_get(promotion, "budget")) {
+        eco_rulebook_add_promotion(rules, &made);
+        return true;
+    }
+    made.campaign = made.id;
+    if (!golden_add_budget(priced, rules, promotion, made.campaign))
+        return false;
+    if (has_word(promotion, "allocation", "each"))
+        golden_add_line_by_line(priced, rules, &made);
+    else
+        eco_rulebook_add_promotion(rules, &made);
     return true;
 }

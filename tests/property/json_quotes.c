@@ -128,9 +128,9 @@ static eco_decision make_decision(maker *maker)
                                          ECO_REASON_CONDITION,    ECO_REASON_NO_TARGET, ECO_REASON_NO_COUPON,
                                          ECO_REASON_NOT_STARTED,  ECO_REASON_ENDED,     ECO_REASON_EXCLUDED,
                                          ECO_REASON_NOTHING_LEFT, ECO_REASON_FLOOR,     ECO_REASON_UNKNOWN_COUPON,
-                                         ECO_REASON_WORSE};
+                                         ECO_REASON_WORSE,        ECO_REASON_LIMIT,     ECO_REASON_BUDGET};
     eco_decision decision = {
-        .promotion = maybe_text(maker), .label = maybe_text(maker), .reason = reasons[between(maker, 0, 12)]};
+        .promotion = maybe_text(maker), .label = maybe_text(maker), .reason = reasons[between(maker, 0, 14)]};
     decision.off_minor = maybe(maker, INT64_MAX);
     decision.clipped_minor = maybe(maker, INT64_MAX);
     decision.missing_minor = maybe(maker, INT64_MAX);
@@ -139,7 +139,36 @@ static eco_decision make_decision(maker *maker)
     decision.by = maybe_text(maker);
     decision.needed = maybe_text(maker);
     decision.found = maybe_text(maker);
+    decision.left_minor = maybe(maker, INT64_MAX);
     return decision;
+}
+
+/* Of some of the promotions that stand in the adjustments, in their order; each of the first place where it stands after the use before. */
+static void make_uses(maker *maker)
+{
+    eco_quote *quote = maker->quote;
+    eco_use *uses = eco_arena_take_array(maker->arena, quote->adjustments_count, sizeof *uses);
+    for (size_t at = 0, from = 0, end; at < quote->adjustments_count; at = end) {
+        const char *promotion = maker->adjustments[at].promotion;
+        int64_t spent = 0;
+        bool is_first = often(maker);
+        for (end = at; end < quote->adjustments_count && strcmp(maker->adjustments[end].promotion, promotion) == 0; end++)
+            spent += maker->adjustments[end].off_minor;
+        for (size_t i = from; i < at; i++)
+            is_first = is_first && strcmp(maker->adjustments[i].promotion, promotion) != 0;
+        if (!is_first)
+            continue;
+        from = end;
+        uses[quote->uses_count++] = (eco_use){.promotion = promotion,
+                                              .campaign = maybe_text(maker),
+                                              .customer = maybe_text(maker),
+                                              .code = maybe_text(maker),
+                                              .uses = between(maker, 1, 3),
+                                              .spent_minor = spent,
+                                              .left_uses = maybe(maker, INT64_MAX),
+                                              .left_minor = maybe(maker, INT64_MAX)};
+    }
+    quote->uses = uses;
 }
 
 static void make_lists(maker *maker)
@@ -162,6 +191,7 @@ static void make_lists(maker *maker)
     quote->decisions = decisions;
     quote->adjustments = maker->adjustments;
     quote->taxes = maker->taxes;
+    make_uses(maker);
 }
 
 /* False: surcharges made the total negative. */

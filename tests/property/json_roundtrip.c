@@ -326,6 +326,9 @@ static void add_promotion(chance *chance, eco_rulebook_builder *builder, int num
     promotion.exclusive = !often(chance);
     promotion.percent_basis = (eco_basis)between(chance, ECO_BASIS_RUNNING, ECO_BASIS_LIST);
     promotion.exclusion_group = often(chance) ? NULL : text(chance);
+    promotion.limit = often(chance) ? 0 : positive(chance);
+    promotion.limit_per_customer = often(chance) ? 0 : positive(chance);
+    promotion.limit_per_code = promotion.coupon ? maybe_positive(chance) : 0;
     promotion.stands_alone = !often(chance);
     random_selection(chance, &promotion);
     promotion.tiers_count = (size_t)between(chance, 1, 3);
@@ -409,6 +412,16 @@ static void add_shipping(chance *chance, eco_rulebook_builder *builder, int numb
     eco_rulebook_add_shipping(builder, &shipping);
 }
 
+static void add_campaign(chance *chance, eco_rulebook_builder *builder, int number)
+{
+    eco_campaign campaign = {.struct_size = sizeof campaign, .id = id_of(chance, "k", number)};
+    campaign.budget_minor = maybe_positive(chance);
+    campaign.budget_uses = maybe_positive(chance);
+    campaign.clip = campaign.budget_minor && often(chance);
+    window(chance, &campaign.starts_us, &campaign.ends_us);
+    eco_rulebook_add_campaign(builder, &campaign);
+}
+
 static void add_floor(chance *chance, eco_rulebook_builder *builder, int number)
 {
     eco_floor floor = {.struct_size = sizeof floor, .id = id_of(chance, "f", number), .on = condition(chance)};
@@ -446,6 +459,7 @@ static eco_rulebook *random_rulebook(chance *chance)
         add_tax(chance, builder, i, compounds);
         add_shipping(chance, builder, i);
         add_floor(chance, builder, i);
+        add_campaign(chance, builder, i);
     }
     eco_rulebook *rulebook;
     eco_error error;

@@ -35,6 +35,22 @@ static void check_quote(const eco_quote *quote)
     free(second.text);
 }
 
+/* What was used, through a document. */
+static const eco_used_list *used_again(void)
+{
+    const eco_used_list *again;
+    eco_error error;
+    text_sink first = {0}, second = {0};
+    CHECK_OK(eco_json_write_used(given.used, (size_t)given.used_count, given.options.currency, TEXT_SINK(&first), NULL, &error));
+    CHECK_OK(eco_json_read_used(&again, first.text, first.size, given.options.currency, NULL, &error));
+    CHECK_INT(again->used_count, given.used_count);
+    CHECK_OK(eco_json_write_used(again->used, again->used_count, given.options.currency, TEXT_SINK(&second), NULL, &error));
+    CHECK_TEXT(second.text, first.text);
+    free(first.text);
+    free(second.text);
+    return again;
+}
+
 TEST(json_scenarios, come_back_as_they_were)
 {
     long priced = 0, rounds = eco_test_cases(2000);
@@ -47,11 +63,15 @@ TEST(json_scenarios, come_back_as_they_were)
         CHECK_OK(scenario_build(&rulebook, &given, &error));
         again = through_a_document(rulebook);
         eco_explain explain = (eco_explain)(round % (ECO_EXPLAIN_ALL + 1));
-        if (!eco_price(&quote, again, &given.cart, ECO_MAKE(eco_price_options, .explain = explain), &error)) {
+        const eco_used_list *used = used_again();
+        if (!eco_price(&quote, again, &given.cart,
+                       ECO_MAKE(eco_price_options, .explain = explain, .used = used->used, .used_count = used->used_count),
+                       &error)) {
             priced++;
             check_quote(quote);
             eco_quote_free(quote);
         }
+        eco_used_free(used);
         eco_rulebook_free(again);
         eco_rulebook_free(rulebook);
     }

@@ -246,6 +246,7 @@ void scenario_make(scenario *out, chance *chance)
     make_shipping(out, chance);
     make_floors(out, chance);
     scenario_make_cart(out, chance);
+    scenario_make_limits(out, chance);
     scenario_point(out);
 }
 
@@ -264,5 +265,7 @@ eco_status scenario_build(eco_rulebook **out, const scenario *given, eco_error *
         eco_rulebook_add_shipping(builder, &given->shipping[i]);
     for (int i = 0; i < given->floors_count; i++)
         eco_rulebook_add_floor(builder, &given->floors[i]);
+    for (int i = 0; i < given->campaigns_count; i++)
+        eco_rulebook_add_campaign(builder, &given->campaigns[i]);
     return eco_rulebook_build(out, builder, error);
 }

@@ -30,6 +30,8 @@ enum {
     SHIPMENTS_MOST = 3,
     STEPS_MOST = 3,
     FLOORS_MOST = 4,
+    CAMPAIGNS_MOST = 3,
+    USED_MOST = 24,
     COUPONS_MOST = 4,
     TIERS_MOST = 3,
     ENTRIES_MOST = 5,
@@ -98,6 +100,10 @@ typedef struct scenario {
     eco_floor floors[FLOORS_MOST];
     const condition *floor_on[FLOORS_MOST];
     int floors_count;
+    eco_campaign campaigns[CAMPAIGNS_MOST];
+    int campaigns_count;
+    eco_used used[USED_MOST]; /* before this cart */
+    int used_count;
 
     eco_cart cart;
     eco_cart_line lines[LINES_MOST];
@@ -128,6 +134,7 @@ void scenario_make_window(int64_t *starts_us, int64_t *ends_us, chance *chance);
 void scenario_make_unit(int64_t *unit_minor, int32_t *unit_scale, chance *chance);
 void scenario_make_promotions(scenario *out, chance *chance); /* pricing_generate_promotion.c */
 void scenario_make_cart(scenario *out, chance *chance);       /* pricing_generate_cart.c */
+void scenario_make_limits(scenario *out, chance *chance); /* pricing_generate_limit.c: of half of all, when all else is made */
 
 extern const char *const generated_skus[4];
 extern const char *const summer_set[2]; /* "@summer": SKUs */

@@ -50,6 +50,9 @@ static void dump_promotion(FILE *out, const eco_promotion *promotion)
             (long long)promotion->max_off_minor, eco_time_text(from, promotion->starts_us),
             eco_time_text(to, promotion->ends_us));
     fprintf(out, "    when %s\n    on %s\n", text_of(promotion->when), text_of(promotion->on));
+    if (promotion->campaign || promotion->limit || promotion->limit_per_customer || promotion->limit_per_code)
+        fprintf(out, "    campaign %s, limit %lld, %lld a customer, %lld a code\n", text_of(promotion->campaign),
+                (long long)promotion->limit, (long long)promotion->limit_per_customer, (long long)promotion->limit_per_code);
     dump_selection(out, promotion);
     for (size_t i = 0; i < promotion->tiers_count; i++)
         dump_tier(out, &promotion->tiers[i]);
@@ -104,6 +107,20 @@ static void dump_rules(FILE *out, const scenario *given)
                 given->floors[i].at_cost ? ", at cost" : "", text_of(given->floors[i].on));
 }
 
+static void dump_limits(FILE *out, const scenario *given)
+{
+    char from[ECO_TIME_TEXT], to[ECO_TIME_TEXT];
+    for (int i = 0; i < given->campaigns_count; i++)
+        fprintf(out, "  campaign %s: %lld minor, %lld uses%s, from %s to %s\n", given->campaigns[i].id,
+                (long long)given->campaigns[i].budget_minor, (long long)given->campaigns[i].budget_uses,
+                given->campaigns[i].clip ? ", clips" : "", eco_time_text(from, given->campaigns[i].starts_us),
+                eco_time_text(to, given->campaigns[i].ends_us));
+    for (int i = 0; i < given->used_count; i++)
+        fprintf(out, "  used: promotion %s, campaign %s, customer %s, code %s: %lld uses, %lld minor\n",
+                text_of(given->used[i].promotion), text_of(given->used[i].campaign), text_of(given->used[i].customer),
+                text_of(given->used[i].code), (long long)given->used[i].uses, (long long)given->used[i].spent_minor);
+}
+
 static void dump_shipments(FILE *out, const eco_cart *cart)
 {
     for (size_t i = 0; i < cart->shipments_count; i++)
@@ -116,6 +133,7 @@ void scenario_dump(FILE *out, const scenario *given)
     const eco_cart *cart = &given->cart;
     char at[ECO_TIME_TEXT];
     dump_rules(out, given);
+    dump_limits(out, given);
     fprintf(out, "cart at %s, customer %s, channel %s, shipping %s, credit %lld, coupons", eco_time_text(at, cart->at_us),
             text_of(cart->customer), text_of(cart->channel), text_of(cart->shipping), (long long)cart->credit_minor);
     for (size_t i = 0; i < cart->coupons_count; i++)

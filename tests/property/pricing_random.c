@@ -14,7 +14,10 @@ static eco_status price(const eco_quote **out, const scenario *scenario, eco_exp
     eco_status status = scenario_build(&rulebook, scenario, error);
     if (status)
         return -status; /* what is generated can always be built */
-    status = eco_price(out, rulebook, &scenario->cart, ECO_MAKE(eco_price_options, .explain = explain), error);
+    status = eco_price(
+        out, rulebook, &scenario->cart,
+        ECO_MAKE(eco_price_options, .explain = explain, .used = scenario->used, .used_count = (size_t)scenario->used_count),
+        error);
     eco_rulebook_free(rulebook); /* the quote lives on */
     return status;
 }
@@ -50,6 +53,11 @@ typedef enum feature {
     COMPOUND_NET,
     COMPOUND_GROSS,
     FOREIGN_SALE,
+    USED_UP,
+    REFUSED_BY_BUDGET,
+    REFUSED_BY_USES,
+    CLIPPED_BY_BUDGET,
+    SECOND_CODE,
     MANY_PROMOTIONS,
     MANY_LINES,
     FEATURES_COUNT
@@ -83,6 +91,11 @@ static const char *const feature_names[FEATURES_COUNT] = {"buy same",
                                                           "compound net",
                                                           "compound gross",
                                                           "foreign sale",
+                                                          "used up",
+                                                          "refused by budget",
+                                                          "refused by uses",
+                                                          "clipped by budget",
+                                                          "second code",
                                                           "many promotions",
                                                           "many lines"};
 
@@ -116,7 +129,7 @@ static void count_applied(long *seen, const eco_promotion *promotion, const cond
 static void count_decision(long *seen, const reference_decision *decision)
 {
     bool by_floor = decision->by && strncmp(decision->by, "f-", 2) == 0,
-         by_another = decision->by && decision->by[1] == '-' && !by_floor;
+         by_another = decision->by && strncmp(decision->by, "p-", 2) == 0;
     bool sale = decision->promotion && strncmp(decision->promotion, "list-", 5) == 0,
          clipped = decision->reason == ECO_REASON_CLIPPED;
     seen[WORSE] += decision->reason == ECO_REASON_WORSE;
@@ -126,6 +139,10 @@ static void count_decision(long *seen, const reference_decision *decision)
     seen[CLIPPED_BY_ANOTHER] += clipped && by_another;
     seen[WARNED] += decision->reason == ECO_REASON_APPLIED && by_floor;
     seen[CLAMPED_SALE] += clipped && sale;
+    seen[USED_UP] += decision->reason == ECO_REASON_LIMIT;
+    seen[REFUSED_BY_BUDGET] += decision->reason == ECO_REASON_BUDGET && strcmp(decision->needed, "budget") == 0;
+    seen[REFUSED_BY_USES] += decision->reason == ECO_REASON_BUDGET && strcmp(decision->needed, "budget_uses") == 0;
+    seen[CLIPPED_BY_BUDGET] += clipped && decision->left_minor > 0;
 }
 
 static void count_features(long *seen)
@@ -144,6 +161,8 @@ static void count_features(long *seen)
             if (given.taxes[t].compound && strcmp(given.taxes[t].id, expected.taxes[i].tax) == 0 &&
                 expected.taxes[i].base_minor != expected.lines[0].net_minor)
                 seen[given.options.tax_mode == ECO_TAX_INCLUDED ? COMPOUND_GROSS : COMPOUND_NET]++;
+    for (int i = 0; i < expected.uses_count; i++)
+        seen[SECOND_CODE] += expected.uses[i].code && strcmp(expected.uses[i].code, "C2") == 0;
     seen[SHIPMENTS] += expected.shipments_count > 1;
     seen[MANY_PROMOTIONS] += given.promotions_count > 64;
     seen[MANY_LINES] += expected.goods_count > 64;
@@ -393,6 +412,8 @@ static void shuffle_case(chance *chance)
     shuffle(shuffled.taxes, (size_t)shuffled.taxes_count, sizeof(eco_tax), chance);
     shuffle(shuffled.shipping, (size_t)shuffled.shipping_count, sizeof(eco_shipping), chance);
     shuffle(shuffled.floors, (size_t)shuffled.floors_count, sizeof(eco_floor), chance);
+    shuffle(shuffled.campaigns, (size_t)shuffled.campaigns_count, sizeof(eco_campaign), chance);
+    shuffle(shuffled.used, (size_t)shuffled.used_count, sizeof(eco_used), chance);
     shuffle(shuffled.shipments, shuffled.cart.shipments_count, sizeof(eco_shipment), chance);
     shuffle(shuffled.surcharges, shuffled.cart.surcharges_count, sizeof(eco_surcharge), chance);
     shuffle(shuffled.coupons, shuffled.cart.coupons_count, sizeof *shuffled.coupons, chance);
@@ -467,6 +488,9 @@ static void rows_of(rows *out, const eco_quote *quote)
     for (size_t i = 0; i < quote->taxes_count; i++)
         add_row(out, "tax %s %s: %lld %lld", quote->taxes[i].tax, thing_of(quote, quote->taxes[i].line),
                 I(quote->taxes[i].base_minor), I(quote->taxes[i].tax_minor));
+    for (size_t i = 0; i < quote->uses_count; i++)
+        add_row(out, "use %s %s: %lld %lld %lld", quote->uses[i].promotion, quote->uses[i].code ? quote->uses[i].code : "-",
+                I(quote->uses[i].spent_minor), I(quote->uses[i].left_uses), I(quote->uses[i].left_minor));
     add_decisions(out, quote);
     add_row(out, "totals %lld %lld %lld %lld %lld %lld %lld %lld %lld %lld %lld", I(quote->list_minor), I(quote->discount_minor),
             I(quote->surcharge_minor), I(quote->shipping_minor), I(quote->shipping_discount_minor), I(quote->net_minor),
@@ -518,7 +542,7 @@ TEST(pricing_random, all_off_is_exactly_nothing)
         given.promotions_count = 1;
         *last = (eco_promotion){
             .struct_size = sizeof *last, .id = "all", .stage = (eco_stage)(seed % 6), .tiers = given.tiers[0], .tiers_count = 1};
-        given.floors_count = 0;
+        given.floors_count = given.campaigns_count = 0;
         given.tiers[0][0] = seed / 6 % 2 ? (eco_tier){.off_percent = {100, 0}} : (eco_tier){.is_free = true};
         given.cart.surcharges_count = 0;
         given.cart.shipping = NULL;

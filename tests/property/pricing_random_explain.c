@@ -81,6 +81,17 @@ static bool same_decision(const eco_decision *a, const eco_decision *b)
     SAME_WORD(by);
     SAME_WORD(needed);
     SAME_WORD(found);
+    SAME_FIELD(left_minor);
+    return true;
+}
+
+static bool same_use(const eco_use *a, const eco_use *b)
+{
+    SAME_WORD(promotion);
+    SAME_WORD(code);
+    SAME_FIELD(spent_minor);
+    SAME_FIELD(left_uses);
+    SAME_FIELD(left_minor);
     return true;
 }
 
@@ -94,6 +105,7 @@ static bool same_money(const eco_quote *a, const eco_quote *b)
     SAME_FIELD(shipments_count);
     SAME_FIELD(adjustments_count);
     SAME_FIELD(taxes_count);
+    SAME_FIELD(uses_count);
     bool same = true;
     for (size_t i = 0; i < a->lines_count; i++)
         same = same && same_line(&a->lines[i], &b->lines[i]);
@@ -103,6 +115,8 @@ static bool same_money(const eco_quote *a, const eco_quote *b)
         same = same && same_adjustment(&a->adjustments[i], &b->adjustments[i]);
     for (size_t i = 0; i < a->taxes_count; i++)
         same = same && same_tax(&a->taxes[i], &b->taxes[i]);
+    for (size_t i = 0; i < a->uses_count; i++)
+        same = same && same_use(&a->uses[i], &b->uses[i]);
     return same;
 }
 
@@ -126,7 +140,8 @@ static bool is_next_step(const eco_decision *decision)
 
 static bool is_near(const eco_decision *decision)
 {
-    return decision->reason <= ECO_REASON_CLIPPED || model_of(decision)->entered || is_next_step(decision);
+    return decision->reason <= ECO_REASON_CLIPPED || decision->reason == ECO_REASON_BUDGET || model_of(decision)->entered ||
+           is_next_step(decision);
 }
 
 /* What any level above NOTHING must tell. */
@@ -176,7 +191,9 @@ static eco_status price_levels(levels *out, const eco_rulebook *rulebook)
     eco_status status = ECO_OK;
     for (size_t i = 0; i < sizeof asked / sizeof *asked; i++)
         status = eco_price(asked[i].quote, rulebook, &given.cart,
-                           ECO_MAKE(eco_price_options, .explain = asked[i].explain, .next_steps = asked[i].next_steps), NULL);
+                           ECO_MAKE(eco_price_options, .explain = asked[i].explain, .next_steps = asked[i].next_steps,
+                                    .used = given.used, .used_count = (size_t)given.used_count),
+                           NULL);
     return status;
 }
 
@@ -187,11 +204,13 @@ static void check_why(const eco_rulebook *rulebook, const eco_quote *all, uint64
         const eco_decision *decision = &all->decisions[i];
         if (!decision->promotion || strncmp(decision->promotion, "list-", 5) == 0)
             continue;
-        CASE(eco_quote_why(&why, rulebook, &given.cart, decision->promotion, NULL) == ECO_OK);
+        CASE(eco_quote_why(&why, rulebook, &given.cart, decision->promotion,
+                           ECO_MAKE(eco_price_options, .used = given.used, .used_count = (size_t)given.used_count),
+                           NULL) == ECO_OK);
         CASE(why->decisions_count == 1 && same_decision(&why->decisions[0], decision) && same_money(why, all));
         eco_quote_free(why);
     }
-    CASE(eco_quote_why(&why, rulebook, &given.cart, "p-none", NULL) == ECO_E_NOT_FOUND && !why);
+    CASE(eco_quote_why(&why, rulebook, &given.cart, "p-none", NULL, NULL) == ECO_E_NOT_FOUND && !why);
 }
 
 TEST(pricing_random, explaining_changes_no_money)

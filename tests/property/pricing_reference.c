@@ -237,6 +237,7 @@ void reference_price(reference_quote *out, const scenario *given)
         return;
     reference_find_floors(out, given);
     reference_apply_sales(out, given, sales);
+    reference_begin_budgets(out, given);
     if ((out->status = reference_promote(out, given)))
         return;
     unknown_coupons(out, given);

@@ -82,6 +82,16 @@ typedef struct reference_gift {
     int64_t quantity;
 } reference_gift;
 
+typedef struct reference_use {
+    const char *promotion, *campaign, *code;
+    int64_t spent_minor, left_uses, left_minor;
+} reference_use;
+
+#define REFERENCE_NO_LIMIT INT64_MAX
+typedef struct reference_budget { /* what is left; REFERENCE_NO_LIMIT: of no limit */
+    int64_t minor, uses;
+} reference_budget;
+
 typedef struct reference_tax {
     const char *tax;
     int line; /* -1 - i: shipment i */
@@ -94,15 +104,17 @@ typedef struct reference_decision {
     bool entered;       /* ... and the cart has */
     bool bounded;       /* but for bounds cart.subtotal >= or cart.quantity >= its conditions hold */
     eco_reason reason;
-    int64_t off_minor, clipped_minor, missing_minor, missing_quantity, next_off_minor;
-    char needed[2048]; /* of a condition or unknown coupon */
+    int64_t off_minor, clipped_minor, missing_minor, missing_quantity, next_off_minor, left_minor;
+    char needed[2048]; /* of a condition, limit, budget or unknown coupon */
+    const char *found; /* of a limit */
     const condition *failed;
 } reference_decision;
 
 typedef struct reference_quote {
     eco_status status; /* and nothing else, when it is not ECO_OK */
     const scenario *given;
-    int goods_count, lines_count, gifts_count, shipments_count, adjustments_count, taxes_count, decisions_count;
+    int goods_count, lines_count, gifts_count, shipments_count, adjustments_count, taxes_count, decisions_count, uses_count;
+    reference_budget budgets[CAMPAIGNS_MOST]; /* beside the campaigns: as they stand */
     int64_t list_minor, discount_minor, surcharge_minor, shipping_minor, shipping_discount_minor, net_minor, tax_minor,
         shipping_tax_minor, total_minor, credit_minor, rounding_minor, payable_minor;
     char ids[REFERENCE_ITEMS][8];
@@ -111,6 +123,7 @@ typedef struct reference_quote {
     reference_gift gifts[PROMOTIONS_MOST]; /* lines after the others */
     reference_adjustment adjustments[REFERENCE_ADJUSTMENTS];
     reference_tax taxes[REFERENCE_TAXES];
+    reference_use uses[PROMOTIONS_MOST];
     reference_decision decisions[REFERENCE_DECISIONS];
 } reference_quote;
 
@@ -175,18 +188,31 @@ typedef struct reference_trial { /* what a promotion would do now */
     int64_t offs[REFERENCE_LINES], quantities[REFERENCE_LINES];
     const char *gift_sku;
     int64_t gift_quantity;
-    int64_t off_minor, meant_minor, clipped_minor, missing_minor, missing_quantity, next_off_minor;
-    bool bounded;
+    int64_t off_minor, meant_minor, clipped_minor, missing_minor, missing_quantity, next_off_minor, left_minor;
+    bool bounded, cut; /* cut: among others of its level, to what its campaign had left */
     char needed[2048];
+    const char *found;
     const condition *failed; /* what is needed */
 } reference_trial;
 
 /* pricing_reference_promotion.c */
 bool reference_is_open(reference_trial *out, const scenario *given, const eco_promotion *promotion); /* its time and coupon */
 void reference_try(reference_trial *out, reference_quote *quote, const scenario *given, int which);
+/* pricing_reference_limit.c */
+int reference_campaign(const scenario *given, const eco_promotion *promotion); /* its place; -1: none */
+void reference_begin_budgets(reference_quote *quote, const scenario *given);
+void reference_spend(reference_budget *budget, int64_t minor); /* one use, and so much money */
+bool reference_has_use_left(reference_trial *out, const scenario *given, const eco_promotion *promotion);
+/* What was applied: it spends its campaign's budget. */
+void reference_add_use(reference_quote *quote, const scenario *given, const eco_promotion *promotion,
+                       const reference_trial *trial);
+/* It would take off_minor off, but the campaign has too little. */
+void reference_refuse(reference_trial *out, const scenario *given, int campaign, const reference_budget *budget,
+                      const char *needed);
+
 /* pricing_reference_benefit.c: value is what the threshold looked at. */
-void reference_take(reference_trial *out, reference_selection *selection, const scenario *given, const eco_promotion *promotion,
-                    const eco_tier *tier, int64_t value);
+void reference_take(reference_trial *out, reference_selection *selection, const reference_quote *quote, const scenario *given,
+                    const eco_promotion *promotion, const eco_tier *tier, int64_t value);
 
 /* The tier with the highest from <= value, or (next) the lowest from > value; NULL: none. */
 const eco_tier *reference_tier_at(const eco_promotion *promotion, int64_t value, bool next);

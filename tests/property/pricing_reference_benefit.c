@@ -147,6 +147,28 @@ static void cap_lines(const job *job, int64_t cap)
         job->selection->parts[job->places[i]].off = shares[i];
 }
 
+/* ---- the campaign's budget ---- */
+
+/* What there is, to the lines in turn. */
+static void fund_lines(const job *job, int64_t left)
+{
+    for (int i = 0; i < job->selection->lines_count; i++) {
+        reference_part *part = &job->selection->parts[job->places[i]];
+        part->off = smaller(part->off, left);
+        left -= part->off;
+    }
+}
+
+/* Of what it would take off, what the campaign has; -1: it does not apply. */
+static int64_t funded(const job *job, const reference_quote *quote, int64_t off)
+{
+    int campaign = reference_campaign(job->given, job->promotion);
+    if (campaign < 0 || off <= quote->budgets[campaign].minor)
+        return off;
+    int64_t left = quote->budgets[campaign].minor;
+    return job->given->campaigns[campaign].clip && left > 0 ? left : -1;
+}
+
 /* ---- what came of it ---- */
 
 /* The floor that left a line no room for what could be given; of a whole that found no room, any that leaves less. */
@@ -185,7 +207,7 @@ static void block_or_warn(reference_trial *out, const job *job)
         out->reason = ECO_REASON_FLOOR;
         out->by = blocked_by;
         out->clipped_minor = out->off_minor;
-        out->off_minor = 0;
+        out->off_minor = out->left_minor = 0;
         memset(out->offs, 0, sizeof out->offs);
     } else if (out->reason == ECO_REASON_APPLIED && warned_by) {
         out->by = warned_by;
@@ -193,7 +215,7 @@ static void block_or_warn(reference_trial *out, const job *job)
     }
 }
 
-static void conclude(reference_trial *out, const job *job, bool of_whole)
+static void conclude(reference_trial *out, const job *job, bool of_whole, bool by_budget)
 {
     const eco_promotion *promotion = job->promotion;
     int count = job->selection->lines_count;
@@ -211,6 +233,10 @@ static void conclude(reference_trial *out, const job *job, bool of_whole)
         out->reason = ECO_REASON_CLIPPED;
         out->clipped_minor = out->meant_minor - out->off_minor;
         out->by = out->off_minor == promotion->max_off_minor && out->off_minor > 0 ? "max_off" : floor ? floor : "price";
+        if (by_budget) {
+            out->by = promotion->campaign;
+            out->left_minor = out->off_minor;
+        }
     }
     if (out->off_minor == 0 && floor) {
         out->reason = ECO_REASON_FLOOR;
@@ -221,8 +247,8 @@ static void conclude(reference_trial *out, const job *job, bool of_whole)
     }
 }
 
-void reference_take(reference_trial *out, reference_selection *selection, const scenario *given, const eco_promotion *promotion,
-                    const eco_tier *tier, int64_t value)
+void reference_take(reference_trial *out, reference_selection *selection, const reference_quote *quote, const scenario *given,
+                    const eco_promotion *promotion, const eco_tier *tier, int64_t value)
 {
     job job = {selection, given, promotion, tier, value, {0}};
     int64_t rooms = 0, sum = 0, cap = promotion->max_off_minor;
@@ -232,19 +258,30 @@ void reference_take(reference_trial *out, reference_selection *selection, const 
         rooms += selection->parts[i].room;
     }
     int64_t whole = meant_of_whole(&job);
-    if (whole >= 0) {
+    bool of_whole = whole >= 0;
+    if (of_whole) {
         out->meant_minor = whole;
-        whole = smaller(whole, rooms);
-        split_whole(&job, cap ? smaller(whole, cap) : whole);
+        sum = smaller(whole, rooms);
     } else {
         for (int i = 0; i < selection->lines_count; i++) {
             take_line(&job, i);
             out->meant_minor += selection->parts[i].meant;
             sum += selection->parts[i].off;
         }
-        if (cap && sum > cap)
-            cap_lines(&job, cap);
     }
-    conclude(out, &job, whole >= 0);
+    int64_t capped = cap ? smaller(sum, cap) : sum, off = funded(&job, quote, capped);
+    if (off < 0) {
+        int campaign = reference_campaign(given, promotion);
+        out->off_minor = capped;
+        reference_refuse(out, given, campaign, &quote->budgets[campaign], "budget");
+        return;
+    }
+    if (of_whole)
+        split_whole(&job, off);
+    else if (capped < sum)
+        cap_lines(&job, capped);
+    if (!of_whole)
+        fund_lines(&job, off);
+    conclude(out, &job, of_whole, off < capped);
     block_or_warn(out, &job);
 }

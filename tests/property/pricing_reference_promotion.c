@@ -3,7 +3,7 @@
 
 #include <string.h>
 
-/* ---- time and coupon ---- */
+/* ---- time, coupon and limits ---- */
 
 static bool entered(const scenario *given, const char *code)
 {
@@ -26,15 +26,21 @@ static const char *opening_code(const scenario *given, const char *coupon)
 
 bool reference_is_open(reference_trial *out, const scenario *given, const eco_promotion *promotion)
 {
+    int which = reference_campaign(given, promotion);
+    const eco_campaign *campaign = which < 0 ? NULL : &given->campaigns[which];
     out->reason = ECO_REASON_APPLIED;
     out->coupon = promotion->coupon ? opening_code(given, promotion->coupon) : NULL;
     if (given->cart.at_us < promotion->starts_us)
         out->reason = ECO_REASON_NOT_STARTED;
     else if (promotion->ends_us && given->cart.at_us >= promotion->ends_us)
         out->reason = ECO_REASON_ENDED;
+    else if (campaign && given->cart.at_us < campaign->starts_us)
+        out->reason = ECO_REASON_NOT_STARTED, out->by = campaign->id;
+    else if (campaign && campaign->ends_us && given->cart.at_us >= campaign->ends_us)
+        out->reason = ECO_REASON_ENDED, out->by = campaign->id;
     else if (promotion->coupon && !out->coupon)
         out->reason = ECO_REASON_NO_COUPON;
-    return out->reason == ECO_REASON_APPLIED;
+    return out->reason == ECO_REASON_APPLIED && reference_has_use_left(out, given, promotion);
 }
 
 /* ---- conditions ---- */
@@ -210,7 +216,7 @@ static void give(reference_trial *out, reference_quote *quote, const scenario *g
     if (reference_select(&selection, given, promotion, tier, buys) == 0)
         out->reason = ECO_REASON_NO_TARGET;
     else
-        reference_take(out, &selection, given, promotion, tier, value);
+        reference_take(out, &selection, quote, given, promotion, tier, value);
 }
 
 /* Is there a shipment to reduce, and goods that are the reason? Without an `on` none are needed. */
@@ -220,6 +226,14 @@ static bool can_ship(const reference_quote *quote, const scenario *given, int wh
     for (int i = 0; i < quote->shipments_count; i++)
         open += !quote->shipments[i].is_taken;
     return open > 0 && (members > 0 || !given->promotion_on[which]);
+}
+
+/* What gives something needs a use of its campaign. */
+static void want_a_use(reference_trial *out, const reference_quote *quote, const scenario *given, const eco_promotion *promotion)
+{
+    int campaign = reference_campaign(given, promotion);
+    if (campaign >= 0 && (out->off_minor > 0 || out->gift_quantity > 0) && quote->budgets[campaign].uses == 0)
+        reference_refuse(out, given, campaign, &quote->budgets[campaign], "budget_uses");
 }
 
 void reference_try(reference_trial *out, reference_quote *quote, const scenario *given, int which)
@@ -248,6 +262,7 @@ void reference_try(reference_trial *out, reference_quote *quote, const scenario 
         give(out, quote, given, which, targets, tier, value);
     else
         out->reason = ECO_REASON_BELOW_THRESHOLD;
+    want_a_use(out, quote, given, promotion);
     if (out->reason <= ECO_REASON_BELOW_THRESHOLD || out->reason == ECO_REASON_NO_TARGET)
         explain_next(out, given, promotion, value);
 }

@@ -172,11 +172,36 @@ static void same_decisions(report *out, const reference_quote *expected, const e
         SAME("missing_minor of decision", i, decision->missing_minor, model->missing_minor);
         SAME("missing_quantity of decision", i, decision->missing_quantity, model->missing_quantity);
         SAME("next_off of decision", i, decision->next_off_minor, model->next_off_minor);
+        SAME("left of decision", i, decision->left_minor, model->left_minor);
+        if (model->reason == ECO_REASON_LIMIT || model->reason == ECO_REASON_BUDGET)
+            SAME_TEXT("found of decision", i, decision->found, model->found);
         if (model->needed[0])
             SAME_TEXT("needed of decision", i, decision->needed, model->needed);
         const reference_view view = {expected->given, expected->lines, expected->goods_count, NULL};
         if (model->failed && !reference_is_found(decision->found, model->failed, &view))
             differ_text(out, "found of decision", (int)i, decision->found, "another value");
+    }
+}
+
+static int64_t told(int64_t left)
+{
+    return left == REFERENCE_NO_LIMIT ? 0 : left;
+}
+
+static void same_uses(report *out, const reference_quote *expected, const eco_quote *quote)
+{
+    SAME("uses", 0, (int64_t)quote->uses_count, expected->uses_count);
+    for (int i = 0; i < expected->uses_count && !out->differs; i++) {
+        const reference_use *model = &expected->uses[i];
+        const eco_use *use = &quote->uses[i];
+        SAME_TEXT("promotion of use", i, use->promotion, model->promotion);
+        SAME_TEXT("campaign of use", i, use->campaign, model->campaign);
+        SAME_TEXT("customer of use", i, use->customer, expected->given->cart.customer);
+        SAME_TEXT("code of use", i, use->code, model->code);
+        SAME("uses of use", i, use->uses, 1);
+        SAME("spent of use", i, use->spent_minor, model->spent_minor);
+        SAME("left_uses of use", i, use->left_uses, told(model->left_uses));
+        SAME("left of use", i, use->left_minor, told(model->left_minor));
     }
 }
 
@@ -190,5 +215,6 @@ bool reference_same(char *message, size_t size, const reference_quote *expected,
     same_totals(out, expected, quote);
     same_taxes(out, expected, quote);
     same_decisions(out, expected, quote);
+    same_uses(out, expected, quote);
     return !reported.differs;
 }

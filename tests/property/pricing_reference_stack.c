@@ -49,6 +49,8 @@ static void decide(reference_quote *quote, const eco_promotion *promotion, const
     decision->missing_minor = result->missing_minor;
     decision->missing_quantity = result->missing_quantity;
     decision->next_off_minor = result->next_off_minor;
+    decision->left_minor = result->left_minor;
+    decision->found = result->found;
     decision->bounded = result->bounded;
     decision->failed = result->failed;
     memcpy(decision->needed, result->needed, sizeof decision->needed);
@@ -71,6 +73,8 @@ static void apply(work *work, int which)
         quote->gifts[quote->gifts_count++] = (reference_gift){promotion->id, trial->gift_sku, trial->gift_quantity};
     }
     work->applied[which] = gives(trial);
+    if (gives(trial))
+        reference_add_use(quote, work->given, promotion, trial);
     decide(quote, promotion, work->given, trial);
 }
 
@@ -129,9 +133,11 @@ static void try_or_exclude(work *work, const level *level, int which)
         reference_try(&work->trials[which], work->quote, work->given, which);
 }
 
-/* One after the other, each on what the ones before left. */
+/* One after the other, each on what the ones before left, of lines and of budgets. */
 static void try_those_that_combine(work *work, level *level)
 {
+    reference_budget budgets[CAMPAIGNS_MOST];
+    memcpy(budgets, work->quote->budgets, sizeof budgets);
     for (int n = 0; n < level->count; n++) {
         int which = level->members[n];
         if (competes(work, which))
@@ -139,7 +145,11 @@ static void try_those_that_combine(work *work, level *level)
         try_or_exclude(work, level, which);
         for (int i = 0; i < level->lines_count; i++)
             level->lines[i].left_minor -= work->trials[which].offs[i];
+        int campaign = reference_campaign(work->given, &work->given->promotions[which]);
+        if (campaign >= 0 && gives(&work->trials[which]))
+            reference_spend(&work->quote->budgets[campaign], work->trials[which].off_minor);
     }
+    memcpy(work->quote->budgets, budgets, sizeof budgets);
     for (int i = 0; i < level->lines_count; i++)
         level->lines[i].left_minor = level->start[i];
 }
@@ -202,8 +212,72 @@ static const char *winners_name(const work *work, const level *level, int winner
     return work->given->promotions[winner].id;
 }
 
+/* ---- budgets within a level ---- */
+
+static bool keeps_line(const work *work, const level *level, int which, int line)
+{
+    int winner = winner_of_line(work, level, line);
+    return winner < 0 ? !competes(work, which) : winner == which;
+}
+
+/* What is left of the budget goes to the lines that it keeps, in canonical order; the others it gives up. */
+static void cut(work *work, const level *level, int which, int64_t left)
+{
+    reference_trial *trial = &work->trials[which];
+    int places[REFERENCE_LINES];
+    bool keeps[REFERENCE_LINES];
+    for (int line = 0; line < level->lines_count; line++)
+        keeps[line] = keeps_line(work, level, which, line);
+    reference_order(places, level->lines, level->lines_count);
+    trial->cut = true;
+    trial->left_minor = left;
+    for (int i = 0; i < level->lines_count; i++) {
+        int64_t *off = &trial->offs[places[i]];
+        *off = !keeps[places[i]] ? 0 : *off < left ? *off : left;
+        left -= *off;
+    }
+}
+
+/* Takes what it keeps from the budgets; false: there is too little, and it has been cut, or is out. */
+static bool is_funded(work *work, const level *level, int which, reference_budget *budgets)
+{
+    reference_trial *trial = &work->trials[which];
+    int campaign = reference_campaign(work->given, &work->given->promotions[which]);
+    int64_t kept = 0;
+    for (int line = 0; line < level->lines_count; line++)
+        if (trial->offs[line] > 0 && keeps_line(work, level, which, line))
+            kept += trial->offs[line];
+    if (campaign < 0 || (kept == 0 && trial->gift_quantity == 0))
+        return true;
+    reference_budget *budget = &budgets[campaign];
+    bool has_use = budget->uses > 0, clips = work->given->campaigns[campaign].clip && budget->minor > 0;
+    if (has_use && kept <= budget->minor) {
+        reference_spend(budget, kept);
+        return true;
+    }
+    trial->off_minor = kept;
+    if (has_use && clips)
+        cut(work, level, which, budget->minor);
+    else
+        reference_refuse(trial, work->given, campaign, budget, has_use ? "budget" : "budget_uses");
+    return false;
+}
+
+static void fund_level(work *work, const level *level)
+{
+    reference_budget budgets[CAMPAIGNS_MOST];
+    bool all = false;
+    while (!all) {
+        memcpy(budgets, work->quote->budgets, sizeof budgets);
+        all = true;
+        for (int n = 0; n < level->count && all; n++)
+            all = is_funded(work, level, level->members[n], budgets);
+    }
+}
+
 /* It loses the lines that another takes. */
-static void give_up_lines(reference_trial *trial, const bool *keeps, const char *const *names, const level *level)
+static void give_up_lines(reference_trial *trial, const eco_promotion *promotion, const bool *keeps, const char *const *names,
+                          const level *level)
 {
     int places[REFERENCE_LINES];
     const char *first = NULL;
@@ -217,10 +291,12 @@ static void give_up_lines(reference_trial *trial, const bool *keeps, const char 
             trial->offs[line] = 0;
         kept += trial->offs[line];
     }
-    if (!first)
+    if (!first && !trial->cut)
         return;
+    if (!trial->cut || kept == 0)
+        trial->left_minor = 0;
     trial->reason = kept ? ECO_REASON_CLIPPED : ECO_REASON_WORSE;
-    trial->by = first;
+    trial->by = trial->cut && kept ? promotion->campaign : first;
     trial->clipped_minor = trial->meant_minor - kept;
     trial->off_minor = kept;
     if (kept == 0)
@@ -231,6 +307,7 @@ static void share_out(work *work, const level *level)
 {
     bool keeps[PROMOTIONS_MOST][REFERENCE_LINES] = {{false}}, taken[REFERENCE_LINES] = {false};
     const char *names[REFERENCE_LINES] = {NULL};
+    fund_level(work, level);
     for (int line = 0; line < level->lines_count; line++) {
         int winner = winner_of_line(work, level, line);
         for (int n = 0; n < level->count; n++) {
@@ -243,7 +320,7 @@ static void share_out(work *work, const level *level)
         }
     }
     for (int n = 0; n < level->count; n++)
-        give_up_lines(&work->trials[level->members[n]], keeps[n], names, level);
+        give_up_lines(&work->trials[level->members[n]], &work->given->promotions[level->members[n]], keeps[n], names, level);
     for (int n = 0; n < level->count; n++)
         apply(work, level->members[n]);
     for (int line = 0; line < level->lines_count; line++)

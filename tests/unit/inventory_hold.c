@@ -7,7 +7,7 @@ TEST(inventory_hold, reserves_until_its_deadline)
     CHECK_INT(shop_do(&s, ECO_INVENTORY_RECEIVE, .lines = LINE("A", 5)), ECO_OK);
     CHECK_INT(s.result.quantity, 5);
     CHECK_INT(s.result.sequence, 1);
-    CHECK_INT(s.result.line, -1);
+    CHECK_INT(s.result.line, 0);
     CHECK_INT(shop_do(&s, ECO_INVENTORY_HOLD, .key = ID(1), .lines = LINE("A", 3), .expires_us = 100), ECO_OK);
     CHECK_INT(s.result.quantity, 3);
     CHECK_INT(s.result.sequence, 0);
@@ -66,7 +66,7 @@ TEST(inventory_hold, says_what_exceeds_what)
               ECO_E_INSUFFICIENT);
     CHECK_TEXT(s.error.message, "quantity 12 exceeds 9 available of sku 'A-17' at 'SZ'");
     CHECK_TEXT(s.error.path, "/0/lines/1");
-    CHECK_INT(s.result.line, 1);
+    CHECK_INT(s.result.line, 2);
     CHECK_INT(s.result.available, 9);
     CHECK_LEVEL(&s, "B", 1, 0, 0); /* the first line was taken back */
     /* Lines of one SKU count together. */
@@ -101,7 +101,7 @@ TEST(inventory_hold, takes_what_is_there_if_partial)
         ",,1\n");
     CHECK_INT(shop_do(&s, ECO_INVENTORY_HOLD, .lines = LINE("A", 3), .partial = true, .expires_us = 100), ECO_E_INSUFFICIENT);
     CHECK_TEXT(s.error.message, "quantity 3 exceeds 0 available of sku 'A' at 'main'");
-    CHECK_INT(s.result.line, 0);
+    CHECK_INT(s.result.line, 1);
     CHECK_INT(shop_do(&s, ECO_INVENTORY_HOLD, .lines = LINE("C", 3), .partial = true, .expires_us = 100), ECO_E_NOT_FOUND);
     /* What is due by then is there. */
     CHECK_INT(shop_do(&s, ECO_INVENTORY_HOLD, .at_us = 50, .lines = LINE("B", 3), .partial = true, .expires_us = 100), ECO_OK);
@@ -138,7 +138,7 @@ TEST(inventory_hold, is_made_once)
               ECO_OK);
     CHECK(s.result.replayed);
     CHECK_INT(s.result.quantity, 3);
-    CHECK_INT(s.result.line, -1);
+    CHECK_INT(s.result.line, 0);
     CHECK_INT(shop_do(&s, ECO_INVENTORY_HOLD, .key = ID(1), .lines = LINE("A", 3), .expires_us = 60), ECO_E_KEY_REUSED);
     CHECK_INT(
         shop_do(&s, ECO_INVENTORY_HOLD, .key = ID(1), .lines = LINES(L("A", 1), L("A", 2)), .expires_us = 60, .channel = "web"),
@@ -150,7 +150,7 @@ TEST(inventory_hold, is_made_once)
     CHECK(s.result.replayed);
     CHECK_INT(s.result.quantity, 5);
     CHECK_INT(s.result.sequence, 1);
-    CHECK_INT(s.result.line, -1);
+    CHECK_INT(s.result.line, 0);
     CHECK_LEVEL(&s, "A", 5, 3, 0);
     shop_close(&s);
 }
@@ -219,7 +219,7 @@ TEST(inventory_hold, finds_the_only_location)
     eco_stock_level level;
     CHECK_INT(shop_do(&s, ECO_INVENTORY_HOLD, .lines = LINE("A", 1), .expires_us = 60), ECO_E_NOT_FOUND);
     CHECK_TEXT(s.error.message, "sku 'A' was never received at 'main'");
-    CHECK_INT(s.result.line, 0);
+    CHECK_INT(s.result.line, 1);
     CHECK_INT(shop_do(&s, ECO_INVENTORY_RECEIVE, .lines = LINE_AT("A", "SZ", 5)), ECO_OK);
     CHECK_INT(shop_do(&s, ECO_INVENTORY_HOLD, .lines = LINE("A", 1), .expires_us = 60), ECO_OK);
     CHECK_INT(shop_do(&s, ECO_INVENTORY_RECEIVE, .lines = LINES(L("B", 5), L_AT("B", "SZ", 1))), ECO_OK);

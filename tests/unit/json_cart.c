@@ -213,7 +213,7 @@ TEST(json_cart, is_explained_as_asked)
         const eco_quote *quote;
         text_sink sink = {0}, direct = {0};
         if (cases[i].why)
-            CHECK_OK(eco_quote_why(&quote, rulebook, input, cases[i].why, &error));
+            CHECK_OK(eco_quote_why(&quote, rulebook, input, cases[i].why, NULL, &error));
         else
             CHECK_OK(eco_price(&quote, rulebook, input, &same, &error));
         CHECK_OK(eco_json_write_quote(quote, TEXT_SINK(&direct), &error));

@@ -38,6 +38,19 @@ static void check_same_decision(const eco_decision *a, const eco_decision *b)
     SAME_TEXT(by);
     SAME_TEXT(needed);
     SAME_TEXT(found);
+    SAME(left_minor);
+}
+
+static void check_same_use(const eco_use *a, const eco_use *b)
+{
+    SAME_TEXT(promotion);
+    SAME_TEXT(campaign);
+    SAME_TEXT(customer);
+    SAME_TEXT(code);
+    SAME(uses);
+    SAME(spent_minor);
+    SAME(left_uses);
+    SAME(left_minor);
 }
 
 static void check_same_adjustment(const eco_adjustment *a, const eco_adjustment *b)
@@ -95,6 +108,9 @@ void check_same_quote(const eco_quote *a, const eco_quote *b)
     SAME(taxes_count);
     SAME(decisions_count);
     SAME(shipments_count);
+    SAME(uses_count);
+    for (size_t i = 0; i < a->uses_count; i++)
+        check_same_use(&a->uses[i], &b->uses[i]);
     for (size_t i = 0; i < a->lines_count; i++)
         check_same_line(&a->lines[i], &b->lines[i]);
     for (size_t i = 0; i < a->shipments_count; i++)

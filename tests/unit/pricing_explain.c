@@ -142,7 +142,7 @@ static void check_why(const eco_rulebook *rulebook, const eco_cart *cart, const 
 {
     eco_error error;
     const eco_quote *quote;
-    CHECK_OK(eco_quote_why(&quote, rulebook, cart, promotion, &error));
+    CHECK_OK(eco_quote_why(&quote, rulebook, cart, promotion, NULL, &error));
     check_sums(quote);
     CHECK_INT(quote->decisions_count, 1);
     CHECK_TEXT(quote->decisions[0].promotion, promotion);
@@ -225,14 +225,14 @@ TEST(explain, knows_no_other_promotion)
         char message[64];
         snprintf(message, sizeof message, "no promotion '%s'", others[i]);
         quote = (const eco_quote *)1;
-        CHECK_FAILS(eco_quote_why(&quote, rulebook, cart, others[i], &error), ECO_E_NOT_FOUND, message);
+        CHECK_FAILS(eco_quote_why(&quote, rulebook, cart, others[i], NULL, &error), ECO_E_NOT_FOUND, message);
         CHECK(!quote);
     }
-    CHECK_FAILS(eco_quote_why(&quote, rulebook, cart, NULL, &error), ECO_E_INVALID, "the promotion is NULL");
-    CHECK_FAILS(eco_quote_why(&quote, NULL, cart, "b", &error), ECO_E_INVALID, "the rulebook is NULL");
-    CHECK_FAILS(eco_quote_why(&quote, rulebook, NULL, "b", &error), ECO_E_INVALID, "eco_cart is NULL");
-    CHECK_FAILS(eco_quote_why(&quote, rulebook, CART(LINES({.sku = "x"})), "b", &error), ECO_E_INVALID, "quantity 0");
-    CHECK_INT(eco_quote_why(&quote, rulebook, cart, "x", NULL), ECO_E_NOT_FOUND);
+    CHECK_FAILS(eco_quote_why(&quote, rulebook, cart, NULL, NULL, &error), ECO_E_INVALID, "the promotion is NULL");
+    CHECK_FAILS(eco_quote_why(&quote, NULL, cart, "b", NULL, &error), ECO_E_INVALID, "the rulebook is NULL");
+    CHECK_FAILS(eco_quote_why(&quote, rulebook, NULL, "b", NULL, &error), ECO_E_INVALID, "eco_cart is NULL");
+    CHECK_FAILS(eco_quote_why(&quote, rulebook, CART(LINES({.sku = "x"})), "b", NULL, &error), ECO_E_INVALID, "quantity 0");
+    CHECK_INT(eco_quote_why(&quote, rulebook, cart, "x", NULL, NULL), ECO_E_NOT_FOUND);
     eco_rulebook_free(rulebook);
 }
 

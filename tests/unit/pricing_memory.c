@@ -335,7 +335,7 @@ static eco_status why_work(meter *meter, const eco_allocator *allocator)
     fill_cart(&cart, 5);
     eco_status status = eco_rulebook_build(&rulebook, rules, NULL);
     if (!status)
-        status = eco_quote_why(&quote, rulebook, &cart, "second", NULL);
+        status = eco_quote_why(&quote, rulebook, &cart, "second", NULL, NULL);
     CHECK(!status == (quote != NULL));
     eco_quote_free(quote);
     eco_rulebook_free(rulebook);

@@ -194,9 +194,9 @@ TEST(quote, comes_as_tables)
                 "id|method|list|discount|net|tax|total|credit\n"
                 "1|post|500|0|500|50|550|3\n");
     check_table(quote, "decisions",
-                "promotion|label|reason|off|clipped|missing|missing_quantity|next_off|by|needed|found\n"
-                "off|off|applied|100|0|96901|0|150|-|-|-\n"
-                "no|no|condition|0|0|0|0|0|-|tier == 'gold'|-\n");
+                "promotion|label|reason|off|clipped|missing|missing_quantity|next_off|by|needed|found|left\n"
+                "off|off|applied|100|0|96901|0|150|-|-|-|0\n"
+                "no|no|condition|0|0|0|0|0|-|tier == 'gold'|-|0\n");
     char totals[512];
     snprintf(
         totals, sizeof totals,
@@ -253,10 +253,10 @@ TEST(quote, shows_gifts_and_shipments_in_its_tables)
                 "vat|-|0|300|30\n"
                 "vat|-|1|400|40\n");
     check_table(quote, "decisions",
-                "promotion|label|reason|off|clipped|missing|missing_quantity|next_off|by|needed|found\n"
-                "free|free|clipped|700|700|0|0|0|max_off|-|-\n"
-                "half|half|applied|500|0|0|0|0|-|-|-\n"
-                "tote|tote|applied|0|0|0|0|0|-|-|-\n");
+                "promotion|label|reason|off|clipped|missing|missing_quantity|next_off|by|needed|found|left\n"
+                "free|free|clipped|700|700|0|0|0|max_off|-|-|0\n"
+                "half|half|applied|500|0|0|0|0|-|-|-|0\n"
+                "tote|tote|applied|0|0|0|0|0|-|-|-|0\n");
     check_table(quote, "units",
                 "line|id|sku|unit|list|discount|net|tax|total|credit\n"
                 "0|1|a|0|1000|250|750|75|825|0\n"

@@ -601,6 +601,5 @@ TEST(rulebook, names_its_enums)
     NAMED(eco_explain_name, 0, "nothing", "near", "reached", "all");
     NAMED(eco_line_kind_name, 0, "goods", "surcharge", "gift");
     NAMED(eco_reason_name, 0, "applied", "clipped", "below_threshold", "condition", "no_target", "no_coupon", "not_started",
-          "ended");
-    NAMED(eco_reason_name, 10, "excluded", "nothing_left", "floor", "unknown_coupon", "worse");
+          "ended", "limit", "budget", "excluded", "nothing_left", "floor", "unknown_coupon", "worse");
 }

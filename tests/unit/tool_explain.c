@@ -18,12 +18,16 @@ static const eco_promotion code = {.id = "code",
 static const eco_promotion *const promotions[] = {&code, &third, &mug, &pairs, &parcel, &set};
 static const eco_floor margin = {.id = "margin"}, cap = {.id = "max_off"};
 static const eco_floor *const floors[] = {&margin, &cap};
+static const eco_campaign autumn = {.id = "autumn", .ends_us = INT64_C(1767312000000000)};
+static const eco_campaign *const campaigns[] = {&autumn};
 static const eco_rulebook_content rules = {.currency = "CNY",
                                            .zone = "Asia/Shanghai",
                                            .promotions = promotions,
                                            .promotions_count = 6,
                                            .floors = floors,
-                                           .floors_count = 2};
+                                           .floors_count = 2,
+                                           .campaigns = campaigns,
+                                           .campaigns_count = 1};
 /* Its gift is mug's. */
 static const eco_quote_line lines[] = {{.id = "1", .sku = "A", .quantity = 1},
                                        {.id = "gift-mug", .sku = "MUG", .kind = ECO_LINE_GIFT, .quantity = 2}};
@@ -128,6 +132,32 @@ static const struct {
      "Would save 12.34, but Code! is better.",
      "本可减 12.34 元，但 Code! 更优惠。"},
     {{.reason = ECO_REASON_WORSE, .by = "code"}, "Code! is better.", "Code! 更优惠。"},
+    {{.reason = ECO_REASON_LIMIT, .by = "limit"}, "It has been used as often as it may be.", "已达使用次数上限。"},
+    {{.reason = ECO_REASON_LIMIT, .by = "limit_per_customer"},
+     "This customer has used it as often as one may.",
+     "该顾客已达使用次数上限。"},
+    {{.reason = ECO_REASON_LIMIT, .by = "limit_per_customer", .needed = "customer"},
+     "Only for customers who are known.",
+     "仅限已登录的顾客。"},
+    {{.reason = ECO_REASON_LIMIT, .by = "limit_per_code", .found = "TEN"},
+     "The code TEN has been used up.",
+     "优惠码 TEN 已用完。"},
+    {{.reason = ECO_REASON_BUDGET, .by = "autumn", .needed = "budget", .clipped_minor = 900, .left_minor = 400},
+     "Would save 9.00, but autumn has only 4.00 left.",
+     "本可减 9.00 元，但 autumn 的预算仅剩 4.00 元。"},
+    {{.reason = ECO_REASON_BUDGET, .by = "autumn", .needed = "budget", .clipped_minor = 900},
+     "Would save 9.00, but the budget of autumn is spent.",
+     "本可减 9.00 元，但 autumn 的预算已用完。"},
+    {{.reason = ECO_REASON_BUDGET, .by = "autumn", .needed = "budget_uses", .left_minor = 400},
+     "The budget of autumn is spent.",
+     "autumn 的预算已用完。"},
+    {{.reason = ECO_REASON_CLIPPED, .off_minor = 400, .clipped_minor = 500, .by = "autumn", .left_minor = 400},
+     "Applied as far as the budget of autumn goes, saves 4.00 of 9.00.",
+     "已使用（以 autumn 的预算为限），减 4.00 元（本可减 9.00 元）。"},
+    {{.reason = ECO_REASON_ENDED, .promotion = "code", .by = "autumn"},
+     "Ended 2026-01-02 08:00.",
+     "已于 2026-01-02 08:00 结束。"},
+    {{.reason = ECO_REASON_NOT_STARTED, .by = "autumn"}, "Has not started.", "尚未开始。"},
     {{.reason = ECO_REASON_UNKNOWN_COUPON}, "No promotion knows this code.", "无效的优惠码。"},
     {{.reason = 99}, "Not applied.", "未使用。"},
 };

@@ -15,6 +15,7 @@ typedef struct pricing { /* what is priced */
     const eco_cart *cart;
     const char *path; /* the cart's */
     const eco_rulebook_content *rules;
+    eco_price_options options;
 } pricing;
 
 static const char *promotion_id(size_t index, const void *content)
@@ -46,8 +47,9 @@ static int check_questions(const questions *asked, const pricing *priced)
 static int ask_why(const eco_quote **quote, const pricing *priced, const char *promotion)
 {
     eco_error error;
-    return eco_quote_why(quote, priced->rulebook, priced->cart, promotion, &error) ? tool_report(priced->path, &error)
-                                                                                   : TOOL_DONE;
+    return eco_quote_why(quote, priced->rulebook, priced->cart, promotion, &priced->options, &error)
+               ? tool_report(priced->path, &error)
+               : TOOL_DONE;
 }
 
 /* ---- for programs ---- */
@@ -128,7 +130,7 @@ static bool take_options(eco_price_options *options, const tool_arguments *argum
     return true;
 }
 
-static int price(const pricing *priced, const eco_price_options *options, const questions *asked, const tool_arguments *arguments)
+static int price(const pricing *priced, const questions *asked, const tool_arguments *arguments)
 {
     const eco_quote *quote = NULL;
     eco_error error;
@@ -138,7 +140,7 @@ static int price(const pricing *priced, const eco_price_options *options, const 
         return code;
     if (asked->count && !is_table)
         code = ask_why(&quote, priced, asked->promotions[0]);
-    else if (eco_price(&quote, priced->rulebook, priced->cart, options, &error))
+    else if (eco_price(&quote, priced->rulebook, priced->cart, &priced->options, &error))
         code = tool_report(priced->path, &error);
     if (!code)
         code = is_table ? show(quote, asked, priced, arguments->language) : write_quote(quote, arguments);
@@ -151,20 +153,27 @@ static int run(const tool_arguments *arguments)
     const char *rules = tool_value(arguments, "rules");
     pricing priced = {.path = arguments->operands[0]};
     questions asked;
-    eco_price_options options;
     if (!rules)
         return tool_fail(TOOL_USAGE, "price needs --rules RULES; see ecomops price --help");
-    if (!take_options(&options, arguments))
+    if (!take_options(&priced.options, arguments))
         return TOOL_USAGE;
     asked.count = tool_values(arguments, "why", asked.promotions, TOOL_GIVEN_MOST);
     if (asked.count > 1 && arguments->output != TOOL_TABLE)
         return tool_fail(TOOL_USAGE, "with --output json or csv --why asks of one promotion at a time");
+    const eco_used_list *used = NULL;
     int code = tool_read_rulebook(&priced.rulebook, rules);
     if (!code) {
         priced.rules = eco_rulebook_content_of(priced.rulebook);
         code = tool_read_cart(&priced.cart, priced.path, priced.rules->currency);
     }
-    code = code ? code : price(&priced, &options, &asked, arguments);
+    if (!code && tool_value(arguments, "used"))
+        code = tool_read_used(&used, tool_value(arguments, "used"), priced.rules->currency);
+    if (used) {
+        priced.options.used = used->used;
+        priced.options.used_count = used->used_count;
+    }
+    code = code ? code : price(&priced, &asked, arguments);
+    eco_used_free(used);
     eco_json_cart_free(priced.cart);
     eco_rulebook_free(priced.rulebook);
     return code;
@@ -172,12 +181,13 @@ static int run(const tool_arguments *arguments)
 
 static const tool_option options[] = {
     {"rules", "FILE", "the rulebook, a document ecomops.rulebook/1 (required)", 'r'},
+    {"used", "FILE", "what was used of limits and budgets before, a document ecomops.used/1; default: nothing", 'u'},
     {"explain", NULL, "why each promotion did or did not apply, and what to do next", 'e'},
     {"explain-reached", NULL, "... also those that were further away, as far as the rule index reached them", 0},
     {"explain-all", NULL, "... all promotions of the rulebook", 0},
     {"next-steps", "N", "with --explain: how many of those that more goods would reach; default 20, -1: all", 'n'},
     {"why", "PROMOTION", "why this one did or did not apply, by its id; may be given several times", 'w'},
-    {"table", "NAME", "of --output csv or json: lines, shipments, adjustments, taxes, decisions, totals, units", 0},
+    {"table", "NAME", "of --output csv or json: lines, shipments, adjustments, taxes, decisions, totals, units, uses", 0},
 };
 
 const tool_command tool_price = {

@@ -34,6 +34,19 @@ int tool_read_plan(eco_kpi_plan **out, const char *path)
 }
 #endif
 
+int tool_read_used(const eco_used_list **out, const char *path, const char *currency)
+{
+    char *text;
+    size_t size;
+    eco_error error;
+    *out = NULL;
+    if (tool_input_document(&text, &size, path, TOOL_DOCUMENT_MOST, &error))
+        return tool_report(path, &error);
+    eco_status failed = eco_json_read_used(out, text, size, currency, NULL, &error);
+    free(text);
+    return failed ? tool_report(path, &error) : TOOL_DONE;
+}
+
 int tool_read_cart(const eco_cart **out, const char *path, const char *currency)
 {
     char *text;

@@ -11,5 +11,6 @@ int tool_read_rulebook(eco_rulebook **out, const char *path);
 int tool_read_plan(eco_kpi_plan **out, const char *path);
 #endif
 int tool_read_cart(const eco_cart **out, const char *path, const char *currency);
+int tool_read_used(const eco_used_list **out, const char *path, const char *currency);
 
 #endif

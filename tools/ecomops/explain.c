@@ -47,6 +47,14 @@ static bool is_floor(const eco_rulebook_content *rules, const char *id)
     return false;
 }
 
+static const eco_campaign *campaign_of(const eco_rulebook_content *rules, const char *id)
+{
+    for (size_t i = 0; rules && id && i < rules->campaigns_count; i++)
+        if (strcmp(rules->campaigns[i]->id, id) == 0)
+            return rules->campaigns[i];
+    return NULL;
+}
+
 /* The line that the promotion gives; NULL: it gives none. */
 static const eco_quote_line *find_gift(const eco_quote *quote, const char *promotion)
 {
@@ -148,6 +156,8 @@ static tool_word clipped_by(const quote_speaker *speaker)
     const eco_promotion *promotion = speaker->promotion;
     if (!by)
         return WORD_APPLIED;
+    if (speaker->decision->left_minor) /* a promotion or floor may have the campaign's id */
+        return WORD_CLIPPED_BY_BUDGET;
     if (strcmp(by, "max_off") == 0 && (!promotion || promotion->max_off_minor))
         return WORD_CLIPPED_BY_CAP;
     if (strcmp(by, "max_quantity") == 0 && (!promotion || promotion->max_quantity))
@@ -186,6 +196,29 @@ static void say_refused(char text[TOOL_SENTENCE], const quote_speaker *speaker, 
     int64_t would = speaker->decision->clipped_minor;
     char amount[TOOL_SENTENCE];
     say(text, speaker, would ? known : unknown, by, would ? say_amount(amount, speaker, would) : NULL);
+}
+
+static void say_limit(char text[TOOL_SENTENCE], const quote_speaker *speaker)
+{
+    const eco_decision *decision = speaker->decision;
+    bool of_customer = decision->by && strcmp(decision->by, "limit_per_customer") == 0;
+    tool_word word = decision->found    ? WORD_LIMIT_CODE
+                     : !of_customer     ? WORD_LIMIT
+                     : decision->needed ? WORD_LIMIT_NO_CUSTOMER
+                                        : WORD_LIMIT_CUSTOMER;
+    say(text, speaker, word, decision->found, NULL);
+}
+
+static void say_budget(char text[TOOL_SENTENCE], const quote_speaker *speaker)
+{
+    const eco_decision *decision = speaker->decision;
+    char would[TOOL_SENTENCE], left[TOOL_SENTENCE];
+    bool of_money = decision->needed && strcmp(decision->needed, "budget") == 0;
+    if (!of_money || !decision->left_minor)
+        say_refused(text, speaker, WORD_BUDGET_KNOWN, WORD_BUDGET, decision->by);
+    else
+        tool_say(text, TOOL_SENTENCE, speaker->language, WORD_BUDGET_LEFT, decision->by,
+                 say_amount(would, speaker, decision->clipped_minor), say_amount(left, speaker, decision->left_minor));
 }
 
 static void say_condition(char text[TOOL_SENTENCE], const quote_speaker *speaker)
@@ -232,12 +265,27 @@ static void say_time(char text[TOOL_SENTENCE], const quote_speaker *speaker, int
     say(text, speaker, known, clock, NULL);
 }
 
+typedef struct window {
+    int64_t starts_us, ends_us; /* 0: not known */
+} window;
+
+/* Of the campaign, where that is to blame, or of the promotion. */
+static window window_of(const quote_speaker *speaker)
+{
+    const eco_campaign *campaign = campaign_of(speaker->rules, speaker->decision->by);
+    if (campaign)
+        return (window){campaign->starts_us, campaign->ends_us};
+    const eco_promotion *promotion = speaker->promotion;
+    return promotion ? (window){promotion->starts_us, promotion->ends_us} : (window){0, 0};
+}
+
 char *tool_explain(char text[TOOL_SENTENCE], const eco_decision *decision, const eco_quote *quote,
                    const eco_rulebook_content *rules, tool_language language)
 {
     const eco_promotion *promotion = tool_promotion_of(rules, decision->promotion);
     const quote_speaker it = {decision, quote, rules, promotion, language}, *speaker = &it;
     const char *by = tool_label_of(rules, decision->by);
+    const window open = window_of(speaker);
     switch (decision->reason) {
     case ECO_REASON_APPLIED:
     case ECO_REASON_CLIPPED: say_applied(text, speaker); break;
@@ -245,10 +293,10 @@ char *tool_explain(char text[TOOL_SENTENCE], const eco_decision *decision, const
     case ECO_REASON_CONDITION: say_condition(text, speaker); break;
     case ECO_REASON_NO_TARGET: say_no_target(text, speaker); break;
     case ECO_REASON_NO_COUPON: say_no_coupon(text, speaker); break;
-    case ECO_REASON_NOT_STARTED:
-        say_time(text, speaker, promotion ? promotion->starts_us : 0, WORD_NOT_STARTED_KNOWN, WORD_NOT_STARTED);
-        break;
-    case ECO_REASON_ENDED: say_time(text, speaker, promotion ? promotion->ends_us : 0, WORD_ENDED_KNOWN, WORD_ENDED); break;
+    case ECO_REASON_NOT_STARTED: say_time(text, speaker, open.starts_us, WORD_NOT_STARTED_KNOWN, WORD_NOT_STARTED); break;
+    case ECO_REASON_ENDED: say_time(text, speaker, open.ends_us, WORD_ENDED_KNOWN, WORD_ENDED); break;
+    case ECO_REASON_LIMIT: say_limit(text, speaker); break;
+    case ECO_REASON_BUDGET: say_budget(text, speaker); break;
     case ECO_REASON_EXCLUDED: say(text, speaker, WORD_EXCLUDED, by, NULL); break;
     case ECO_REASON_NOTHING_LEFT: say(text, speaker, WORD_NOTHING_LEFT, NULL, NULL); break;
     case ECO_REASON_FLOOR: say_refused(text, speaker, WORD_FLOOR_KNOWN, WORD_FLOOR, decision->by); break;

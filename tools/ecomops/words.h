@@ -149,6 +149,7 @@ tool_language tool_language_of_environment(void);
     /* why a promotion did or did not apply: {0} what it saves, {1} who or what is to blame */                      \
     X(APPLIED, "Applied, {0}.", "已使用，{0}。")                                                                    \
     X(APPLIED_BELOW_FLOOR, "It goes {0} below the floor {1}.", "比底线 {1} 低 {0}。")                               \
+    X(CLIPPED_BY_BUDGET, "Applied as far as the budget of {1} goes, {0}.", "已使用（以 {1} 的预算为限），{0}。")    \
     X(CLIPPED_BY_BETTER, "Applied where {1} is not better, {0}.", "已使用（{1} 更优惠的部分除外），{0}。")          \
     X(CLIPPED_BY_CAP, "Applied up to its cap, {0}.", "已使用（封顶），{0}。")                                       \
     X(CLIPPED_BY_FLOOR, "Applied down to the floor {1}, {0}.", "已使用（减至底线 {1}），{0}。")                     \
@@ -177,6 +178,13 @@ tool_language tool_language_of_environment(void);
     X(NOT_STARTED_KNOWN, "Starts {0}.", "{0} 开始。")                                                               \
     X(ENDED, "Is over.", "已结束。")                                                                                \
     X(ENDED_KNOWN, "Ended {0}.", "已于 {0} 结束。")                                                                 \
+    X(LIMIT, "It has been used as often as it may be.", "已达使用次数上限。")                                       \
+    X(LIMIT_CUSTOMER, "This customer has used it as often as one may.", "该顾客已达使用次数上限。")                 \
+    X(LIMIT_NO_CUSTOMER, "Only for customers who are known.", "仅限已登录的顾客。")                                 \
+    X(LIMIT_CODE, "The code {0} has been used up.", "优惠码 {0} 已用完。")                                          \
+    X(BUDGET, "The budget of {0} is spent.", "{0} 的预算已用完。")                                                  \
+    X(BUDGET_KNOWN, "Would save {1}, but the budget of {0} is spent.", "本可减 {1}，但 {0} 的预算已用完。")         \
+    X(BUDGET_LEFT, "Would save {1}, but {0} has only {2} left.", "本可减 {1}，但 {0} 的预算仅剩 {2}。")             \
     X(EXCLUDED, "Not together with {0}.", "不与 {0} 同享。")                                                        \
     X(NOTHING_LEFT, "Nothing left to reduce.", "没有可减的金额。")                                                  \
     X(FLOOR, "The floor {0} does not allow it.", "底线 {0} 不允许。")                                               \

@@ -1,4 +1,4 @@
-/* ecomops/pricing/quote.h - prices a cart. Pure: the same rulebook and cart give the same quote, on any thread, at any time. */
+/* ecomops/pricing/quote.h - prices a cart. Pure: the same rulebook, cart and options give the same quote, on any thread, at any time. */
 #ifndef ECOMOPS_PRICING_QUOTE_H
 #define ECOMOPS_PRICING_QUOTE_H
 #include <ecomops/pricing/rulebook.h>
@@ -46,7 +46,7 @@ typedef struct eco_shipment {
 typedef struct eco_cart {
     size_t struct_size;
     const char *id;
-    const char *customer;          /* id */
+    const char *customer;          /* id; promotions with limit_per_customer need one */
     const char *channel;
     const char *shipping;          /* method of the one shipment; NULL: nothing is shipped, or `shipments` say how */
     int64_t at_us;                 /* required: prices and promotions of this instant */
@@ -66,11 +66,30 @@ typedef struct eco_cart {
 typedef int32_t eco_explain;
 enum {
     ECO_EXPLAIN_NOTHING = 0,
-    ECO_EXPLAIN_NEAR = 1,          /* applied, or its coupon was entered, or all but its threshold holds */
+    ECO_EXPLAIN_NEAR = 1,          /* applied, or its coupon was entered, or all but its threshold or a campaign's budget holds */
     ECO_EXPLAIN_REACHED = 2,       /* what the rule index reached, and every code entered: costs what matches. eco_quote_why tells of any other */
     ECO_EXPLAIN_ALL = 3            /* every promotion of the rulebook: costs as much as there are */
 };
 ECO_API const char *eco_explain_name(eco_explain explain);
+
+/* How much has been used before this cart: uses that are held or committed, as a store counts them. Each row is a count of its own; rows of the same count
+ * are added up, so that held and committed uses may be two rows. What is not counted is 0. Rows that no limit of the rulebook looks at (another customer's,
+ * a code that was not entered, a promotion that is not there) are not looked at. */
+typedef struct eco_used {
+    const char *promotion;         /* for its `limit`; with `customer` for limit_per_customer, with `code` for limit_per_code ... */
+    const char *campaign;          /* ... or of a campaign, for its budgets: alone */
+    const char *customer, *code;   /* at most one of the two */
+    int64_t uses;                  /* >= 0 */
+    int64_t spent_minor;           /* >= 0; of a campaign */
+    uint64_t reserved[2];
+} eco_used;
+
+/* A snapshot that the library made. Frozen; free it with eco_used_free. */
+typedef struct eco_used_list {
+    const eco_used *used;
+    size_t used_count;
+} eco_used_list;
+ECO_API void eco_used_free(const eco_used_list *list);
 
 typedef struct eco_price_options {
     size_t struct_size;
@@ -78,6 +97,8 @@ typedef struct eco_price_options {
     const eco_allocator *allocator;/* for the quote; NULL: the rulebook's */
     int64_t next_steps;            /* with NEAR and REACHED: of the promotions whose threshold is above the cart, so many, the nearest thresholds first
                                       (then by id); default 20, -1: all */
+    const eco_used *used;          /* read during the call; NULL: nothing has been used */
+    size_t used_count;
 } eco_price_options;
 
 /* ---- the quote ------------------------------------------------------------------------------------------------------------------ */
@@ -86,14 +107,19 @@ typedef int32_t eco_reason; /* why a promotion did or did not apply */
 enum {
     ECO_REASON_APPLIED = 0,
     ECO_REASON_CLIPPED = 1,        /* applied in part, clipped_minor less than it meant to: `by` is "max_off" (its cap), "max_quantity" (of a
-                                      gift), "price" (no more was left), a floor, or a promotion that was better on some lines */
+                                      gift), "price" (no more was left), a floor, a campaign (left_minor was left of its budget), or a promotion that
+                                      was better on some lines */
     ECO_REASON_BELOW_THRESHOLD = 2,/* missing_minor or missing_quantity to the first tier */
     ECO_REASON_CONDITION = 3,      /* `when` did not hold: `needed` is the first part of it that failed, `found` the value that was there, if one was.
                                       Where that part is cart.subtotal >= or cart.quantity >=, missing_* say what is missing */
     ECO_REASON_NO_TARGET = 4,      /* `on` held for no line, or too few units for one to benefit */
     ECO_REASON_NO_COUPON = 5,
-    ECO_REASON_NOT_STARTED = 6,
+    ECO_REASON_NOT_STARTED = 6,    /* `by`: the campaign, where that is what has not started */
     ECO_REASON_ENDED = 7,
+    ECO_REASON_LIMIT = 8,          /* no use is left: `by` is "limit", "limit_per_customer" (`needed`: "customer" where the cart has none) or
+                                      "limit_per_code" (`found`: the first code entered) */
+    ECO_REASON_BUDGET = 9,         /* it would have saved clipped_minor, but of the campaign in `by` only left_minor is left (`needed` "budget") or no use
+                                      ("budget_uses") */
     ECO_REASON_EXCLUDED = 10,      /* by the exclusive promotion, or the one of its exclusion group, in `by` */
     ECO_REASON_NOTHING_LEFT = 11,  /* earlier promotions left nothing to reduce, or the price is already as low */
     ECO_REASON_FLOOR = 12,         /* the floor in `by` leaves nothing to save, or does not let it apply (clipped_minor: what it would have saved) */
@@ -158,7 +184,19 @@ typedef struct eco_decision {
     int64_t missing_minor, missing_quantity; /* to the next tier (whole units); 0 and 0: there is none */
     int64_t next_off_minor;        /* what this cart would save with the next tier; 0: not known */
     const char *by, *needed, *found;
+    int64_t left_minor;            /* of a budget that clipped or refused it, when its turn came */
 } eco_decision;
+
+/* One use of a promotion that has a limit or a campaign: what a reservation takes, and what it was made on. A promotion without either has none. */
+typedef struct eco_use {
+    const char *promotion, *campaign; /* campaign NULL: it has none */
+    const char *customer;          /* the cart's; NULL: it has none */
+    const char *code;              /* that was used; NULL: the promotion needs none */
+    int64_t uses;                  /* 1 */
+    int64_t spent_minor;           /* all that the promotion takes off, goods and shipping */
+    int64_t left_uses;             /* before this one, by the tightest of its limits and its campaign's budget_uses, so >= 1; 0: it has none */
+    int64_t left_minor;            /* of the campaign's budget_minor, before this one; 0: it has none, or (a gift) nothing was left */
+} eco_use;
 
 typedef struct eco_quote {
     const char *cart, *currency;
@@ -185,6 +223,8 @@ typedef struct eco_quote {
     size_t decisions_count;
     const eco_quote_shipment *shipments;
     size_t shipments_count;
+    const eco_use *uses;           /* in the order of work */
+    size_t uses_count;
 } eco_quote;
 
 /* Prices the cart. options may be NULL. Errors: ECO_E_INVALID (a field outside its range; the path names it: "/lines/2/quantity"), ECO_E_NO_PRICE,
@@ -194,15 +234,17 @@ ECO_CHECK eco_status eco_price(const eco_quote **out, const eco_rulebook *rulebo
                                eco_error *error);
 ECO_API void eco_quote_free(const eco_quote *quote);
 /* Why one promotion, also one that the rule index never reaches, did or did not apply: the cart is priced again (pricing is pure, so it comes out the
- * same), and the quote holds that promotion's decision alone. ECO_E_NOT_FOUND: the rulebook has no such promotion. */
+ * same), and the quote holds that promotion's decision alone. options may be NULL; what they explain does not matter.
+ * ECO_E_NOT_FOUND: the rulebook has no such promotion. */
 ECO_CHECK eco_status eco_quote_why(const eco_quote **out, const eco_rulebook *rulebook, const eco_cart *cart, const char *promotion,
-                                   eco_error *error);
+                                   const eco_price_options *options, eco_error *error);
 /* A list of the quote as a table of its own, which outlives it:
  *     "lines"        id, sku, kind, quantity, unit, list, discount, net, tax, total, credit
  *     "shipments"    id, method, list, discount, net, tax, total, credit
  *     "adjustments"  promotion, coupon, line (null: a shipment), shipment (null: a line), stage, quantity, off
  *     "taxes"        tax, line (null: a shipment), shipment (null: a line), base, amount
- *     "decisions"    promotion, label, reason, off, clipped, missing, missing_quantity, next_off, by, needed, found
+ *     "decisions"    promotion, label, reason, off, clipped, missing, missing_quantity, next_off, by, needed, found, left
+ *     "uses"         promotion, campaign, customer, code, uses, spent, left_uses, left (null: no limit)
  *     "totals"       one row: cart, currency, at, tax_mode, rulebook, list, discount, surcharge, shipping, shipping_discount, net, tax, shipping_tax,
  *                    total, credit, rounding, payable
  *     "units"        a row a unit of the goods (a line sold by weight is one): line, id, sku, unit, list, discount, net, tax, total, credit

@@ -178,9 +178,35 @@ typedef struct eco_promotion {
     const char *exclusion_group;   /* of the promotions that name the same group only one applies: the first in the order of work that gives something
                                       (among those that compete on a level: the one that takes most off) */
     bool stands_alone;             /* does not combine with others of its level: each line takes it, or all the others, whichever takes more off */
+
+    /* How often it may be used, in all, by one customer, with one code; 0: no limit. One quote in which it gives something is one use, however often it
+     * repeats. What has been used already comes in eco_price_options.used. A cart without a customer cannot use a promotion with limit_per_customer;
+     * limit_per_code needs a coupon, and of several codes entered the first that has a use left (in the order of their bytes) is the one that is used. */
+    const char *campaign;          /* whose budget it spends, and in whose window it works; NULL: none */
+    int64_t limit, limit_per_customer, limit_per_code;
 } eco_promotion;
 /* Adds a promotion; it and its tiers are copied. Gives the builder's first mistake, if there is one; it need not be looked at. */
 ECO_API eco_status eco_rulebook_add_promotion(eco_rulebook_builder *builder, const eco_promotion *promotion);
+
+/* A budget that several promotions spend, in money taken off goods and shipping, and in uses. It counts what has been used already (eco_price_options.used)
+ * and what this cart took, promotion by promotion in the order of work, line by line; it is never exceeded by one minor unit. A promotion that would give
+ * something and finds no use left does not apply. Where less money is left than it would take off, `clip` decides: it gives what is left (an amount of the
+ * whole target is split as always; what is taken line by line is given to the lines in canonical order as long as it lasts), or it does not apply. It never
+ * applies where nothing is left; gifts spend uses, but no money.
+ *
+ * Whoever compares (exclusive promotions, those that compete on a level, floors that block) sees what the budget leaves. Those that compete on a level are
+ * compared by what each would get alone; then each takes, in the order of work, what the lines that it won cost. The first that finds too little left is
+ * cut to it, and gets no other line (or leaves, where it does not clip), and the lines are compared again. */
+typedef struct eco_campaign {
+    size_t struct_size;
+    const char *id;                /* required, unique among campaigns */
+    int64_t budget_minor;          /* 0: no limit */
+    int64_t budget_uses;           /* 0: no limit */
+    bool clip;                     /* give what is left of budget_minor; else the promotion does not apply */
+    int64_t starts_us, ends_us;    /* half open; 0: no bound: its promotions do not apply outside */
+} eco_campaign;
+/* Adds a campaign. Gives the builder's first mistake, if there is one; it need not be looked at. */
+ECO_API eco_status eco_rulebook_add_campaign(eco_rulebook_builder *builder, const eco_campaign *campaign);
 
 /* A named set for expressions and coupons: "@summer". The name is written without the @. */
 ECO_API eco_status eco_rulebook_add_set(eco_rulebook_builder *builder, const char *name, const char *const *members, size_t count);
@@ -286,6 +312,8 @@ typedef struct eco_rulebook_content {
     size_t floors_count;
     const eco_rulebook_set *sets;
     size_t sets_count;
+    const eco_campaign *const *campaigns;
+    size_t campaigns_count;
 } eco_rulebook_content;
 ECO_API const eco_rulebook_content *eco_rulebook_content_of(const eco_rulebook *rulebook); /* borrowed until eco_rulebook_free */
 #ifdef __cplusplus
