@@ -34,7 +34,7 @@ static eco_status eco_why_document(const eco_quote **out, const eco_rulebook *ru
     eco_status status = eco_json_read_cart(&cart, text, size, eco_rulebook_content_of(rulebook)->currency, NULL, error);
     if (status)
         return status;
-    status = eco_quote_why(out, rulebook, cart, promotion, error);
+    status = eco_quote_why(out, rulebook, cart, promotion, NULL, error);
     eco_json_cart_free(cart);
     return status;
 }
