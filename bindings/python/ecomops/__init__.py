@@ -34,8 +34,8 @@ from ._errors import (
 )
 from ._native import eco_version as _version
 from ._plan import Abc, Attribution, Cohort, Funnel, Pairs, Paths, Plan, Report, Rfm, Step
-from ._quote import Adjustment, Decision, Line, Quote, QuoteLine, QuoteShipment, Shipment, Surcharge, TaxLine
-from ._rulebook import Floor, Price, PriceList, Promotion, Rulebook, Shipping, ShippingStep, Tax, Tier
+from ._quote import Adjustment, Decision, Line, Quote, QuoteLine, QuoteShipment, Shipment, Surcharge, TaxLine, Use
+from ._rulebook import Campaign, Floor, Price, PriceList, Promotion, Rulebook, Shipping, ShippingStep, Tax, Tier, Used
 from ._state import KpiTable, Numbers, State, kpi_metrics
 from ._table import Table
 from .money import round_cash, split
@@ -48,6 +48,7 @@ __all__ = [
     "Attribution",
     "Backtest",
     "BadSyntax",
+    "Campaign",
     "Cancelled",
     "Cohort",
     "CurrencyMismatch",
@@ -93,6 +94,8 @@ __all__ = [
     "TaxLine",
     "Tier",
     "UnknownName",
+    "Use",
+    "Used",
     "backtest",
     "explain_rate",
     "explain_sales",
