@@ -31,7 +31,7 @@ static struct {
     sqlite3_vfs *real;
     vfs_fault fault;
     int64_t countdown, fired;
-    bool persistent, dead;
+    bool persistent, dead, refuses;
     node *nodes;
     pthread_mutex_t lock;
 } state = {.lock = PTHREAD_MUTEX_INITIALIZER};
@@ -154,6 +154,11 @@ int64_t vfs_disarm(void)
 void vfs_die(void)
 {
     state.dead = true;
+}
+
+void vfs_refuse_writing(bool refuse)
+{
+    state.refuses = refuse;
 }
 
 static bool fails(vfs_fault fault)
@@ -328,6 +333,8 @@ static int vfs_open(sqlite3_vfs *vfs, const char *path, sqlite3_file *given, int
     if (state.dead || fails(VFS_OPEN))
         return SQLITE_CANTOPEN;
     made->real = (sqlite3_file *)(made + 1);
+    if (state.refuses && flags & SQLITE_OPEN_MAIN_DB)
+        flags = (flags & ~(SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE)) | SQLITE_OPEN_READONLY;
     int result = state.real->xOpen(state.real, path, made->real, flags, out);
     if (result)
         return result;
