@@ -30,7 +30,7 @@ typedef struct node {
 static struct {
     sqlite3_vfs *real;
     vfs_fault fault;
-    int64_t countdown, fired;
+    int64_t countdown, fired, calls;
     bool persistent, dead, refuses;
     node *nodes;
     pthread_mutex_t lock;
@@ -138,7 +138,7 @@ void vfs_arm(vfs_fault fault, int64_t nth, bool persistent)
     state.fault = fault;
     state.countdown = nth;
     state.persistent = persistent;
-    state.fired = 0;
+    state.fired = state.calls = 0;
     pthread_mutex_unlock(&state.lock);
 }
 
@@ -149,6 +149,11 @@ int64_t vfs_disarm(void)
     int64_t fired = state.fired;
     pthread_mutex_unlock(&state.lock);
     return fired;
+}
+
+int64_t vfs_calls(void)
+{
+    return state.calls;
 }
 
 void vfs_die(void)
@@ -166,6 +171,7 @@ static bool fails(vfs_fault fault)
     pthread_mutex_lock(&state.lock);
     bool now = state.fault == fault && --state.countdown <= 0 && (state.countdown == 0 || state.persistent);
     state.fired += now;
+    state.calls += state.fault == fault;
     pthread_mutex_unlock(&state.lock);
     return now;
 }

@@ -29,6 +29,7 @@ void vfs_remove(void);
 /* The n-th call from now on, from 1. */
 void vfs_arm(vfs_fault fault, int64_t nth, bool persistent);
 int64_t vfs_disarm(void);             /* how often it has failed */
+int64_t vfs_calls(void);              /* of the armed kind, since it was armed */
 void vfs_die(void);                   /* from now on nothing gets through */
 void vfs_refuse_writing(bool refuse); /* files are opened to be read, whatever is asked for */
 /* The machine starts again: of each file what was synced, and each later write as chance says (0: all of them). No connection may be open. */
