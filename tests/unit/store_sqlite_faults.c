@@ -89,6 +89,7 @@ static void begin_state(void)
 {
     static char bytes[1 << 18];
     static size_t size;
+    vfs_reboot(0); /* it knows nothing of what comes now */
     remove_files();
     if (!size)
         make_beginning();

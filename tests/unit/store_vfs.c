@@ -368,8 +368,17 @@ static int vfs_access(sqlite3_vfs *vfs, const char *path, int flags, int *out)
 
 static sqlite3_vfs shim;
 
+void vfs_remove(void)
+{
+    vfs_reboot(0);
+    CHECK_INT(sqlite3_vfs_unregister(&shim), SQLITE_OK);
+    CHECK_INT(sqlite3_vfs_register(state.real, 1), SQLITE_OK);
+}
+
 void vfs_install(void)
 {
+    if (sqlite3_vfs_find("eco_test")) /* a test that failed has left it */
+        vfs_remove();
     state.real = sqlite3_vfs_find(NULL);
     shim = *state.real;
     shim.zName = "eco_test";
@@ -379,11 +388,4 @@ void vfs_install(void)
     shim.xDelete = vfs_delete;
     shim.xAccess = vfs_access;
     CHECK_INT(sqlite3_vfs_register(&shim, 1), SQLITE_OK);
-}
-
-void vfs_remove(void)
-{
-    vfs_reboot(0);
-    CHECK_INT(sqlite3_vfs_unregister(&shim), SQLITE_OK);
-    CHECK_INT(sqlite3_vfs_register(state.real, 1), SQLITE_OK);
 }
