@@ -6,6 +6,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "store/turnstile.h"
 #include "store_shed.h"
 
 static char folder[64];
@@ -70,6 +71,35 @@ static int64_t query(const char *name, const char *sql)
 static void check_integrity(const char *name)
 {
     CHECK_INT(query(name, "SELECT count(*) FROM pragma_integrity_check WHERE integrity_check <> 'ok'"), 0);
+}
+
+static void cell(char text[256], const eco_column *column, int64_t row)
+{
+    const int64_t *offsets = column->values;
+    snprintf(text, 256, "%.*s", (int)(offsets[row + 1] - offsets[row]), column->bytes + offsets[row]);
+}
+
+static const char *info_of(const eco_table *table, const char *name)
+{
+    static char text[256];
+    for (int64_t row = 0; row < table->rows; row++) {
+        cell(text, &table->columns[0], row);
+        if (strcmp(text, name) == 0) {
+            cell(text, &table->columns[1], row);
+            return text;
+        }
+    }
+    return "(none)";
+}
+
+static int64_t number_of(eco_store *store, const char *name)
+{
+    eco_error error;
+    const eco_table *table;
+    CHECK_OK(eco_store_info(&table, store, &error));
+    int64_t number = atoll(info_of(table, name));
+    eco_table_free(table);
+    return number;
 }
 
 TEST(store_sqlite, keeps_what_was_done)
@@ -428,6 +458,31 @@ TEST(store_sqlite, foreign_writers_are_waited_for_and_then_it_is_busy)
     clean();
 }
 
+TEST(store_sqlite, the_turn_is_waited_for_and_then_it_is_busy)
+{
+    eco_error error;
+    eco_turnstile other;
+    eco_allocator allocator = eco_allocator_of(NULL);
+    shed shed;
+    shed_sums sums;
+    eco_store *store = open_file("turn.db",
+                                 &(eco_store_options){.struct_size = sizeof(eco_store_options), .busy_timeout_us = 30000});
+    shed_open(&shed, store);
+    CHECK_OK(eco_turnstile_open(&other, file_of("turn.db"), &allocator, &error));
+    CHECK_OK(eco_turnstile_enter(&other, 0, &error));
+    CHECK_FAILS(shed_put(&shed, 10, 1, 1, 5, &error), ECO_E_BUSY, "another process");
+    shed_audit(&sums, store); /* views do not wait */
+    CHECK_INT(sums.put, 0);
+    eco_turnstile_leave(&other);
+    CHECK_OK(shed_put(&shed, 10, 1, 1, 5, &error));
+    CHECK(number_of(store, "sqlite_turn_waits") >= 1);
+    CHECK(number_of(store, "sqlite_longest_turn_wait_us") >= 30000);
+    eco_turnstile_close(&other);
+    shed_close(&shed);
+    eco_store_free(store);
+    clean();
+}
+
 TEST(store_sqlite, values_of_others_are_corrupt)
 {
     static const char *const damages[] = {
@@ -494,35 +549,6 @@ TEST(store_sqlite, a_constraint_of_others_fails_one_command_alone)
 }
 
 /* ---- the log ---- */
-
-static void cell(char text[256], const eco_column *column, int64_t row)
-{
-    const int64_t *offsets = column->values;
-    snprintf(text, 256, "%.*s", (int)(offsets[row + 1] - offsets[row]), column->bytes + offsets[row]);
-}
-
-static const char *info_of(const eco_table *table, const char *name)
-{
-    static char text[256];
-    for (int64_t row = 0; row < table->rows; row++) {
-        cell(text, &table->columns[0], row);
-        if (strcmp(text, name) == 0) {
-            cell(text, &table->columns[1], row);
-            return text;
-        }
-    }
-    return "(none)";
-}
-
-static int64_t number_of(eco_store *store, const char *name)
-{
-    eco_error error;
-    const eco_table *table;
-    CHECK_OK(eco_store_info(&table, store, &error));
-    int64_t number = atoll(info_of(table, name));
-    eco_table_free(table);
-    return number;
-}
 
 static void fill_log(shed *shed, int64_t from)
 {
