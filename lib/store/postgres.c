@@ -95,9 +95,10 @@ static eco_status give_up(eco_postgres *postgres, eco_status status, eco_error *
     if (!doubt)
         return error ? error->status = status : status;
     atomic_fetch_add(&postgres->figures.unknown, 1);
-    char words[300];
+    char words[sizeof error->message];
     snprintf(words, sizeof words, "%s", error ? error->message : "");
-    return eco_fail(error, ECO_E_OUTCOME_UNKNOWN, NULL, "the connection was lost in COMMIT, and what became of it could not be found out: %s", words);
+    return eco_fail(error, ECO_E_OUTCOME_UNKNOWN, NULL, "the connection was lost in COMMIT, and what became of it could not be found out: %.300s",
+                    words);
 }
 
 static eco_status try_again(eco_postgres *postgres, bool lost, eco_error *error)

@@ -42,7 +42,7 @@ typedef struct eco_link {
     uint64_t known[ECO_STATEMENTS / 64];
     eco_sent *sent;
     size_t sent_count, sent_capacity;
-    int64_t runs;       /* round trips */
+    _Atomic int64_t runs; /* round trips */
     char words[400];    /* why it was lost, in PostgreSQL's words */
 } eco_link;
 

@@ -155,10 +155,10 @@ eco_status eco_postgres_load(eco_backend *backend, eco_work *work, eco_error *er
 
 /* ---- what is due ------------------------------------------------------------------------------------------------------------------------------- */
 
-typedef struct search {
+typedef struct lookup {
     eco_postgres *postgres;
     int64_t now_us, limit, found;
-} search;
+} lookup;
 
 /* A cached record is read again: others may have dealt with it. */
 static eco_status want_due(eco_work *work, const eco_kind *kind, eco_id key)
@@ -166,7 +166,7 @@ static eco_status want_due(eco_work *work, const eco_kind *kind, eco_id key)
     size_t before = work->pending_count;
     eco_work_want(work, kind, key, ECO_WANT_CHANGE | (kind->parts ? ECO_WANT_PARTS : 0));
     uint32_t place;
-    if (work->failure || work->pending_count > before || !eco_index_find(&work->sets[kind->number], key, &place))
+    if (work->failure || work->pending_count > before || !eco_key_index_find(&work->sets[kind->number], key, &place))
         return work->failure;
     eco_record *record = eco_set_at(&work->sets[kind->number], place);
     if (record->flags & (ECO_RECORD_PENDING | ECO_RECORD_NEW))
@@ -180,49 +180,49 @@ static eco_status want_due(eco_work *work, const eco_kind *kind, eco_id key)
 
 static eco_status take_due(void *user, const eco_kind *kind, const PGresult *result)
 {
-    search *search = user;
-    eco_postgres *postgres = search->postgres;
+    lookup *sought = user;
+    eco_postgres *postgres = sought->postgres;
     eco_status status = ECO_OK;
     int64_t next = INT64_MAX;
     for (int i = 0; i < PQntuples(result) && !status; i++) {
-        int64_t due_us = PQnfields(result) > 1 ? eco_cell_int(result, i, 1) : search->now_us;
-        if (due_us > search->now_us) {
+        int64_t due_us = PQnfields(result) > 1 ? eco_cell_int(result, i, 1) : sought->now_us;
+        if (due_us > sought->now_us) {
             next = due_us;
             break;
         }
         status = want_due(postgres->work, kind, eco_cell_key(result, i, 0, kind->fields[0].type));
-        search->found++;
+        sought->found++;
     }
-    if (search->found == 0 && PQnfields(result) > 1)
+    if (sought->found == 0 && PQnfields(result) > 1)
         postgres->next_due_us[kind->number] = next;
     return status;
 }
 
 /* Locked, those that others hold are left to them. It is a transaction of its own, so that no lock is held out of order. */
-static eco_status find_due(eco_postgres *postgres, const eco_kind *kind, search *search, eco_error *error)
+static eco_status find_due(eco_postgres *postgres, const eco_kind *kind, lookup *sought, eco_error *error)
 {
     bool skip = postgres->locks && !postgres->open && !postgres->backend.attached;
     eco_values_clear(&postgres->values);
     eco_values_add_text(&postgres->values, postgres->shop);
-    eco_values_add_int(&postgres->values, search->now_us);
-    eco_values_add_int(&postgres->values, search->limit);
+    eco_values_add_int(&postgres->values, sought->now_us);
+    eco_values_add_int(&postgres->values, sought->limit);
     eco_link_send(&postgres->link, eco_postgres_statement(postgres, kind, skip ? ECO_POSTGRES_DUE_FREE : ECO_POSTGRES_DUE), &postgres->values, take_due,
-                  search, kind);
+                  sought, kind);
     return eco_link_run(&postgres->link, error);
 }
 
 eco_status eco_postgres_due(eco_backend *backend, eco_work *work, const eco_kind *kind, int64_t now_us, int64_t limit, int64_t *found, eco_error *error)
 {
     eco_postgres *postgres = eco_postgres_of(backend);
-    search search = {postgres, now_us, limit, 0};
+    lookup sought = {postgres, now_us, limit, 0};
     postgres->work = work;
     *found = 0;
     if (now_us < postgres->next_due_us[kind->number])
         return ECO_OK;
     eco_status status = eco_postgres_ready(postgres, error);
     if (!status)
-        status = find_due(postgres, kind, &search, error);
-    *found = status ? 0 : search.found;
+        status = find_due(postgres, kind, &sought, error);
+    *found = status ? 0 : sought.found;
     return eco_postgres_end(postgres, status, false, error);
 }
 

@@ -224,7 +224,9 @@ static void field_element(eco_values *values, const eco_work *work, const eco_fi
 static void part_key_element(eco_values *values, const eco_work *work, const eco_kind *kind, size_t field, const void *record)
 {
     const eco_record *part = record;
-    if (field)
+    if (field && kind->fields[field].type == ECO_FIELD_SMALL)
+        small_element(values, (int32_t)part->number);
+    else if (field)
         eco_values_int_element(values, part->number);
     else
         eco_values_key_element(values, kind->owner, eco_key_of(kind->owner, eco_set_at(&work->sets[kind->owner->number], part->owner)));
