@@ -1,4 +1,4 @@
-/* store_postgres.h - what the tests of the store on PostgreSQL share: a shop of toys on an address. */
+/* store_postgres.h - what the tests of the store on PostgreSQL share: a shop of toys on an address, and rounds of commands that must hold whatever breaks. */
 #ifndef STORE_POSTGRES_H
 #define STORE_POSTGRES_H
 #include "store_toy.h"
@@ -40,5 +40,19 @@ static inline toy_command toy_reserve(uint64_t key, const toy_line *lines, size_
     return (toy_command){
         .key = {2, key}, .verb = TOY_RESERVE, .at_us = at_us, .lines = lines, .lines_count = count, .expires_us = expires_us};
 }
+
+/* One round of the tests that break things: commands of every kind with keys of their own, on account `round` % 100 + 100 and the one behind it. */
+enum { TOY_ROUND = 4 };
+typedef struct toy_round {
+    uint64_t number;
+    toy_line lines[2];
+    toy_command commands[TOY_ROUND];
+    toy_result results[TOY_ROUND];
+} toy_round;
+void toy_round_make(toy_round *round, uint64_t number);
+/* What each command said is true: done, not done, or not known. */
+void toy_round_check(const toy_round *round, toy_shop shop);
+/* Run again on a healthy store: all are done now, each once. */
+void toy_round_finish(toy_round *round, toy_shop shop);
 
 #endif
