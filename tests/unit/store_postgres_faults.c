@@ -47,7 +47,7 @@ static void fail_at(long call, bool good)
     for_good = good;
 }
 
-static const eco_store_options quick = {.struct_size = sizeof quick, .busy_timeout_us = 300000};
+static const eco_store_options quick = {.struct_size = sizeof quick, .busy_timeout_us = 50000};
 
 /* Opens a store of its own and runs a round on it; gives whether the failure was reached. */
 static bool run_broken(const char *address, toy_round *round, long call, bool good)
