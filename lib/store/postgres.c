@@ -3,6 +3,7 @@
 
 #include <stdio.h>
 #include <time.h>
+#include <unistd.h>
 
 #include "base/error.h"
 
@@ -37,9 +38,9 @@ static void back_off(eco_postgres *postgres)
 /* Again and again within the time-out: a server that starts anew refuses for a while. */
 static eco_status connect_again(eco_postgres *postgres, eco_error *error)
 {
-    int64_t until = eco_link_now_us() + postgres->settings.lock_us;
     eco_status status;
-    while ((status = eco_link_connect(&postgres->link, error)) == ECO_E_STORE && eco_link_now_us() < until)
+    eco_stopwatch_start(&postgres->watch);
+    while ((status = eco_link_connect(&postgres->link, error)) == ECO_E_STORE && eco_stopwatch_us(&postgres->watch) < postgres->settings.lock_us)
         sleep_us(20000 + (int64_t)(chance(postgres) % 30000));
     if (!status)
         atomic_fetch_add(&postgres->figures.reconnects, 1);
@@ -149,6 +150,7 @@ static void close_backend(eco_backend *backend)
     eco_postgres_close_pool(postgres);
     pthread_mutex_destroy(&postgres->pool_lock);
     eco_link_end(&postgres->link);
+    eco_stopwatch_close(&postgres->watch);
     eco_values_end(&postgres->values);
     for (size_t i = 0; i < ECO_STATEMENTS; i++)
         if (postgres->texts[i])
@@ -232,16 +234,20 @@ static eco_status make(eco_postgres **out, const char *address, const eco_store_
     postgres->backend.calls = &calls;
     postgres->backend.durable = true; /* an answer takes longer than to fall asleep */
     pthread_mutex_init(&postgres->pool_lock, NULL);
+    postgres->watch = (eco_stopwatch){-1};
     eco_values_begin(&postgres->values, &postgres->allocator);
     eco_link_begin(&postgres->link, &allocator, &postgres->settings);
     postgres->address = copy(&allocator, address);
     postgres->schema = copy(&allocator, options->schema ? options->schema : "eco");
     postgres->shop = copy(&allocator, options->shop ? options->shop : "");
     postgres->spell = ECO_POSTGRES_SPELL;
-    postgres->chance = (uint64_t)(uintptr_t)postgres ^ (uint64_t)eco_link_now_us();
-    if (!postgres->address || !postgres->schema || !postgres->shop) {
+    postgres->chance = (uint64_t)(uintptr_t)postgres ^ (uint64_t)getpid() << 32;
+    eco_status status = eco_stopwatch_open(&postgres->watch, error);
+    if (!status && (!postgres->address || !postgres->schema || !postgres->shop))
+        status = eco_fail_memory(error);
+    if (status) {
         close_backend(&postgres->backend);
-        return eco_fail_memory(error);
+        return status;
     }
     postgres->sql = (eco_sql){true, postgres->schema, postgres->shop};
     int64_t busy_us = options->busy_timeout_us > 0 ? options->busy_timeout_us : 5000000;

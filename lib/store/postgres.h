@@ -46,6 +46,7 @@ typedef struct eco_postgres {
     eco_link_settings settings;
     eco_sql sql;
     eco_link link; /* the writer */
+    eco_stopwatch watch;
     eco_values values;
     char *texts[ECO_STATEMENTS];
     struct { char name[40]; int64_t epoch; } modules[ECO_POSTGRES_MODULES];

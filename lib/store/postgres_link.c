@@ -5,14 +5,13 @@
 #include <poll.h>
 #include <stdio.h>
 #include <string.h>
-#include <time.h>
 
 #include "base/error.h"
 #include "store/postgres_failure.h"
 
 void eco_link_begin(eco_link *link, const eco_allocator *allocator, const eco_link_settings *settings)
 {
-    *link = (eco_link){.allocator = *allocator, .settings = settings};
+    *link = (eco_link){.allocator = *allocator, .settings = settings, .watch = {-1}};
 }
 
 void eco_link_drop(eco_link *link)
@@ -30,15 +29,9 @@ void eco_link_drop(eco_link *link)
 void eco_link_end(eco_link *link)
 {
     eco_link_drop(link);
+    eco_stopwatch_close(&link->watch);
     eco_release(&link->allocator, link->sent, link->sent_capacity * sizeof *link->sent);
     link->sent = NULL;
-}
-
-int64_t eco_link_now_us(void)
-{
-    struct timespec now;
-    clock_gettime(CLOCK_MONOTONIC, &now);
-    return (int64_t)now.tv_sec * 1000000 + now.tv_nsec / 1000;
 }
 
 bool eco_link_in_transaction(const eco_link *link)
@@ -61,14 +54,15 @@ static void note_loss(eco_link *link, const char *words)
 /* Sends what is queued and reads until PQgetResult need not wait. False: the connection is lost, or silent for too long. */
 static bool await(eco_link *link)
 {
-    int64_t until = eco_link_now_us() + link->settings->patience_us;
-    for (;;) {
+    for (int64_t left = 0;;) {
         int unsent = PQflush(link->connection);
         if (unsent < 0)
             return false;
         if (!PQisBusy(link->connection))
             return true;
-        int64_t left = until - eco_link_now_us();
+        if (left == 0) /* the first wait */
+            eco_stopwatch_start(&link->watch);
+        left = link->settings->patience_us - eco_stopwatch_us(&link->watch);
         if (left <= 0) {
             note_loss(link, "the server has not answered in time");
             return false;
@@ -267,6 +261,11 @@ eco_status eco_link_script(eco_link *link, const char *text, eco_error *error)
 
 /* ---- connecting -------------------------------------------------------------------------------------------------------------------------------- */
 
+static bool has_watch(eco_link *link, eco_error *error)
+{
+    return link->watch.timer >= 0 || !eco_stopwatch_open(&link->watch, error);
+}
+
 /* What decides over our promises is set in each session; what the server has made stronger stays. */
 static eco_status set_up(eco_link *link, eco_error *error)
 {
@@ -293,6 +292,8 @@ eco_status eco_link_connect(eco_link *link, eco_error *error)
                            "dbname", "client_encoding", NULL};
     const char *given[] = {seconds, user_timeout, "10", "5", "3", "libecomops", link->settings->address, "UTF8", NULL};
     eco_link_drop(link);
+    if (!has_watch(link, error))
+        return ECO_E_IO;
     PGconn *connection = PQconnectdbParams(names, given, 1);
     if (!connection)
         return eco_fail_memory(error);
@@ -327,6 +328,8 @@ eco_status eco_link_borrow(eco_link *link, PGconn *connection, eco_error *error)
     const char *encoding = PQparameterStatus(connection, "client_encoding");
     if (!encoding || strcmp(encoding, "UTF8") != 0)
         return eco_fail(error, ECO_E_INVALID, "connection", "client_encoding of the connection is %s, not UTF8", encoding ? encoding : "unknown");
+    if (!has_watch(link, error))
+        return ECO_E_IO;
     link->connection = connection;
     link->borrowed = true;
     link->lost = false;

@@ -5,6 +5,7 @@
 #ifndef ECO_STORE_POSTGRES_LINK_H
 #define ECO_STORE_POSTGRES_LINK_H
 #include "store/postgres_values.h"
+#include "store/stopwatch.h"
 
 enum { ECO_LINK_LOST = -3 }; /* status of a run: the connection is gone; whether the server did what was sent is not known */
 
@@ -34,6 +35,7 @@ typedef struct eco_link_settings {
 typedef struct eco_link {
     eco_allocator allocator;
     const eco_link_settings *settings;
+    eco_stopwatch watch;
     PGconn *connection; /* NULL: not connected */
     bool borrowed;      /* the host's: never closed, nothing is prepared */
     bool lost;          /* nothing more can be sent */
@@ -60,6 +62,5 @@ eco_status eco_link_run(eco_link *link, eco_error *error);
 eco_status eco_link_script(eco_link *link, const char *text, eco_error *error);
 
 bool eco_link_in_transaction(const eco_link *link);
-int64_t eco_link_now_us(void); /* a clock that only ever runs forward, for deadlines */
 
 #endif

@@ -253,10 +253,9 @@ static void run_unit(eco_store *store, eco_unit *unit)
         eco_status status = run_command(store, call, at.step, at.command, result, error);
         if (work->waits || status) {
             eco_work_undo(work, 0);
-            if (work->waits)
-                return;
-            if (status == ECO_E_MEMORY)
-                work->failure = ECO_OK;
+            if (work->waits || (work->failure && work->failure != ECO_E_MEMORY))
+                return; /* the database failed: so does the batch */
+            work->failure = ECO_OK;
             unit->short_ = may_sweep(store, unit, status, head->at_us);
             if (unit->short_)
                 unit->done = true; /* for now */

@@ -42,7 +42,7 @@ static void note(fight *fight, uint64_t key, const toy_result *result, const eco
         atomic_store(&fight->said[key], 1);
     else if (result->status == ECO_E_BUSY)
         atomic_fetch_add(&fight->busy, 1);
-    else if (result->status < 110 && atomic_fetch_add(&fight->failed, 1) == 0)
+    else if (result->status >= ECO_E_STORE && result->status < ECO_E_KEY_REUSED && atomic_fetch_add(&fight->failed, 1) == 0)
         snprintf(fight->words, sizeof fight->words, "%.190s", error->message);
     atomic_fetch_add(&fight->replayed, result->replayed);
 }
