@@ -91,8 +91,22 @@ static void keep(const char *folder, const char *binaries, pid_t owner)
     if (waitpid(child, &status, 0) == child && WIFEXITED(status) && WEXITSTATUS(status) == 0) {
         char sockets[160];
         snprintf(sockets, sizeof sockets, "unix_socket_directories=%s", folder);
-        const char *const serve[] = {postgres,         "-D", data, "-p", port_text, "-c", "listen_addresses=127.0.0.1", "-c", sockets, "-c",
-                                     getenv("ECO_POSTGRES_FSYNC") ? "fsync=on" : "fsync=off", "-c", "max_connections=80", "-c", "shared_buffers=64MB", NULL};
+        const char *const serve[] = {postgres,
+                                     "-D",
+                                     data,
+                                     "-p",
+                                     port_text,
+                                     "-c",
+                                     "listen_addresses=127.0.0.1",
+                                     "-c",
+                                     sockets,
+                                     "-c",
+                                     getenv("ECO_POSTGRES_FSYNC") ? "fsync=on" : "fsync=off",
+                                     "-c",
+                                     "max_connections=80",
+                                     "-c",
+                                     "shared_buffers=64MB",
+                                     NULL};
         child = start(folder, serve);
         while (waitpid(child, &status, WNOHANG) == 0) {
             if (kill(owner, 0) != 0) {
@@ -113,9 +127,11 @@ static void keep(const char *folder, const char *binaries, pid_t owner)
 static bool find_binaries(char *path, size_t size)
 {
     glob_t found = {0};
-    bool there = glob("/usr/lib/postgresql/*/bin/initdb", 0, NULL, &found) == 0 || glob("/usr/local/pgsql/bin/initdb", 0, NULL, &found) == 0;
+    bool there = glob("/usr/lib/postgresql/*/bin/initdb", 0, NULL, &found) == 0 ||
+                 glob("/usr/local/pgsql/bin/initdb", 0, NULL, &found) == 0;
     if (there)
-        snprintf(path, size, "%.*s", (int)(strlen(found.gl_pathv[found.gl_pathc - 1]) - strlen("/initdb")), found.gl_pathv[found.gl_pathc - 1]);
+        snprintf(path, size, "%.*s", (int)(strlen(found.gl_pathv[found.gl_pathc - 1]) - strlen("/initdb")),
+                 found.gl_pathv[found.gl_pathc - 1]);
     globfree(&found);
     return there;
 }
@@ -125,7 +141,8 @@ static int free_port(void)
     struct sockaddr_in address = {.sin_family = AF_INET, .sin_addr.s_addr = htonl(INADDR_LOOPBACK)};
     socklen_t size = sizeof address;
     int listener = socket(AF_INET, SOCK_STREAM, 0);
-    CHECK(listener >= 0 && bind(listener, (struct sockaddr *)&address, size) == 0 && getsockname(listener, (struct sockaddr *)&address, &size) == 0);
+    CHECK(listener >= 0 && bind(listener, (struct sockaddr *)&address, size) == 0 &&
+          getsockname(listener, (struct sockaddr *)&address, &size) == 0);
     close(listener);
     return ntohs(address.sin_port);
 }
@@ -179,7 +196,8 @@ bool postgres_server(void)
     if (port)
         return true;
     if (!find_binaries(binaries, sizeof binaries)) {
-        fprintf(stderr, "SKIPPED: no PostgreSQL server is installed, so nothing about it is tested (Debian: apt install postgresql)\n");
+        fprintf(stderr,
+                "SKIPPED: no PostgreSQL server is installed, so nothing about it is tested (Debian: apt install postgresql)\n");
         return false;
     }
     join_server(binaries);

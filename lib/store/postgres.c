@@ -40,7 +40,8 @@ static eco_status connect_again(eco_postgres *postgres, eco_error *error)
 {
     eco_status status;
     eco_stopwatch_start(&postgres->watch);
-    while ((status = eco_link_connect(&postgres->link, error)) == ECO_E_STORE && eco_stopwatch_us(&postgres->watch) < postgres->settings.lock_us)
+    while ((status = eco_link_connect(&postgres->link, error)) == ECO_E_STORE &&
+           eco_stopwatch_us(&postgres->watch) < postgres->settings.lock_us)
         sleep_us(20000 + (int64_t)(chance(postgres) % 30000));
     if (!status)
         atomic_fetch_add(&postgres->figures.reconnects, 1);
@@ -80,7 +81,8 @@ static void lock_for_a_spell(eco_postgres *postgres)
     if (postgres->backend.attached)
         return;
     if (!postgres->locks) {
-        postgres->spell = postgres->calm < postgres->spell && postgres->spell * 2 <= LONGEST_SPELL ? postgres->spell * 2 : ECO_POSTGRES_SPELL;
+        postgres->spell = postgres->calm < postgres->spell && postgres->spell * 2 <= LONGEST_SPELL ? postgres->spell * 2
+                                                                                                   : ECO_POSTGRES_SPELL;
         postgres->locked_left = postgres->spell;
     }
     postgres->locks = true;
@@ -98,8 +100,8 @@ static eco_status give_up(eco_postgres *postgres, eco_status status, eco_error *
     atomic_fetch_add(&postgres->figures.unknown, 1);
     char words[sizeof error->message];
     snprintf(words, sizeof words, "%s", error ? error->message : "");
-    return eco_fail(error, ECO_E_OUTCOME_UNKNOWN, NULL, "the connection was lost in COMMIT, and what became of it could not be found out: %.300s",
-                    words);
+    return eco_fail(error, ECO_E_OUTCOME_UNKNOWN, NULL,
+                    "the connection was lost in COMMIT, and what became of it could not be found out: %.300s", words);
 }
 
 static eco_status try_again(eco_postgres *postgres, bool lost, eco_error *error)
@@ -108,7 +110,9 @@ static eco_status try_again(eco_postgres *postgres, bool lost, eco_error *error)
     if (++postgres->attempts > ATTEMPTS) {
         if (lost)
             return give_up(postgres, ECO_E_STORE, error);
-        return give_up(postgres, eco_fail(error, ECO_E_BUSY, NULL, "others interfered %d times in a row; nothing was done", ATTEMPTS), error);
+        return give_up(postgres,
+                       eco_fail(error, ECO_E_BUSY, NULL, "others interfered %d times in a row; nothing was done", ATTEMPTS),
+                       error);
     }
     atomic_fetch_add(&postgres->figures.retries, 1);
     back_off(postgres);
@@ -167,9 +171,12 @@ static const struct {
     const char *name;
     size_t offset;
 } figure_names[] = {
-    {"postgresql.batches", offsetof(eco_postgres_figures, batches)},       {"postgresql.conflicts", offsetof(eco_postgres_figures, conflicts)},
-    {"postgresql.locked_batches", offsetof(eco_postgres_figures, locked)}, {"postgresql.retries", offsetof(eco_postgres_figures, retries)},
-    {"postgresql.reconnects", offsetof(eco_postgres_figures, reconnects)}, {"postgresql.unknown_outcomes", offsetof(eco_postgres_figures, unknown)},
+    {"postgresql.batches", offsetof(eco_postgres_figures, batches)},
+    {"postgresql.conflicts", offsetof(eco_postgres_figures, conflicts)},
+    {"postgresql.locked_batches", offsetof(eco_postgres_figures, locked)},
+    {"postgresql.retries", offsetof(eco_postgres_figures, retries)},
+    {"postgresql.reconnects", offsetof(eco_postgres_figures, reconnects)},
+    {"postgresql.unknown_outcomes", offsetof(eco_postgres_figures, unknown)},
 };
 
 /* Of the server, as it was when the writer connected last. */

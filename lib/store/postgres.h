@@ -15,12 +15,27 @@
 #include "store/sql.h"
 
 enum { /* statements of a kind */
-    ECO_POSTGRES_LOAD, ECO_POSTGRES_LOCK, ECO_POSTGRES_KEEP, ECO_POSTGRES_CHECK, ECO_POSTGRES_ABSENT, ECO_POSTGRES_DUE, ECO_POSTGRES_DUE_FREE,
-    ECO_POSTGRES_INSERT, ECO_POSTGRES_UPDATE, ECO_POSTGRES_SEQUENCE, ECO_POSTGRES_OF_KIND
+       ECO_POSTGRES_LOAD,
+       ECO_POSTGRES_LOCK,
+       ECO_POSTGRES_KEEP,
+       ECO_POSTGRES_CHECK,
+       ECO_POSTGRES_ABSENT,
+       ECO_POSTGRES_DUE,
+       ECO_POSTGRES_DUE_FREE,
+       ECO_POSTGRES_INSERT,
+       ECO_POSTGRES_UPDATE,
+       ECO_POSTGRES_SEQUENCE,
+       ECO_POSTGRES_OF_KIND
 };
 enum { /* others; their numbers come after those of all kinds */
-    ECO_POSTGRES_BEGIN, ECO_POSTGRES_BEGIN_READ, ECO_POSTGRES_COMMIT, ECO_POSTGRES_ROLLBACK, ECO_POSTGRES_EPOCHS,
-    ECO_POSTGRES_SAVEPOINT, ECO_POSTGRES_RELEASE, ECO_POSTGRES_OTHERS
+       ECO_POSTGRES_BEGIN,
+       ECO_POSTGRES_BEGIN_READ,
+       ECO_POSTGRES_COMMIT,
+       ECO_POSTGRES_ROLLBACK,
+       ECO_POSTGRES_EPOCHS,
+       ECO_POSTGRES_SAVEPOINT,
+       ECO_POSTGRES_RELEASE,
+       ECO_POSTGRES_OTHERS
 };
 enum { ECO_POSTGRES_MODULES = 16, ECO_POSTGRES_POOL = 8, ECO_POSTGRES_BLOCK = 1000, ECO_POSTGRES_SPELL = 32 };
 
@@ -49,22 +64,27 @@ typedef struct eco_postgres {
     eco_stopwatch watch;
     eco_values values;
     char *texts[ECO_STATEMENTS];
-    struct { char name[40]; int64_t epoch; } modules[ECO_POSTGRES_MODULES];
+    struct {
+        char name[40];
+        int64_t epoch;
+    } modules[ECO_POSTGRES_MODULES];
     size_t modules_count;
-    eco_work *work;          /* of the call that runs, for takers */
+    eco_work *work; /* of the call that runs, for takers */
     eco_postgres_row *rows;
     size_t rows_count, rows_capacity;
     uint32_t *places;
     size_t places_capacity;
-    bool open;               /* a transaction (attached: savepoint) of ours */
+    bool open; /* a transaction (attached: savepoint) of ours */
     /* how it goes */
-    bool locks;              /* this batch is run locked */
-    int locked_left, spell;  /* batches to come that are locked; how many the next conflict costs */
-    int calm;                /* batches since the last conflict */
+    bool locks;             /* this batch is run locked */
+    int locked_left, spell; /* batches to come that are locked; how many the next conflict costs */
+    int calm;               /* batches since the last conflict */
     int attempts;
-    bool doubt;              /* an earlier attempt may have been committed */
+    bool doubt; /* an earlier attempt may have been committed */
     uint64_t chance;
-    struct { int64_t first, count; } reserve[ECO_KINDS]; /* numbers of LOGs that are ours and not given out */
+    struct {
+        int64_t first, count;
+    } reserve[ECO_KINDS];           /* numbers of LOGs that are ours and not given out */
     int64_t next_due_us[ECO_KINDS]; /* nothing is due before, as this batch has seen; 0: not looked */
     eco_postgres_figures figures;
     /* views */
@@ -73,7 +93,10 @@ typedef struct eco_postgres {
     size_t idle_count;
 } eco_postgres;
 
-static inline eco_postgres *eco_postgres_of(eco_backend *backend) { return (eco_postgres *)backend; }
+static inline eco_postgres *eco_postgres_of(eco_backend *backend)
+{
+    return (eco_postgres *)backend;
+}
 static inline eco_record *eco_postgres_record(const eco_postgres *postgres, const eco_postgres_row *row)
 {
     return eco_set_at(&postgres->work->sets[row->kind->number], row->place);
@@ -112,15 +135,17 @@ size_t eco_postgres_end_of_kind(const eco_postgres *postgres, size_t first);
 /* Adds an array of the keys of those rows from first to end that are meant. */
 void eco_postgres_add_keys(eco_postgres *postgres, size_t first, size_t end, bool (*which)(const eco_postgres_row *row));
 /* Sends a statement of a kind with the shop and such an array; false: there was no such row, and nothing was sent. */
-bool eco_postgres_send_keys(eco_postgres *postgres, size_t first, size_t end, bool (*which)(const eco_postgres_row *row), const eco_kind *kind,
-                            int statement, eco_taker take);
+bool eco_postgres_send_keys(eco_postgres *postgres, size_t first, size_t end, bool (*which)(const eco_postgres_row *row),
+                            const eco_kind *kind, int statement, eco_taker take);
 /* A row that has come: into its record, unless that holds another version already, which is then told (moved). Its parts go, to be read again. */
-eco_status eco_postgres_take_record(eco_postgres *postgres, eco_postgres_row *row, const PGresult *result, int number, bool *moved);
+eco_status eco_postgres_take_record(eco_postgres *postgres, eco_postgres_row *row, const PGresult *result, int number,
+                                    bool *moved);
 eco_status eco_postgres_take_parts(void *user, const eco_kind *kind, const PGresult *result);
 
 /* postgres_load.c, postgres_lock.c, postgres_commit.c */
 eco_status eco_postgres_load(eco_backend *backend, eco_work *work, eco_error *error);
-eco_status eco_postgres_due(eco_backend *backend, eco_work *work, const eco_kind *kind, int64_t now_us, int64_t limit, int64_t *found, eco_error *error);
+eco_status eco_postgres_due(eco_backend *backend, eco_work *work, const eco_kind *kind, int64_t now_us, int64_t limit,
+                            int64_t *found, eco_error *error);
 eco_status eco_postgres_sequence(eco_backend *backend, const eco_kind *kind, int64_t *first, int64_t *count, eco_error *error);
 void eco_postgres_send_block(eco_postgres *postgres, const eco_kind *kind); /* asks for numbers of a log ahead */
 eco_status eco_postgres_lock(eco_backend *backend, eco_work *work, eco_error *error);
@@ -131,8 +156,9 @@ eco_status eco_postgres_ensure(eco_backend *backend, const eco_module_interface 
 
 /* postgres_view.c */
 eco_status eco_postgres_view_begin(eco_backend *backend, void **view, eco_error *error);
-eco_status eco_postgres_view_scan(eco_backend *backend, void *view, eco_work *texts, const eco_kind *kind, const eco_filter *filter,
-                                  bool (*visit)(const eco_row *row, void *user), void *user, eco_error *error);
+eco_status eco_postgres_view_scan(eco_backend *backend, void *view, eco_work *texts, const eco_kind *kind,
+                                  const eco_filter *filter, bool (*visit)(const eco_row *row, void *user), void *user,
+                                  eco_error *error);
 void eco_postgres_view_end(eco_backend *backend, void *view);
 void eco_postgres_close_pool(eco_postgres *postgres);
 

@@ -17,10 +17,10 @@ static bool is_absent(const eco_postgres_row *row)
 static bool add_check(eco_postgres *postgres, const eco_set *set, uint32_t place, eco_want want, int64_t version)
 {
     return eco_postgres_add_row(postgres, (eco_postgres_row){.kind = set->kind,
-                                                              .key = eco_key_of(set->kind, eco_set_at(set, place)),
-                                                              .place = place,
-                                                              .want = want,
-                                                              .version = version});
+                                                             .key = eco_key_of(set->kind, eco_set_at(set, place)),
+                                                             .place = place,
+                                                             .want = want,
+                                                             .version = version});
 }
 
 /* What a locked batch has locked needs no second look, and rows without a version never change. */
@@ -68,8 +68,8 @@ static void send_version_checks(eco_postgres *postgres, size_t first, size_t end
     eco_values_add_text(&postgres->values, postgres->shop);
     eco_postgres_add_keys(postgres, first, end, is_checked);
     add_versions(postgres, first, end);
-    eco_link_send(&postgres->link, eco_postgres_statement(postgres, kind, lock ? ECO_POSTGRES_KEEP : ECO_POSTGRES_CHECK), &postgres->values, NULL,
-                  NULL, kind);
+    eco_link_send(&postgres->link, eco_postgres_statement(postgres, kind, lock ? ECO_POSTGRES_KEEP : ECO_POSTGRES_CHECK),
+                  &postgres->values, NULL, NULL, kind);
 }
 
 /* All locks first; then, in later snapshots, what was not there. */
@@ -201,7 +201,11 @@ static eco_status send_all(eco_postgres *postgres, bool writes)
     if (!postgres->open) {
         if (!writes && postgres->rows_count == 0)
             return ECO_OK;
-        eco_postgres_send_other(postgres, attached ? ECO_POSTGRES_SAVEPOINT : writes ? ECO_POSTGRES_BEGIN : ECO_POSTGRES_BEGIN_READ, NULL);
+        eco_postgres_send_other(postgres,
+                                attached ? ECO_POSTGRES_SAVEPOINT
+                                : writes ? ECO_POSTGRES_BEGIN
+                                         : ECO_POSTGRES_BEGIN_READ,
+                                NULL);
         postgres->open = true;
     }
     send_blocks(postgres);

@@ -45,13 +45,14 @@ static eco_status meaning_of(const char *state)
 
 eco_status eco_postgres_failure(const PGresult *result, eco_error *error)
 {
-    const char *state = PQresultErrorField(result, PG_DIAG_SQLSTATE), *words = PQresultErrorField(result, PG_DIAG_MESSAGE_PRIMARY);
+    const char *state = PQresultErrorField(result, PG_DIAG_SQLSTATE),
+               *words = PQresultErrorField(result, PG_DIAG_MESSAGE_PRIMARY);
     const char *detail = PQresultErrorField(result, PG_DIAG_MESSAGE_DETAIL);
     eco_status status = state ? meaning_of(state) : ECO_E_STORE;
     if (status == ECO_E_NEWER)
         return eco_fail(error, status, NULL, "the tables have been migrated by a newer version of the library");
-    return eco_fail(error, status, NULL, "PostgreSQL: %.300s%s%.120s (%s)", words ? words : "no answer", detail ? ": " : "", detail ? detail : "",
-                    state ? state : "no SQLSTATE");
+    return eco_fail(error, status, NULL, "PostgreSQL: %.300s%s%.120s (%s)", words ? words : "no answer", detail ? ": " : "",
+                    detail ? detail : "", state ? state : "no SQLSTATE");
 }
 
 void eco_postgres_words(char *words, size_t size, const PGconn *connection)

@@ -138,7 +138,8 @@ static bool send_values(eco_link *link, eco_statement statement, const char *nam
                 : PQsendQueryParams(link->connection, statement.text, count, NULL, bytes, sizes, formats, 1);
 }
 
-void eco_link_send(eco_link *link, eco_statement statement, const eco_values *values, eco_taker take, void *user, const eco_kind *kind)
+void eco_link_send(eco_link *link, eco_statement statement, const eco_values *values, eco_taker take, void *user,
+                   const eco_kind *kind)
 {
     char name[24];
     bool named = statement.number >= 0 && !link->borrowed;
@@ -240,7 +241,8 @@ eco_status eco_link_run(eco_link *link, eco_error *error)
 
 eco_status eco_link_script(eco_link *link, const char *text, eco_error *error)
 {
-    if (!link->lost && (!link->connection || (PQpipelineStatus(link->connection) != PQ_PIPELINE_OFF && !PQexitPipelineMode(link->connection))))
+    if (!link->lost &&
+        (!link->connection || (PQpipelineStatus(link->connection) != PQ_PIPELINE_OFF && !PQexitPipelineMode(link->connection))))
         note_loss(link, NULL);
     if (!link->lost && !PQsendQuery(link->connection, text))
         note_loss(link, NULL);
@@ -272,12 +274,15 @@ static eco_status set_up(eco_link *link, eco_error *error)
     char text[1000];
     const eco_link_settings *settings = link->settings;
     snprintf(text, sizeof text,
-             "SELECT set_config('synchronous_commit', CASE WHEN '%s' = 'on' AND current_setting('synchronous_commit') IN ('remote_apply', "
+             "SELECT set_config('synchronous_commit', CASE WHEN '%s' = 'on' AND current_setting('synchronous_commit') IN "
+             "('remote_apply', "
              "'remote_write') THEN current_setting('synchronous_commit') ELSE '%s' END, false), "
-             "set_config('default_transaction_isolation', 'read committed', false), set_config('default_transaction_read_only', '%s', false), "
+             "set_config('default_transaction_isolation', 'read committed', false), set_config('default_transaction_read_only', "
+             "'%s', false), "
              "set_config('plan_cache_mode', 'force_generic_plan', false), set_config('lock_timeout', '%lld', false), "
              "set_config('client_min_messages', 'error', false), set_config('jit', 'off', false)",
-             settings->durability, settings->durability, settings->read_only ? "on" : "off", (long long)(settings->lock_us / 1000 + 1));
+             settings->durability, settings->durability, settings->read_only ? "on" : "off",
+             (long long)(settings->lock_us / 1000 + 1));
     return eco_link_script(link, text, error);
 }
 
@@ -288,8 +293,15 @@ eco_status eco_link_connect(eco_link *link, eco_error *error)
     snprintf(seconds, sizeof seconds, "%lld", (long long)(patience / 1000000 + 2));
     snprintf(user_timeout, sizeof user_timeout, "%lld", (long long)(patience / 1000 + 1));
     /* What the address says itself goes before our defaults, which stand before it. */
-    const char *names[] = {"connect_timeout", "tcp_user_timeout", "keepalives_idle", "keepalives_interval", "keepalives_count", "fallback_application_name",
-                           "dbname", "client_encoding", NULL};
+    const char *names[] = {"connect_timeout",
+                           "tcp_user_timeout",
+                           "keepalives_idle",
+                           "keepalives_interval",
+                           "keepalives_count",
+                           "fallback_application_name",
+                           "dbname",
+                           "client_encoding",
+                           NULL};
     const char *given[] = {seconds, user_timeout, "10", "5", "3", "libecomops", link->settings->address, "UTF8", NULL};
     eco_link_drop(link);
     if (!has_watch(link, error))
@@ -327,7 +339,8 @@ eco_status eco_link_borrow(eco_link *link, PGconn *connection, eco_error *error)
     }
     const char *encoding = PQparameterStatus(connection, "client_encoding");
     if (!encoding || strcmp(encoding, "UTF8") != 0)
-        return eco_fail(error, ECO_E_INVALID, "connection", "client_encoding of the connection is %s, not UTF8", encoding ? encoding : "unknown");
+        return eco_fail(error, ECO_E_INVALID, "connection", "client_encoding of the connection is %s, not UTF8",
+                        encoding ? encoding : "unknown");
     if (!has_watch(link, error))
         return ECO_E_IO;
     link->connection = connection;

@@ -45,7 +45,7 @@ typedef struct eco_link {
     eco_sent *sent;
     size_t sent_count, sent_capacity;
     _Atomic int64_t runs; /* round trips */
-    char words[400];    /* why it was lost, in PostgreSQL's words */
+    char words[400];      /* why it was lost, in PostgreSQL's words */
 } eco_link;
 
 void eco_link_begin(eco_link *link, const eco_allocator *allocator, const eco_link_settings *settings);
@@ -55,7 +55,8 @@ eco_status eco_link_connect(eco_link *link, eco_error *error);
 eco_status eco_link_borrow(eco_link *link, PGconn *connection, eco_error *error);
 void eco_link_drop(eco_link *link); /* closes */
 
-void eco_link_send(eco_link *link, eco_statement statement, const eco_values *values, eco_taker take, void *user, const eco_kind *kind);
+void eco_link_send(eco_link *link, eco_statement statement, const eco_values *values, eco_taker take, void *user,
+                   const eco_kind *kind);
 /* ECO_OK, ECO_AGAIN, ECO_SPLIT, ECO_LINK_LOST, or an ECO_E_*, with the error filled for all but the first. */
 eco_status eco_link_run(eco_link *link, eco_error *error);
 /* Several statements without parameters, in one transaction of their own unless one is open. */

@@ -3,10 +3,10 @@
 #include "store/index.h"
 #include "store/postgres.h"
 
-
 /* ---- answers ----------------------------------------------------------------------------------------------------------------------------------- */
 
-eco_status eco_postgres_take_record(eco_postgres *postgres, eco_postgres_row *row, const PGresult *result, int number, bool *moved)
+eco_status eco_postgres_take_record(eco_postgres *postgres, eco_postgres_row *row, const PGresult *result, int number,
+                                    bool *moved)
 {
     const eco_kind *kind = row->kind;
     eco_record *record = eco_postgres_record(postgres, row);
@@ -78,10 +78,10 @@ static bool gather(eco_postgres *postgres, eco_work *work)
         eco_id key = eco_key_of(pending->kind, eco_pending_record(work, pending));
         bool fresh = (pending->want & ~ECO_WANT_PARTS) == ECO_WANT_NEW && !postgres->locks;
         if (!eco_postgres_add_row(postgres, (eco_postgres_row){.kind = pending->kind,
-                                                                .key = key,
-                                                                .place = pending->place,
-                                                                .want = pending->want & ECO_WANT_PARTS,
-                                                                .read = !fresh}))
+                                                               .key = key,
+                                                               .place = pending->place,
+                                                               .want = pending->want & ECO_WANT_PARTS,
+                                                               .read = !fresh}))
             return false;
     }
     eco_postgres_sort_rows(postgres);
@@ -206,12 +206,13 @@ static eco_status find_due(eco_postgres *postgres, const eco_kind *kind, lookup 
     eco_values_add_text(&postgres->values, postgres->shop);
     eco_values_add_int(&postgres->values, sought->now_us);
     eco_values_add_int(&postgres->values, sought->limit);
-    eco_link_send(&postgres->link, eco_postgres_statement(postgres, kind, skip ? ECO_POSTGRES_DUE_FREE : ECO_POSTGRES_DUE), &postgres->values, take_due,
-                  sought, kind);
+    eco_link_send(&postgres->link, eco_postgres_statement(postgres, kind, skip ? ECO_POSTGRES_DUE_FREE : ECO_POSTGRES_DUE),
+                  &postgres->values, take_due, sought, kind);
     return eco_link_run(&postgres->link, error);
 }
 
-eco_status eco_postgres_due(eco_backend *backend, eco_work *work, const eco_kind *kind, int64_t now_us, int64_t limit, int64_t *found, eco_error *error)
+eco_status eco_postgres_due(eco_backend *backend, eco_work *work, const eco_kind *kind, int64_t now_us, int64_t limit,
+                            int64_t *found, eco_error *error)
 {
     eco_postgres *postgres = eco_postgres_of(backend);
     lookup sought = {postgres, now_us, limit, 0};
@@ -238,7 +239,8 @@ static eco_status take_block(void *user, const eco_kind *kind, const PGresult *r
 
 void eco_postgres_send_block(eco_postgres *postgres, const eco_kind *kind)
 {
-    eco_link_send(&postgres->link, eco_postgres_statement(postgres, kind, ECO_POSTGRES_SEQUENCE), NULL, take_block, postgres, kind);
+    eco_link_send(&postgres->link, eco_postgres_statement(postgres, kind, ECO_POSTGRES_SEQUENCE), NULL, take_block, postgres,
+                  kind);
 }
 
 eco_status eco_postgres_sequence(eco_backend *backend, const eco_kind *kind, int64_t *first, int64_t *count, eco_error *error)

@@ -25,9 +25,9 @@ static bool gather_set(eco_postgres *postgres, const eco_set *set)
         if (!(record->flags & ECO_RECORD_LOCK) || eco_postgres_in_batch(record) || (!absent && !set->kind->version))
             continue;
         if (!eco_postgres_add_row(postgres, (eco_postgres_row){.kind = set->kind,
-                                                                .key = eco_key_of(set->kind, record),
-                                                                .place = set->used[i],
-                                                                .want = absent ? ECO_WANT_NEW : ECO_WANT_CHANGE}))
+                                                               .key = eco_key_of(set->kind, record),
+                                                               .place = set->used[i],
+                                                               .want = absent ? ECO_WANT_NEW : ECO_WANT_CHANGE}))
             return false;
     }
     return true;

@@ -6,7 +6,8 @@
 
 bool eco_postgres_add_row(eco_postgres *postgres, eco_postgres_row row)
 {
-    if (!eco_grow(&postgres->allocator, &postgres->rows, &postgres->rows_capacity, postgres->rows_count + 1, sizeof *postgres->rows))
+    if (!eco_grow(&postgres->allocator, &postgres->rows, &postgres->rows_capacity, postgres->rows_count + 1,
+                  sizeof *postgres->rows))
         return false;
     postgres->rows[postgres->rows_count++] = row;
     return true;
@@ -64,8 +65,8 @@ void eco_postgres_add_keys(eco_postgres *postgres, size_t first, size_t end, boo
     eco_values_end_array(&postgres->values);
 }
 
-bool eco_postgres_send_keys(eco_postgres *postgres, size_t first, size_t end, bool (*which)(const eco_postgres_row *row), const eco_kind *kind, int statement,
-                            eco_taker take)
+bool eco_postgres_send_keys(eco_postgres *postgres, size_t first, size_t end, bool (*which)(const eco_postgres_row *row),
+                            const eco_kind *kind, int statement, eco_taker take)
 {
     bool any = false;
     for (size_t i = first; i < end && !any; i++)

@@ -23,13 +23,16 @@ static eco_status take_bool(void *user, const eco_kind *kind, const PGresult *re
     return ECO_OK;
 }
 
+/* By a query: to_regclass may answer from what the session remembers of before it waited for the lock. */
 static eco_status has_table(eco_postgres *postgres, const char *name, bool *found, eco_error *error)
 {
-    char full[160];
-    snprintf(full, sizeof full, "\"%s\".\"%s\"", postgres->schema, name);
     eco_values_clear(&postgres->values);
-    eco_values_add_text(&postgres->values, full);
-    eco_link_send(&postgres->link, (eco_statement){-1, "SELECT (to_regclass($1::text) IS NOT NULL)::int"}, &postgres->values, take_bool, found, NULL);
+    eco_values_add_text(&postgres->values, postgres->schema);
+    eco_values_add_text(&postgres->values, name);
+    eco_link_send(
+        &postgres->link,
+        (eco_statement){-1, "SELECT count(*) FROM pg_catalog.pg_tables WHERE schemaname = $1::text AND tablename = $2::text"},
+        &postgres->values, take_bool, found, NULL);
     return eco_link_run(&postgres->link, error);
 }
 
@@ -52,7 +55,8 @@ static eco_status look(eco_postgres *postgres, const char *module, standing *fou
     if (status || !found->table)
         return status;
     snprintf(text, sizeof text,
-             "SELECT max(\"version\") FILTER (WHERE \"module\" = $1::text), max(\"epoch\") FILTER (WHERE \"module\" = $1::text), max(\"epoch\") FROM "
+             "SELECT max(\"version\") FILTER (WHERE \"module\" = $1::text), max(\"epoch\") FILTER (WHERE \"module\" = $1::text), "
+             "max(\"epoch\") FROM "
              "\"%s\".\"schema\"",
              postgres->schema);
     eco_values_clear(&postgres->values);
@@ -62,13 +66,15 @@ static eco_status look(eco_postgres *postgres, const char *module, standing *fou
 }
 
 /* Of a module that is there. */
-static eco_status judge(const eco_postgres *postgres, const eco_module_interface *interface, const standing *found, bool migrate, eco_error *error)
+static eco_status judge(const eco_postgres *postgres, const eco_module_interface *interface, const standing *found, bool migrate,
+                        eco_error *error)
 {
     if (found->version > interface->schema_version)
-        return eco_fail(error, ECO_E_NEWER, NULL, "schema '%s' has version %lld of %s's tables, and this library knows up to %d", postgres->schema,
-                        (long long)found->version, interface->name, interface->schema_version);
+        return eco_fail(error, ECO_E_NEWER, NULL, "schema '%s' has version %lld of %s's tables, and this library knows up to %d",
+                        postgres->schema, (long long)found->version, interface->name, interface->schema_version);
     if (found->version < interface->schema_version && !migrate)
-        return eco_fail(error, ECO_E_OLDER, NULL, "schema '%s' has version %lld of %s's tables, and this library needs %d: eco_store_migrate",
+        return eco_fail(error, ECO_E_OLDER, NULL,
+                        "schema '%s' has version %lld of %s's tables, and this library needs %d: eco_store_migrate",
                         postgres->schema, (long long)found->version, interface->name, interface->schema_version);
     return ECO_OK;
 }
@@ -97,9 +103,12 @@ static eco_status add_columns(eco_postgres *postgres, eco_buffer *text, const ec
     snprintf(full, sizeof full, "\"%s\".\"%s\"", postgres->schema, kind->name);
     eco_values_clear(&postgres->values);
     eco_values_add_text(&postgres->values, full);
-    eco_link_send(&postgres->link,
-                  (eco_statement){-1, "SELECT attname::text FROM pg_attribute WHERE attrelid = to_regclass($1::text) AND attnum > 0 AND NOT attisdropped"},
-                  &postgres->values, take_columns, &found, kind);
+    eco_link_send(
+        &postgres->link,
+        (eco_statement){
+            -1,
+            "SELECT attname::text FROM pg_attribute WHERE attrelid = to_regclass($1::text) AND attnum > 0 AND NOT attisdropped"},
+        &postgres->values, take_columns, &found, kind);
     eco_status status = eco_link_run(&postgres->link, error);
     if (status)
         return status;
@@ -128,11 +137,12 @@ static void create(eco_postgres *postgres, eco_buffer *text, const eco_kind *kin
                         "autovacuum_analyze_scale_factor = 0.05);\n",
                         postgres->schema, kind->name);
     if (kind->shape == ECO_SHAPE_LOG)
-        eco_buffer_addf(text, "CREATE SEQUENCE IF NOT EXISTS \"%s\".\"%s_sequence\" INCREMENT %d MINVALUE 1;\n", postgres->schema, kind->name,
-                        ECO_POSTGRES_BLOCK);
+        eco_buffer_addf(text, "CREATE SEQUENCE IF NOT EXISTS \"%s\".\"%s_sequence\" INCREMENT %d MINVALUE 1;\n", postgres->schema,
+                        kind->name, ECO_POSTGRES_BLOCK);
 }
 
-static eco_status change_tables(eco_postgres *postgres, eco_buffer *text, const eco_module_interface *interface, const standing *found, eco_error *error)
+static eco_status change_tables(eco_postgres *postgres, eco_buffer *text, const eco_module_interface *interface,
+                                const standing *found, eco_error *error)
 {
     eco_status status = ECO_OK;
     if (!found->table)
@@ -160,7 +170,8 @@ static eco_status change(eco_postgres *postgres, const eco_module_interface *int
     /* A module that joins changes nothing for the others. */
     found->epoch = found->last_epoch + (found->module || found->last_epoch == 0);
     eco_buffer_addf(&text,
-                    "INSERT INTO \"%s\".\"schema\" VALUES ('%s', %d, %lld) ON CONFLICT (\"module\") DO UPDATE SET \"version\" = excluded.\"version\", "
+                    "INSERT INTO \"%s\".\"schema\" VALUES ('%s', %d, %lld) ON CONFLICT (\"module\") DO UPDATE SET \"version\" = "
+                    "excluded.\"version\", "
                     "\"epoch\" = excluded.\"epoch\";\n",
                     postgres->schema, interface->name, interface->schema_version, (long long)found->epoch);
     const char *whole = eco_buffer_text(&text);
@@ -171,14 +182,16 @@ static eco_status change(eco_postgres *postgres, const eco_module_interface *int
 }
 
 /* Under a lock that all who make tables take, since others may have been quicker. */
-static eco_status make(eco_postgres *postgres, const eco_module_interface *interface, bool migrate, standing *found, eco_error *error)
+static eco_status make(eco_postgres *postgres, const eco_module_interface *interface, bool migrate, standing *found,
+                       eco_error *error)
 {
     bool attached = postgres->backend.attached;
     eco_postgres_send_other(postgres, attached ? ECO_POSTGRES_SAVEPOINT : ECO_POSTGRES_BEGIN, NULL);
     postgres->open = true;
     eco_values_clear(&postgres->values);
     eco_values_add_int(&postgres->values, (int64_t)eco_hash_from(0x65636F, postgres->schema, strlen(postgres->schema)));
-    eco_link_send(&postgres->link, (eco_statement){-1, "SELECT pg_advisory_xact_lock($1::bigint)"}, &postgres->values, NULL, NULL, NULL);
+    eco_link_send(&postgres->link, (eco_statement){-1, "SELECT pg_advisory_xact_lock($1::bigint)"}, &postgres->values, NULL, NULL,
+                  NULL);
     eco_status status = eco_link_run(&postgres->link, error);
     if (!status)
         status = look(postgres, interface->name, found, error);
@@ -195,7 +208,8 @@ static eco_status make(eco_postgres *postgres, const eco_module_interface *inter
 }
 
 /* What stands as it should is not touched: whoever may only read and write rows can open the store. */
-static eco_status ensure(eco_postgres *postgres, const eco_module_interface *interface, bool migrate, standing *found, eco_error *error)
+static eco_status ensure(eco_postgres *postgres, const eco_module_interface *interface, bool migrate, standing *found,
+                         eco_error *error)
 {
     eco_status status = eco_postgres_ready(postgres, error);
     if (!status)
@@ -205,8 +219,8 @@ static eco_status ensure(eco_postgres *postgres, const eco_module_interface *int
     if (!postgres->settings.read_only)
         return make(postgres, interface, migrate, found, error);
     if (!found->module)
-        return eco_fail(error, ECO_E_READ_ONLY, NULL, "schema '%s' has no tables of %s, and was opened to be read only", postgres->schema,
-                        interface->name);
+        return eco_fail(error, ECO_E_READ_ONLY, NULL, "schema '%s' has no tables of %s, and was opened to be read only",
+                        postgres->schema, interface->name);
     return judge(postgres, interface, found, false, error);
 }
 

@@ -16,8 +16,9 @@ static void keep_rows(eco_buffer *text, const eco_postgres *postgres, const eco_
     const char *type = eco_sql_postgres_type(key->type), *version = eco_sql_field_at(kind, kind->version)->name;
     eco_buffer_addf(text, "SELECT 1 / (count(*) = cardinality($2::%s[]))::int FROM (SELECT 1", type);
     from_table(text, postgres, kind);
-    eco_buffer_addf(text, " AS t JOIN unnest($2::%s[], $3::bigint[]) AS n (k, v) ON t.\"%s\" = n.k AND t.\"%s\" = n.v WHERE t.\"shop\" = $1", type,
-                    key->name, version);
+    eco_buffer_addf(
+        text, " AS t JOIN unnest($2::%s[], $3::bigint[]) AS n (k, v) ON t.\"%s\" = n.k AND t.\"%s\" = n.v WHERE t.\"shop\" = $1",
+        type, key->name, version);
     if (lock)
         eco_buffer_addf(text, " ORDER BY t.\"%s\" FOR NO KEY UPDATE OF t", key->name);
     eco_buffer_add_text(text, ") AS kept");
@@ -28,7 +29,8 @@ static void absent_rows(eco_buffer *text, const eco_postgres *postgres, const ec
 {
     eco_buffer_add_text(text, "SELECT 1 / (count(*) = 0)::int");
     from_table(text, postgres, kind);
-    eco_buffer_addf(text, " WHERE \"shop\" = $1 AND \"%s\" = ANY ($2::%s[])", kind->fields[0].name, eco_sql_postgres_type(kind->fields[0].type));
+    eco_buffer_addf(text, " WHERE \"shop\" = $1 AND \"%s\" = ANY ($2::%s[])", kind->fields[0].name,
+                    eco_sql_postgres_type(kind->fields[0].type));
 }
 
 /* Key and time of what is due by $2, at most $3, the earliest first; and behind them the next one that is not due yet. */
@@ -38,8 +40,8 @@ static void due_rows(eco_buffer *text, const eco_postgres *postgres, const eco_k
     for (int later = 0; later < 2; later++) {
         eco_buffer_addf(text, "%s(SELECT \"%s\", \"%s\"", later ? " UNION ALL " : "", kind->fields[0].name, due);
         from_table(text, postgres, kind);
-        eco_buffer_addf(text, " WHERE \"shop\" = $1 AND \"%s\" %s $2::bigint ORDER BY \"%s\" LIMIT %s)", due, later ? ">" : "<=", due,
-                        later ? "1" : "$3::bigint");
+        eco_buffer_addf(text, " WHERE \"shop\" = $1 AND \"%s\" %s $2::bigint ORDER BY \"%s\" LIMIT %s)", due,
+                        later ? ">" : "<=", due, later ? "1" : "$3::bigint");
     }
 }
 
@@ -75,9 +77,11 @@ static void of_kind(eco_buffer *text, const eco_postgres *postgres, const eco_ki
  * tables that we have written to, or we have waited for it, and see it now. */
 static void epochs(eco_buffer *text, const eco_postgres *postgres)
 {
-    eco_buffer_add_text(text, "SELECT CASE WHEN count(*) = cardinality($1::text[]) THEN 0 ELSE ('epoch' || count(*))::int END FROM ");
+    eco_buffer_add_text(text,
+                        "SELECT CASE WHEN count(*) = cardinality($1::text[]) THEN 0 ELSE ('epoch' || count(*))::int END FROM ");
     eco_sql_table(text, &postgres->sql, "schema");
-    eco_buffer_add_text(text, " AS t JOIN unnest($1::text[], $2::bigint[]) AS n (m, e) ON t.\"module\" = n.m AND t.\"epoch\" = n.e");
+    eco_buffer_add_text(text,
+                        " AS t JOIN unnest($1::text[], $2::bigint[]) AS n (m, e) ON t.\"module\" = n.m AND t.\"epoch\" = n.e");
 }
 
 static void of_none(eco_buffer *text, const eco_postgres *postgres, int which)

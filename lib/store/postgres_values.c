@@ -28,7 +28,8 @@ void eco_values_clear(eco_values *values)
 
 static char *take(eco_values *values, size_t size)
 {
-    if (values->failed || size > INT32_MAX || !eco_grow(values->allocator, &values->bytes, &values->capacity, values->size + size, 1)) {
+    if (values->failed || size > INT32_MAX ||
+        !eco_grow(values->allocator, &values->bytes, &values->capacity, values->size + size, 1)) {
         values->failed = true;
         return NULL;
     }
@@ -229,7 +230,8 @@ static void part_key_element(eco_values *values, const eco_work *work, const eco
     else if (field)
         eco_values_int_element(values, part->number);
     else
-        eco_values_key_element(values, kind->owner, eco_key_of(kind->owner, eco_set_at(&work->sets[kind->owner->number], part->owner)));
+        eco_values_key_element(values, kind->owner,
+                               eco_key_of(kind->owner, eco_set_at(&work->sets[kind->owner->number], part->owner)));
 }
 
 void eco_values_add_records(eco_values *values, const eco_work *work, const eco_kind *kind, const uint32_t *places, size_t count)

@@ -134,7 +134,8 @@ void eco_postgres_view_end(eco_backend *backend, void *inner)
         (void)eco_link_script(view->link, "ROLLBACK TO SAVEPOINT eco_view; RELEASE SAVEPOINT eco_view", NULL);
     } else {
         close_cursor(view);
-        eco_link_send(view->link, (eco_statement){-1, backend->attached ? "RELEASE SAVEPOINT eco_view" : "ROLLBACK"}, NULL, NULL, NULL, NULL);
+        eco_link_send(view->link, (eco_statement){-1, backend->attached ? "RELEASE SAVEPOINT eco_view" : "ROLLBACK"}, NULL, NULL,
+                      NULL, NULL);
         if (eco_link_run(view->link, NULL) && !backend->attached)
             eco_link_drop(view->link);
     }
@@ -187,12 +188,13 @@ static void add_value(eco_values *values, const eco_sql_value *value)
 }
 
 /* A few rows come as they are; of more, the first page comes with the cursor, in one round trip. */
-static eco_status run_scan(reader *view, const char *select, const eco_kind *kind, const eco_filter *filter, paging *scan, eco_error *error)
+static eco_status run_scan(reader *view, const char *select, const eco_kind *kind, const eco_filter *filter, paging *scan,
+                           eco_error *error)
 {
     bool few = filter->limit > 0 && filter->limit <= PAGE;
     close_cursor(view);
-    eco_link_send(view->link, (eco_statement){-1, few ? select + strlen("DECLARE eco_view NO SCROLL CURSOR FOR ") : select}, &view->values,
-                  few ? take_page : NULL, scan, kind);
+    eco_link_send(view->link, (eco_statement){-1, few ? select + strlen("DECLARE eco_view NO SCROLL CURSOR FOR ") : select},
+                  &view->values, few ? take_page : NULL, scan, kind);
     view->cursor = !few;
     eco_status status = ECO_OK;
     do {
@@ -203,8 +205,9 @@ static eco_status run_scan(reader *view, const char *select, const eco_kind *kin
     return status;
 }
 
-eco_status eco_postgres_view_scan(eco_backend *backend, void *inner, eco_work *texts, const eco_kind *kind, const eco_filter *filter,
-                                  bool (*visit)(const eco_row *row, void *user), void *user, eco_error *error)
+eco_status eco_postgres_view_scan(eco_backend *backend, void *inner, eco_work *texts, const eco_kind *kind,
+                                  const eco_filter *filter, bool (*visit)(const eco_row *row, void *user), void *user,
+                                  eco_error *error)
 {
     eco_postgres *postgres = eco_postgres_of(backend);
     reader *view = inner;

@@ -390,7 +390,13 @@ static void begin_again(eco_unit *units, size_t count, const size_t *failed, eco
 {
     for (size_t i = 0; i < count; i++) {
         units[i].done = units[i].short_ = false;
-        units[i].call->failed = failed[i];
+        eco_call *call = units[i].call;
+        call->failed = failed[i];
+        if (failed[i] != SIZE_MAX)
+            continue;
+        call->status = ECO_OK; /* what an attempt refused may stand in the next one */
+        if (call->error)
+            *call->error = (eco_error){0};
     }
     store->figures.retries++;
 }

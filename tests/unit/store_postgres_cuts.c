@@ -27,8 +27,8 @@ static tally cut_everywhere(bool to_client, bool passed, bool refuse)
     char address[160], through[220];
     snprintf(address, sizeof address, "%s", postgres_database());
     postgres_proxy *proxy = postgres_proxy_start(postgres_server_port());
-    snprintf(through, sizeof through, "postgresql://eco@127.0.0.1:%d%s?sslmode=disable&gssencmode=disable", postgres_proxy_port(proxy),
-             strrchr(address, '/'));
+    snprintf(through, sizeof through, "postgresql://eco@127.0.0.1:%d%s?sslmode=disable&gssencmode=disable",
+             postgres_proxy_port(proxy), strrchr(address, '/'));
     toy_shop healthy = toy_shop_open(address, NULL);
     const eco_store_options quick = {.struct_size = sizeof quick, .busy_timeout_us = refuse ? 50000 : 1000000};
     toy_shop shop = toy_shop_open(through, &quick);

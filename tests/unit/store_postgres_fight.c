@@ -26,7 +26,8 @@ static toy_command command_of(uint64_t key, toy_line *lines)
     eco_random random = {key * 7919};
     lines[0] = (toy_line){eco_random_between(&random, 0, ACCOUNTS - 1), eco_random_between(&random, 1, 4)};
     lines[1] = (toy_line){eco_random_between(&random, 0, ACCOUNTS - 1), eco_random_between(&random, 1, 4)};
-    toy_command command = key % 3 == 0 ? toy_put(key, lines[0].account, eco_random_between(&random, -3, 8)) : toy_reserve(key, lines, 2, 5000, 1000000000);
+    toy_command command = key % 3 == 0 ? toy_put(key, lines[0].account, eco_random_between(&random, -3, 8))
+                                       : toy_reserve(key, lines, 2, 5000, 1000000000);
     command.key.high = 7;
     if (key % 7 == 0) {
         command.verb = TOY_FREE;
@@ -59,7 +60,8 @@ static void *run(void *given)
         toy_line lines[COMMANDS][2];
         uint64_t keys[COMMANDS];
         for (int i = 0; i < COMMANDS; i++) {
-            keys[i] = eco_random_between(&random, 1, 10) <= 3 ? (uint64_t)eco_random_between(&random, 1, KEYS) : own + (uint64_t)(call * COMMANDS + i + 1);
+            keys[i] = eco_random_between(&random, 1, 10) <= 3 ? (uint64_t)eco_random_between(&random, 1, KEYS)
+                                                              : own + (uint64_t)(call * COMMANDS + i + 1);
             commands[i] = command_of(keys[i], lines[i]);
         }
         eco_error error;
