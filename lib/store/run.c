@@ -253,10 +253,9 @@ static void run_unit(eco_store *store, eco_unit *unit)
         eco_status status = run_command(store, call, at.step, at.command, result, error);
         if (work->waits || status) {
             eco_work_undo(work, 0);
-            if (work->waits)
-                return;
-            if (status == ECO_E_MEMORY)
-                work->failure = ECO_OK;
+            if (work->waits || (work->failure && work->failure != ECO_E_MEMORY))
+                return; /* the database failed: so does the batch */
+            work->failure = ECO_OK;
             unit->short_ = may_sweep(store, unit, status, head->at_us);
             if (unit->short_)
                 unit->done = true; /* for now */
@@ -423,7 +422,13 @@ static void begin_again(eco_unit *units, size_t count, const size_t *failed, eco
 {
     for (size_t i = 0; i < count; i++) {
         units[i].done = units[i].short_ = false;
-        units[i].call->failed = failed[i];
+        eco_call *call = units[i].call;
+        call->failed = failed[i];
+        if (failed[i] != SIZE_MAX)
+            continue;
+        call->status = ECO_OK; /* what an attempt refused may stand in the next one */
+        if (call->error)
+            *call->error = (eco_error){0};
     }
     store->figures.retries++;
 }
