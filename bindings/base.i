@@ -43,8 +43,6 @@ typedef struct type {} type;
 %include <ecomops/base.h>
 
 %ignore eco_id_parse;
-%ignore eco_id_of;
-%ignore eco_id_v7;
 %ignore eco_id_text;
 %ignore eco_id;
 %include <ecomops/id.h>

@@ -25,3 +25,5 @@
 %include "pricing.i"
 %include "kpi.i"
 %include "json.i"
+%include "store.i"
+%include "inventory.i"

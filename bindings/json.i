@@ -5,6 +5,11 @@
 %ignore eco_json_read_used; /* goes in with the cart */
 %ignore eco_json_write_used;
 %ignore eco_json_price;     /* makes a document; bindings read the quote */
+%ignore eco_stock_commands; /* inventory.i executes documents */
+%ignore eco_json_read_stock_commands;
+%ignore eco_json_stock_commands_free;
+%ignore eco_json_write_stock_results;
+%ignore eco_json_inventory;
 %include <ecomops/json.h>
 
 %apply (const char *text, size_t size) { (const char *used, size_t used_size) };

@@ -280,6 +280,14 @@ static PyObject *id_text(eco_id id)
     return PyUnicode_FromString(eco_id_text(text, id));
 }
 %}
+/* Any text is a key: eco_id_of. */
+%typemap(in) eco_id
+{
+    const char *text = word_of($input);
+    if (!text)
+        SWIG_fail;
+    $1 = eco_id_of(text);
+}
 %typemap(out) eco_id "$result = id_text($1);"
 %typemap(out) eco_id * "$result = id_text(*$1);"
 
@@ -324,6 +332,27 @@ static PyObject *id_text(eco_id id)
     }
 }
 %typemap(freearg) (eco_rulebook *const *rulebooks, size_t count) "PyMem_Free((void *)$1);"
+
+%typemap(in) (eco_prepared_step *const *prepared, size_t count)
+{
+    PyObject *items = PySequence_Fast($input, "a sequence of steps is needed");
+    if (!items)
+        SWIG_fail;
+    $2 = (size_t)PySequence_Fast_GET_SIZE(items);
+    $1 = PyMem_New(eco_prepared_step *, $2 + 1);
+    bool taken = $1 != NULL;
+    for (size_t i = 0; taken && i < $2; i++) {
+        void *pointer = NULL;
+        taken = SWIG_IsOK(SWIG_ConvertPtr(PySequence_Fast_GET_ITEM(items, (Py_ssize_t)i), &pointer, $descriptor(eco_prepared_step *), 0)) && pointer;
+        $1[i] = pointer;
+    }
+    Py_DECREF(items);
+    if (!taken) {
+        PyErr_SetString(PyExc_TypeError, "a sequence of steps is needed");
+        SWIG_fail;
+    }
+}
+%typemap(freearg) (eco_prepared_step *const *prepared, size_t count) "PyMem_Free((void *)$1);"
 
 %typemap(in) (const eco_attribute *renames, size_t renames_count)
 {

@@ -15,11 +15,16 @@
 #include <ecomops/base.h>
 #ifdef SWIG /* bindings have all modules */
 #define ECO_JSON_HAS_PRICING 1
+#define ECO_JSON_HAS_INVENTORY 1
 #define ECO_JSON_HAS_KPI 1
 #else
 #if __has_include(<ecomops/pricing.h>)
 #include <ecomops/pricing.h>
 #define ECO_JSON_HAS_PRICING 1
+#endif
+#if __has_include(<ecomops/inventory.h>)
+#include <ecomops/inventory.h>
+#define ECO_JSON_HAS_INVENTORY 1
 #endif
 #if __has_include(<ecomops/kpi.h>)
 #include <ecomops/kpi.h>
@@ -68,6 +73,31 @@ ECO_CHECK eco_status eco_json_write_used(const eco_used *used, size_t count, con
 /* Verbs: a document in, a document out. Nothing is written when the cart is refused, or `why` names no promotion of the rulebook (ECO_E_NOT_FOUND). */
 ECO_CHECK eco_status eco_json_price(const eco_rulebook *rulebook, const char *cart, size_t size, eco_explain explain, eco_writer quote,
                                     const eco_json_options *options, eco_error *error);
+#endif
+
+#ifdef ECO_JSON_HAS_INVENTORY
+/* "ecomops.stock_commands/1". Keys and holds are UUIDs, or any other text (eco_id_of). The structs and all that they point to are *out's own until
+ * eco_json_stock_commands_free. */
+typedef struct eco_stock_commands {
+    const eco_inventory_command *commands;
+    size_t commands_count;
+} eco_stock_commands;
+ECO_CHECK eco_status eco_json_read_stock_commands(const eco_stock_commands **out, const char *text, size_t size, const eco_json_options *options,
+                                                  eco_error *error);
+ECO_API void eco_json_stock_commands_free(const eco_stock_commands *commands);
+
+/* "ecomops.stock_results/1": what eco_inventory_execute has given, in the order of the commands. `first` is its error, so that the first command that failed
+ * has its message and path, too; NULL or without a path: none has. */
+ECO_CHECK eco_status eco_json_write_stock_results(const eco_inventory_command *commands, const eco_inventory_result *results, size_t count,
+                                                  const eco_error *first, eco_writer writer, const eco_json_options *options, eco_error *error);
+
+/* Stock for hosts without a binding: a document in, a document out.
+ *     "ecomops.stock_commands/1"  is executed; results are written as above. Gives what eco_inventory_execute gives, with the place in the document. What is
+ *                                 refused before (the text, a key, a type) writes nothing, and nothing was done. All memory is taken before, so that
+ *                                 ECO_E_CANCELLED of the writer is the only failure after: what was done stays, and the same document tells it again.
+ *     "ecomops.stock_query/1"     names a table of eco_inventory_table and what of it; its rows are written as by ECO_FORMAT_JSON. */
+ECO_CHECK eco_status eco_json_inventory(eco_inventory *inventory, const char *text, size_t size, eco_writer writer, const eco_json_options *options,
+                                        eco_error *error);
 #endif
 
 #ifdef ECO_JSON_HAS_KPI

@@ -3,11 +3,14 @@
 #define ECO_JSON_DOCUMENTS_H
 #include "json/fields.h"
 
-#define ECO_JSON_RULEBOOK "ecomops.rulebook/1"
-#define ECO_JSON_CART     "ecomops.cart/1"
-#define ECO_JSON_QUOTE    "ecomops.quote/1"
-#define ECO_JSON_USED     "ecomops.used/1"
-#define ECO_JSON_KPI_PLAN "ecomops.kpi/1"
+#define ECO_JSON_RULEBOOK       "ecomops.rulebook/1"
+#define ECO_JSON_CART           "ecomops.cart/1"
+#define ECO_JSON_QUOTE          "ecomops.quote/1"
+#define ECO_JSON_USED           "ecomops.used/1"
+#define ECO_JSON_STOCK_COMMANDS "ecomops.stock_commands/1"
+#define ECO_JSON_STOCK_RESULTS  "ecomops.stock_results/1"
+#define ECO_JSON_STOCK_QUERY    "ecomops.stock_query/1"
+#define ECO_JSON_KPI_PLAN       "ecomops.kpi/1"
 
 #ifdef ECO_JSON_HAS_PRICING
 extern const eco_json_object eco_json_rulebook;   /* eco_rulebook_options; its lists are the codec's work */
@@ -49,6 +52,12 @@ extern const eco_json_object eco_json_kpi_rate;        /* eco_kpi_rate */
 
 eco_status eco_json_kpi_plan_of(eco_kpi_plan **out, const eco_json_document *document, eco_error *error);
 eco_status eco_json_validate_kpi_plan(const eco_json_document *document, eco_error *error);
+#endif
+
+#ifdef ECO_JSON_HAS_INVENTORY
+eco_status eco_json_validate_stock_commands(const eco_json_document *document, eco_error *error);
+eco_status eco_json_validate_stock_results(const eco_json_document *document, eco_error *error);
+eco_status eco_json_validate_stock_query(const eco_json_document *document, eco_error *error);
 #endif
 
 /* A kind of document that this build knows. */

@@ -26,6 +26,7 @@ typedef enum eco_json_kind {
     ECO_JSON_KIND_DURATION, /* int64_t microseconds: ISO 8601, of days of 24 hours and less; -1 is the field's `standard` word */
     ECO_JSON_KIND_DATE,     /* int32_t days since 1970-01-01: "2026-11-11" */
     ECO_JSON_KIND_ID,       /* eco_id: a UUID */
+    ECO_JSON_KIND_KEY,      /* eco_id: a UUID, or any other text through eco_id_of; written as a UUID */
     ECO_JSON_KIND_WORD,     /* int32_t enum, or bool: a word of a fixed list */
     ECO_JSON_KIND_TEXTS,    /* const char *const * and size_t count */
     ECO_JSON_KIND_NUMBERS,  /* const int32_t * and size_t count */
@@ -128,6 +129,7 @@ eco_status eco_json_read_duration(const eco_json_reading *reading, const eco_jso
                                   int64_t *out);
 eco_status eco_json_read_date(const eco_json_reading *reading, const eco_json_value *value, int32_t *out);
 eco_status eco_json_read_id(const eco_json_reading *reading, const eco_json_value *value, eco_id *out);
+eco_status eco_json_read_key(const eco_json_reading *reading, const eco_json_value *value, const char *what, eco_id *out);
 eco_status eco_json_read_word(const eco_json_reading *reading, const eco_json_value *value, const eco_json_field *field,
                               int32_t *out);
 eco_status eco_json_read_texts(const eco_json_reading *reading, const eco_json_value *value, const char *const **out,

@@ -128,6 +128,7 @@ eco_status eco_json_read_field(const eco_json_reading *reading, const eco_json_v
     case ECO_JSON_KIND_EXPRESSION: return eco_json_read_condition(reading, value, (const char **)(void *)at);
     case ECO_JSON_KIND_BOOL: return read_bool(reading, value, field, (bool *)at);
     case ECO_JSON_KIND_ID: return eco_json_read_id(reading, value, (eco_id *)(void *)at);
+    case ECO_JSON_KIND_KEY: return eco_json_read_key(reading, value, field->name, (eco_id *)(void *)at);
     case ECO_JSON_KIND_WORD: return read_word(reading, value, field, at);
     case ECO_JSON_KIND_TEXTS:
     case ECO_JSON_KIND_NUMBERS:

@@ -4,6 +4,7 @@
 #include "base/error.h"
 #include "base/numbers.h"
 
+#include <ecomops/id.h>
 #include <ecomops/time.h>
 #include <string.h>
 
@@ -182,6 +183,15 @@ eco_status eco_json_read_id(const eco_json_reading *reading, const eco_json_valu
     if (status)
         return status;
     return eco_id_parse(out, value->text, &cause) ? fail_as(reading, value, &cause) : ECO_OK;
+}
+
+eco_status eco_json_read_key(const eco_json_reading *reading, const eco_json_value *value, const char *what, eco_id *out)
+{
+    eco_status status = eco_json_expect(reading, value, ECO_JSON_TEXT, what);
+    if (status)
+        return status;
+    *out = eco_id_of(value->text);
+    return out->high || out->low ? ECO_OK : FAIL(ECO_E_INVALID, "%s is %s", what, *value->text ? "the UUID of none" : "empty");
 }
 
 eco_status eco_json_read_word(const eco_json_reading *reading, const eco_json_value *value, const eco_json_field *field,

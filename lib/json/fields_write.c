@@ -186,7 +186,8 @@ static bool is_set(const eco_json_field *field, const void *in)
     case ECO_JSON_KIND_TEXT:
     case ECO_JSON_KIND_CURRENCY:
     case ECO_JSON_KIND_EXPRESSION: return pointer_at(at) && !(field->standard && strcmp(pointer_at(at), field->standard) == 0);
-    case ECO_JSON_KIND_ID: return id->high || id->low;
+    case ECO_JSON_KIND_ID:
+    case ECO_JSON_KIND_KEY: return id->high || id->low;
     case ECO_JSON_KIND_TEXTS:
     case ECO_JSON_KIND_NUMBERS:
     case ECO_JSON_KIND_ATTRIBUTES:
@@ -260,7 +261,8 @@ static void write_value(eco_json_writing *writing, const eco_json_field *field, 
     case ECO_JSON_KIND_CURRENCY: write_currency(writing, pointer_at(at)); break;
     case ECO_JSON_KIND_TEXT:
     case ECO_JSON_KIND_EXPRESSION: eco_json_write_text(writing, pointer_at(at)); break;
-    case ECO_JSON_KIND_ID: write_plain(writing, eco_id_text(text, *id)); break;
+    case ECO_JSON_KIND_ID:
+    case ECO_JSON_KIND_KEY: write_plain(writing, eco_id_text(text, *id)); break;
     case ECO_JSON_KIND_DECIMAL: write_decimal(writing, decimal->coefficient, decimal->scale); break;
     case ECO_JSON_KIND_TEXTS: eco_json_write_texts(writing, pointer_at(at), count_at(second)); break;
     case ECO_JSON_KIND_NUMBERS: write_numbers(writing, pointer_at(at), count_at(second)); break;

@@ -10,6 +10,11 @@ const eco_json_document_kind eco_json_kinds[] = {
     {ECO_JSON_RULEBOOK, eco_json_validate_rulebook}, {ECO_JSON_CART, eco_json_validate_cart},
     {ECO_JSON_QUOTE, eco_json_validate_quote},       {ECO_JSON_USED, eco_json_validate_used},
 #endif
+#ifdef ECO_WITH_INVENTORY
+    {ECO_JSON_STOCK_COMMANDS, eco_json_validate_stock_commands},
+    {ECO_JSON_STOCK_RESULTS, eco_json_validate_stock_results},
+    {ECO_JSON_STOCK_QUERY, eco_json_validate_stock_query},
+#endif
 #ifdef ECO_WITH_KPI
     {ECO_JSON_KPI_PLAN, eco_json_validate_kpi_plan},
 #endif

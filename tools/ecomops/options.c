@@ -170,7 +170,19 @@ static int check_operands(const tool_arguments *arguments)
     return -1;
 }
 
-int tool_arguments_read(tool_arguments *arguments, const tool_command *command, int argc, char **argv)
+/* "-3" is a number, never options: no letter of an option is a digit. What getopt must not see is hidden from it, and put back. */
+static void hide_numbers(int argc, char **argv, bool is_hidden)
+{
+    enum { HIDDEN = 1 };
+    for (int i = 1; i < argc; i++) {
+        bool is_number = argv[i][0] == (is_hidden ? '-' : HIDDEN) && argv[i][1] >= '0' && argv[i][1] <= '9';
+        if (is_number)
+            argv[i][0] = is_hidden ? HIDDEN : '-';
+    }
+}
+
+/* -1, or the exit code after a message. */
+static int read_options(tool_arguments *arguments, const tool_command *command, int argc, char **argv)
 {
     struct option options[TOOL_OPTIONS_MOST + 1] = {{0}};
     char letters[2 * TOOL_OPTIONS_MOST + 2] = ":";
@@ -180,7 +192,6 @@ int tool_arguments_read(tool_arguments *arguments, const tool_command *command, 
         if (option->letter)
             snprintf(letters + strlen(letters), 3, "%c%s", option->letter, option->argument ? ":" : "");
     }
-    *arguments = (tool_arguments){.command = command};
     optind = 0; /* begin anew */
     opterr = 0;
     for (int found; (found = getopt_long(argc, argv, letters, options, NULL)) != -1;) {
@@ -199,6 +210,17 @@ int tool_arguments_read(tool_arguments *arguments, const tool_command *command, 
         arguments->given[arguments->given_count].option = index;
         arguments->given[arguments->given_count++].value = optarg ? optarg : "";
     }
+    return -1;
+}
+
+int tool_arguments_read(tool_arguments *arguments, const tool_command *command, int argc, char **argv)
+{
+    *arguments = (tool_arguments){.command = command};
+    hide_numbers(argc, argv, true);
+    int code = read_options(arguments, command, argc, argv);
+    hide_numbers(argc, argv, false);
+    if (code >= 0)
+        return code;
     if (tool_value(arguments, "help")) {
         tool_command_help(stdout, command);
         return TOOL_DONE;

@@ -4,11 +4,14 @@
 #include <stdarg.h>
 #include <stdio.h>
 
-const tool_command *const tool_commands[] = {&tool_price,    &tool_backtest,
+const tool_command *const tool_commands[] = {&tool_price,         &tool_backtest,
 #ifdef TOOL_HAS_KPI
                                              &tool_kpi,
 #endif
-                                             &tool_validate, &tool_schema,   &tool_sample, &tool_completion, NULL};
+#ifdef TOOL_HAS_STOCK
+                                             &tool_stock_command, &tool_store,    &tool_outbox,
+#endif
+                                             &tool_validate,      &tool_schema,   &tool_sample, &tool_completion, NULL};
 
 int tool_report(const char *file, const eco_error *error)
 {

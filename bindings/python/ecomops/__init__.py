@@ -1,4 +1,5 @@
-"""The arithmetic of running an online shop: what a cart costs and why, what a campaign would have cost, and what the shop's numbers are.
+"""The arithmetic of running an online shop: what a cart costs and why, what a campaign would have cost, what is in
+stock, and what the shop's numbers are.
 
 >>> import ecomops as eco
 >>> rules = eco.Rulebook(currency="CNY", promotions=[
@@ -15,28 +16,45 @@ from __future__ import annotations
 from . import money
 from ._backtest import Backtest, backtest
 from ._change import RateChange, RateEffect, SalesChange, explain_rate, explain_sales
-from ._convert import now
+from ._convert import key_of, new_key, now
 from ._errors import (
+    AlreadyCommitted,
+    AlreadyReleased,
     BadSyntax,
+    Busy,
     Cancelled,
+    Corrupt,
     CurrencyMismatch,
+    DiskFull,
     Error,
     Exists,
+    Expired,
+    Insufficient,
     Invalid,
     IoError,
+    KeyReused,
     LimitExceeded,
+    LinkedFailed,
+    NewerVersion,
     NoPrice,
     NotFound,
+    OlderSchema,
     OutOfMemory,
+    OutcomeUnknown,
     Overflow,
+    ReadOnly,
     Refused,
+    StoreFailed,
     UnknownName,
+    VersionMismatch,
 )
+from ._inventory import Inventory, Level, StockCommand, StockLine, StockResult, StockStep
 from ._native import eco_version as _version
 from ._plan import Abc, Attribution, Cohort, Funnel, Pairs, Paths, Plan, Report, Rfm, Step
 from ._quote import Adjustment, Decision, Line, Quote, QuoteLine, QuoteShipment, Shipment, Surcharge, TaxLine, Use
 from ._rulebook import Campaign, Floor, Price, PriceList, Promotion, Rulebook, Shipping, ShippingStep, Tax, Tier, Used
 from ._state import KpiTable, Numbers, State, kpi_metrics
+from ._store import Effect, EffectLine, Store
 from ._table import Table
 from .money import round_cash, split
 
@@ -45,27 +63,43 @@ __version__ = _version()
 __all__ = [
     "Abc",
     "Adjustment",
+    "AlreadyCommitted",
+    "AlreadyReleased",
     "Attribution",
     "Backtest",
     "BadSyntax",
+    "Busy",
     "Campaign",
     "Cancelled",
     "Cohort",
+    "Corrupt",
     "CurrencyMismatch",
     "Decision",
+    "DiskFull",
+    "Effect",
+    "EffectLine",
     "Error",
     "Exists",
+    "Expired",
     "Floor",
     "Funnel",
+    "Insufficient",
     "Invalid",
+    "Inventory",
     "IoError",
+    "KeyReused",
     "KpiTable",
+    "Level",
     "LimitExceeded",
     "Line",
+    "LinkedFailed",
+    "NewerVersion",
     "NoPrice",
     "NotFound",
     "Numbers",
+    "OlderSchema",
     "OutOfMemory",
+    "OutcomeUnknown",
     "Overflow",
     "Pairs",
     "Paths",
@@ -78,6 +112,7 @@ __all__ = [
     "QuoteShipment",
     "RateChange",
     "RateEffect",
+    "ReadOnly",
     "Refused",
     "Report",
     "Rfm",
@@ -88,6 +123,12 @@ __all__ = [
     "ShippingStep",
     "State",
     "Step",
+    "StockCommand",
+    "StockLine",
+    "StockResult",
+    "StockStep",
+    "Store",
+    "StoreFailed",
     "Surcharge",
     "Table",
     "Tax",
@@ -96,11 +137,14 @@ __all__ = [
     "UnknownName",
     "Use",
     "Used",
+    "VersionMismatch",
     "backtest",
     "explain_rate",
     "explain_sales",
+    "key_of",
     "kpi_metrics",
     "money",
+    "new_key",
     "now",
     "round_cash",
     "split",

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Dict, Type
+from typing import TYPE_CHECKING, Dict, Optional, Type
+
+if TYPE_CHECKING:
+    from ._table import Table
 
 
 class Error(Exception):
@@ -103,10 +106,108 @@ class IoError(Error, OSError):
     code, status = 11, "IO"
 
 
+class StoreFailed(Error, OSError):
+    """The database failed; the message carries its own words."""
+
+    code, status = 100, "STORE"
+
+
+class Busy(Error, TimeoutError):
+    """Others held the store for longer than the busy time-out: nothing was done, try again with the same key."""
+
+    code, status = 101, "BUSY"
+
+
+class ReadOnly(Error, OSError):
+    """The store can't be written."""
+
+    code, status = 102, "READ_ONLY"
+
+
+class DiskFull(Error, OSError):
+    """There is no room left on the disk."""
+
+    code, status = 103, "FULL"
+
+
+class Corrupt(Error):
+    """An invariant is broken, or the file is damaged. Of an audit, ``findings`` lists what is wrong."""
+
+    code, status = 104, "CORRUPT"
+    findings: Optional["Table"] = None
+
+
+class NewerVersion(Error):
+    """Written by a newer version of the library."""
+
+    code, status = 105, "NEWER"
+
+
+class OlderSchema(Error):
+    """The schema needs ``Store.migrate``."""
+
+    code, status = 106, "OLDER"
+
+
+class OutcomeUnknown(Error, ConnectionError):
+    """The connection was lost in COMMIT and did not come back: ask again with the same key."""
+
+    code, status = 107, "OUTCOME_UNKNOWN"
+
+
+class KeyReused(Error, ValueError):
+    """The same key with another body."""
+
+    code, status = 110, "KEY_REUSED"
+
+
+class VersionMismatch(Error):
+    """``expected_version`` is not the current one."""
+
+    code, status = 111, "VERSION"
+
+
+class LinkedFailed(Error):
+    """A linked neighbour failed, so this was not done."""
+
+    code, status = 112, "LINKED"
+
+
+class AlreadyCommitted(Error):
+    """The hold has been used up."""
+
+    code, status = 113, "COMMITTED"
+
+
+class AlreadyReleased(Error):
+    """The hold has been given back."""
+
+    code, status = 114, "RELEASED"
+
+
+class Insufficient(Error):
+    """There is less than was asked for. ``line`` is a place in a document, as everywhere; which line of a command it is says ``index``."""
+
+    code, status = 115, "INSUFFICIENT"
+    available: int = 0
+    """How much there is."""
+    sku: Optional[str] = None
+    location: Optional[str] = None
+    """None: the store's only one."""
+    index: Optional[int] = None
+    """The line of the command, from 0."""
+
+
 class Refused(Error):
     """A rule said no; the message names it."""
 
     code, status = 116, "REFUSED"
+
+
+class Expired(Error):
+    """The hold was lost by time."""
+
+    code, status = 117, "EXPIRED"
 
 
 class NoPrice(Error, LookupError):
@@ -118,8 +219,9 @@ class NoPrice(Error, LookupError):
 CLASSES: Dict[int, Type[Error]] = {
     kind.code: kind
     for kind in (
-        Invalid, OutOfMemory, Overflow, NotFound, Exists, Cancelled, CurrencyMismatch, BadSyntax, UnknownName, LimitExceeded, IoError, Refused,
-        NoPrice,
+        Invalid, OutOfMemory, Overflow, NotFound, Exists, Cancelled, CurrencyMismatch, BadSyntax, UnknownName, LimitExceeded, IoError,
+        StoreFailed, Busy, ReadOnly, DiskFull, Corrupt, NewerVersion, OlderSchema, OutcomeUnknown, KeyReused, VersionMismatch, LinkedFailed,
+        AlreadyCommitted, AlreadyReleased, Insufficient, Refused, Expired, NoPrice,
     )
 }  # fmt: skip
 

@@ -1,0 +1,80 @@
+/* inventory.c - stock for hosts without a binding: commands in, results out; a query in, rows out. */
+#include "json/inventory_parts.h"
+
+#include "base/error.h"
+
+#include <string.h>
+
+/* Before it is executed all memory is taken: the results', and the writer's. */
+static eco_status execute(eco_inventory *inventory, const eco_json_document *document, const eco_stock_commands *commands,
+                          eco_arena *arena, eco_writer writer, eco_error *error)
+{
+    eco_json_writing writing;
+    eco_error first = {.status = ECO_OK};
+    eco_inventory_result *results = eco_arena_take_array(arena, commands->commands_count, sizeof *results);
+    if (!results)
+        return eco_fail_memory(error);
+    eco_status failed = eco_json_stock_results_begin(&writing, &document->allocator, writer, error);
+    if (failed)
+        return failed;
+    eco_status status = eco_inventory_execute(inventory, commands->commands, commands->commands_count, results, &first);
+    failed = eco_json_stock_results_end(&writing, commands, results, &first, error);
+    if (failed || !status)
+        return failed;
+    eco_json_stock_place(document, &first, status);
+    if (error)
+        *error = first;
+    return status;
+}
+
+static eco_status run_commands(eco_inventory *inventory, const eco_json_document *document, eco_writer writer, eco_error *error)
+{
+    eco_arena arena;
+    eco_stock_commands commands;
+    eco_arena_begin(&arena, &document->allocator);
+    eco_status status = eco_json_stock_commands_of(&commands, document, &arena, false, error);
+    if (!status)
+        status = execute(inventory, document, &commands, &arena, writer, error);
+    eco_arena_end(&arena);
+    return status;
+}
+
+static eco_status run_query(eco_inventory *inventory, const eco_json_document *document, eco_writer writer, eco_error *error)
+{
+    eco_json_stock_query asked;
+    const eco_table *table;
+    eco_status status = eco_json_stock_query_of(&asked, document, error);
+    if (status)
+        return status;
+    eco_error cause = {.status = ECO_OK};
+    status = eco_inventory_table(&table, inventory, asked.table, &asked.query, &cause);
+    if (status) {
+        const eco_json_value *name = eco_json_member(document->values, "table");
+        if (status == ECO_E_UNKNOWN_NAME)
+            return eco_json_fail(document, name, error, status, "%s", cause.message);
+        eco_json_place_error(document, &eco_json_stock_query_object, &cause, status);
+        if (error)
+            *error = cause;
+        return status;
+    }
+    status = eco_table_write(table, ECO_FORMAT_JSON, writer, error);
+    eco_table_free(table);
+    return status;
+}
+
+eco_status eco_json_inventory(eco_inventory *inventory, const char *text, size_t size, eco_writer writer,
+                              const eco_json_options *options, eco_error *error)
+{
+    eco_json_document document;
+    const char *schema;
+    eco_status status = eco_json_open(&document, text, size, options, error);
+    if (status)
+        return status;
+    status = eco_json_schema_of(&schema, &document, error);
+    if (!status && strcmp(schema, ECO_JSON_STOCK_QUERY) == 0)
+        status = run_query(inventory, &document, writer, error);
+    else if (!status)
+        status = run_commands(inventory, &document, writer, error);
+    eco_json_close(&document);
+    return status;
+}

@@ -1,0 +1,83 @@
+/* inventory_fields.c - "ecomops.stock_commands/1", "ecomops.stock_results/1", "ecomops.stock_query/1". */
+#include "json/inventory_parts.h"
+
+static const eco_json_field line_fields[] = {
+    ECO_JSON_FIELD(TEXT, eco_stock_line, "sku", sku, .required = true),
+    ECO_JSON_FIELD(TEXT, eco_stock_line, "location", location),
+    ECO_JSON_FIELD(WHOLE, eco_stock_line, "quantity", quantity, .required = true),
+};
+static const eco_json_object line_object = ECO_JSON_OBJECT_OF("a line", line_fields, eco_stock_line, false);
+
+/* A member of the struct inside: paths of errors name it as the struct does. */
+#define INSIDE(kind_, owner, inner, name_, member_, ...)                                                              \
+    {                                                                                                                 \
+        .name = (name_), .member = #member_, .kind = ECO_JSON_KIND_##kind_, .offset = offsetof(owner, inner.member_), \
+        .size = sizeof(((owner *)0)->inner.member_), __VA_ARGS__                                                      \
+    }
+#define COMMAND(kind_, name_, member_, ...) INSIDE(kind_, eco_json_stock_command, command, name_, member_, __VA_ARGS__)
+#define QUERY(kind_, name_, member_, ...)   INSIDE(kind_, eco_json_stock_query, query, name_, member_, __VA_ARGS__)
+
+static const eco_json_field command_fields[] = {
+    COMMAND(KEY, "key", key, .required = true),
+    COMMAND(WORD, "verb", verb, .required = true, .word = eco_inventory_verb_name, .words = ECO_INVENTORY_ADJUST + 1),
+    COMMAND(TIME, "at", at_us, .required = true, .least = ECO_JSON_POSITIVE),
+    COMMAND(OBJECTS, "lines", lines, .least = ECO_JSON_POSITIVE, .element = &line_object,
+            .second = offsetof(eco_json_stock_command, command.lines_count)),
+    COMMAND(KEY, "hold", hold),
+    COMMAND(TIME, "expires", expires_us, .least = ECO_JSON_POSITIVE),
+    COMMAND(TEXT, "channel", channel),
+    COMMAND(BOOL, "partial", partial),
+    COMMAND(TEXT, "actor", actor),
+    COMMAND(TEXT, "reason", reason),
+    COMMAND(TEXT, "reference", reference),
+    COMMAND(WHOLE, "expected_version", expected_version, .least = ECO_JSON_POSITIVE),
+    ECO_JSON_FIELD(BOOL, eco_json_stock_command, "linked", linked),
+    ECO_JSON_FIELD(BOOL, eco_json_stock_command, "dry_run", dry_run),
+};
+static const eco_json_object command_object = ECO_JSON_OBJECT_OF("a command", command_fields, eco_json_stock_command, false);
+
+static const eco_json_field commands_fields[] = {
+    ECO_JSON_OTHER("schema", "schema", .required = true),
+    ECO_JSON_MANY(OBJECTS, eco_json_stock_commands, "commands", commands, .required = true, .element = &command_object),
+};
+const eco_json_object eco_json_stock_commands_object = ECO_JSON_OBJECT_OF("a document of commands", commands_fields,
+                                                                          eco_json_stock_commands, false);
+
+/* What is available comes last: it is said where a command is short of it, also where it is 0. */
+static const eco_json_field result_fields[] = {
+    ECO_JSON_FIELD(ID, eco_json_stock_result, "key", key, .required = true),
+    ECO_JSON_FIELD(TEXT, eco_json_stock_result, "status", status, .required = true),
+    ECO_JSON_FIELD(WHOLE, eco_json_stock_result, "quantity", quantity),
+    ECO_JSON_FIELD(WHOLE, eco_json_stock_result, "sequence", sequence, .least = ECO_JSON_NOT_NEGATIVE),
+    ECO_JSON_FIELD(BOOL, eco_json_stock_result, "replayed", replayed),
+    ECO_JSON_FIELD(PLACE, eco_json_stock_result, "line", line, .least = ECO_JSON_NOT_NEGATIVE),
+    ECO_JSON_FIELD(TEXT, eco_json_stock_result, "message", message),
+    ECO_JSON_FIELD(TEXT, eco_json_stock_result, "path", path),
+    ECO_JSON_FIELD(WHOLE, eco_json_stock_result, "available", available, .always = true, .least = ECO_JSON_NOT_NEGATIVE),
+};
+enum { RESULT_FIELDS = sizeof result_fields / sizeof *result_fields };
+const eco_json_object eco_json_stock_short_object = ECO_JSON_OBJECT_OF("a result", result_fields, eco_json_stock_result, false);
+const eco_json_object eco_json_stock_result_object = {
+    .what = "a result", .fields = result_fields, .fields_count = RESULT_FIELDS - 1, .size = sizeof(eco_json_stock_result)};
+
+static const eco_json_field results_fields[] = {
+    ECO_JSON_OTHER("schema", "schema", .required = true),
+    ECO_JSON_OTHER("results", "results", .required = true),
+};
+const eco_json_object eco_json_stock_results_object = {
+    .what = "a document of results", .fields = results_fields, .fields_count = 2, .size = 0};
+
+static const eco_json_field query_fields[] = {
+    ECO_JSON_OTHER("schema", "schema", .required = true),
+    ECO_JSON_FIELD(TEXT, eco_json_stock_query, "table", table, .required = true),
+    QUERY(TEXT, "subject", subject),
+    QUERY(TEXT, "location", location),
+    QUERY(KEY, "key", key),
+    QUERY(TIME, "since", since_us, .least = ECO_JSON_POSITIVE),
+    QUERY(TIME, "until", until_us, .least = ECO_JSON_POSITIVE),
+    QUERY(TIME, "as_of", as_of_us, .least = ECO_JSON_POSITIVE),
+    QUERY(TIME, "known", known_us, .least = ECO_JSON_POSITIVE),
+    QUERY(WHOLE, "after_sequence", after_sequence, .least = ECO_JSON_NOT_NEGATIVE),
+    QUERY(WHOLE, "limit", limit, .least = ECO_JSON_POSITIVE),
+};
+const eco_json_object eco_json_stock_query_object = ECO_JSON_OBJECT_OF("a query", query_fields, eco_json_stock_query, false);

@@ -1,0 +1,144 @@
+/* show.c - see show.h. */
+#include "ecomops/show.h"
+#include "ecomops/grid.h"
+#include "ecomops/numbers.h"
+
+#include <ecomops/host.h>
+#include <ecomops/id.h>
+#include <ecomops/time.h>
+#include <string.h>
+
+/* What a heading is called, and how early its column goes on a narrow terminal. */
+static const struct {
+    const char *name;
+    tool_word word;
+    int spare;
+} headings[] = {
+    {"location", WORD_STOCK_LOCATION, 0},
+    {"on_hand", WORD_STOCK_ON_HAND, 0},
+    {"reserved", WORD_STOCK_RESERVED, 0},
+    {"committed", WORD_STOCK_COMMITTED, 0},
+    {"available", WORD_STOCK_AVAILABLE, 0},
+    {"version", WORD_STOCK_VERSION, 6},
+    {"hold", WORD_STOCK_HOLD, 0},
+    {"line", WORD_LINE, 5},
+    {"quantity", WORD_QUANTITY, 0},
+    {"held", WORD_STOCK_HELD, 0},
+    {"released", WORD_STOCK_RELEASED, 3},
+    {"issued", WORD_STOCK_ISSUED, 2},
+    {"cancelled", WORD_STOCK_CANCELLED, 3},
+    {"state", WORD_STOCK_STATE, 0},
+    {"at", WORD_AT, 1},
+    {"expires", WORD_STOCK_EXPIRES, 0},
+    {"ended", WORD_STOCK_ENDED, 4},
+    {"channel", WORD_KPI_CHANNEL, 7},
+    {"actor", WORD_STOCK_ACTOR, 8},
+    {"reason", WORD_STOCK_REASON, 9},
+    {"reference", WORD_STOCK_REFERENCE, 10},
+    {"sequence", WORD_STOCK_SEQUENCE, 0},
+    {"command", WORD_STOCK_COMMAND, 4},
+    {"verb", WORD_STOCK_VERB, 0},
+    {"recorded", WORD_STOCK_RECORDED, 11},
+    {"what", WORD_PROBLEM, 0},
+    {"expected", WORD_STOCK_EXPECTED, 0},
+    {"found", WORD_STOCK_FOUND, 0},
+    {"key", WORD_STOCK_COMMAND, 0},
+    {"status", WORD_STOCK_STATE, 0},
+    {"problem", WORD_PROBLEM, 0},
+    {"amount", WORD_AMOUNT, 0},
+    {"name", WORD_KPI_NAME, 0},
+    {"value", WORD_STOCK_VALUE, 0},
+};
+
+static void add_column(tool_grid *grid, const eco_column *column, tool_language language)
+{
+    bool is_number = column->type == ECO_TYPE_INT64 || column->type == ECO_TYPE_MONEY;
+    const char *heading = column->name;
+    int spare = 0;
+    for (size_t i = 0; i < sizeof headings / sizeof *headings; i++)
+        if (strcmp(headings[i].name, column->name) == 0) {
+            heading = tool_word_of(language, headings[i].word);
+            spare = headings[i].spare;
+        }
+    tool_grid_column(grid, heading, is_number ? ALIGN_RIGHT : ALIGN_LEFT, grid->columns ? INK_PLAIN : INK_BOLD);
+    tool_grid_spare(grid, spare);
+}
+
+static const void *value_at(const eco_column *column, int64_t row, size_t width)
+{
+    return (const char *)column->values + (size_t)row * (column->stride ? column->stride : width);
+}
+
+static void put_text(char *text, size_t size, const char *bytes, size_t length)
+{
+    length = length < size - 1 ? length : size - 1;
+    if (length)
+        memcpy(text, bytes, length);
+    text[length] = '\0';
+}
+
+bool tool_cell_text(char *text, size_t size, const eco_column *column, int64_t row)
+{
+    char number[TOOL_NUMBER];
+    const int64_t *offsets = column->values;
+    const char *bytes;
+    if (column->valid && !(column->valid[row >> 3] >> (row & 7) & 1))
+        return false;
+    switch (column->type) {
+    case ECO_TYPE_INT64: tool_count(number, *(const int64_t *)value_at(column, row, sizeof(int64_t))); break;
+    case ECO_TYPE_TIME: eco_time_text(number, *(const int64_t *)value_at(column, row, sizeof(int64_t))); break;
+    case ECO_TYPE_ID: eco_id_text(number, *(const eco_id *)value_at(column, row, sizeof(eco_id))); break;
+    case ECO_TYPE_UTF8:
+        put_text(text, size, column->bytes ? column->bytes + offsets[row] : "", (size_t)(offsets[row + 1] - offsets[row]));
+        return true;
+    case ECO_TYPE_TEXT:
+        bytes = *(const char *const *)value_at(column, row, sizeof bytes);
+        put_text(text, size, bytes, bytes ? strlen(bytes) : 0);
+        return bytes != NULL;
+    default: return false; /* no table of stock has another type */
+    }
+    put_text(text, size, number, strlen(number));
+    return true;
+}
+
+/* Columns that say nothing in any row are left out. */
+static bool says_something(const eco_column *column, int64_t rows)
+{
+    char text[2];
+    for (int64_t row = 0; row < rows; row++)
+        if (tool_cell_text(text, sizeof text, column, row))
+            return true;
+    return rows == 0;
+}
+
+static void print(const eco_table *table, tool_language language)
+{
+    const tool_screen screen = tool_screen_of(stdout);
+    const eco_column *shown[TOOL_GRID_COLUMNS];
+    char text[1024];
+    tool_grid grid;
+    tool_grid_begin(&grid, &screen);
+    for (size_t i = 0; i < table->columns_count && grid.columns < TOOL_GRID_COLUMNS; i++)
+        if (says_something(&table->columns[i], table->rows)) {
+            shown[grid.columns] = &table->columns[i];
+            add_column(&grid, &table->columns[i], language);
+        }
+    size_t columns = grid.columns;
+    for (int64_t row = 0; row < table->rows; row++)
+        for (size_t i = 0; i < columns; i++)
+            tool_grid_put(&grid, tool_cell_text(text, sizeof text, shown[i], row) ? text : "-");
+    tool_grid_print(&grid);
+}
+
+int tool_show(const eco_table *table, const tool_arguments *arguments)
+{
+    eco_error error;
+    if (arguments->output == TOOL_TABLE) {
+        print(table, arguments->language);
+        return TOOL_DONE;
+    }
+    return eco_table_write(table, arguments->output == TOOL_JSON ? ECO_FORMAT_JSON : ECO_FORMAT_CSV, eco_host_file(stdout),
+                           &error)
+               ? tool_report(NULL, &error)
+               : TOOL_DONE;
+}

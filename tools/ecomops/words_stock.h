@@ -1,0 +1,71 @@
+/* words_stock.h - what is said of stock and stores; see words.h. */
+#ifndef TOOL_WORDS_STOCK_H
+#define TOOL_WORDS_STOCK_H
+
+#define TOOL_STOCK_WORDS(X)                                                                                                      \
+    X(STOCK_LOCATION, "location", "仓库")                                                                                        \
+    X(STOCK_ON_HAND, "on hand", "现有")                                                                                          \
+    X(STOCK_RESERVED, "reserved", "预留")                                                                                        \
+    X(STOCK_COMMITTED, "committed", "已售待出")                                                                                  \
+    X(STOCK_AVAILABLE, "available", "可售")                                                                                      \
+    X(STOCK_VERSION, "version", "版本")                                                                                          \
+    X(STOCK_HOLD, "hold", "预留号")                                                                                              \
+    X(STOCK_HELD, "held", "占用")                                                                                                \
+    X(STOCK_RELEASED, "released", "已释放")                                                                                      \
+    X(STOCK_ISSUED, "issued", "已出库")                                                                                          \
+    X(STOCK_CANCELLED, "cancelled", "已取消")                                                                                    \
+    X(STOCK_STATE, "state", "状态")                                                                                              \
+    X(STOCK_EXPIRES, "expires", "到期")                                                                                          \
+    X(STOCK_ENDED, "ended", "结束")                                                                                              \
+    X(STOCK_ACTOR, "actor", "操作人")                                                                                            \
+    X(STOCK_REASON, "reason", "原因")                                                                                            \
+    X(STOCK_REFERENCE, "reference", "单号")                                                                                      \
+    X(STOCK_SEQUENCE, "sequence", "序号")                                                                                        \
+    X(STOCK_COMMAND, "key", "请求号")                                                                                            \
+    X(STOCK_VERB, "verb", "操作")                                                                                                \
+    X(STOCK_RECORDED, "recorded", "记录时间")                                                                                    \
+    X(STOCK_EXPECTED, "expected", "应为")                                                                                        \
+    X(STOCK_FOUND, "found", "实为")                                                                                              \
+    X(STOCK_VALUE, "value", "值")                                                                                                \
+    X(STOCK_DID_RECEIVE, "Received {0}.", "已入库 {0} 件。")                                                                     \
+    X(STOCK_DID_ADJUST, "Adjusted by {0}.", "已调整 {0} 件。")                                                                   \
+    X(STOCK_DID_HOLD, "Held {0} until {1}.", "已预留 {0} 件，至 {1}。")                                                          \
+    X(STOCK_DID_EXTEND, "The hold now lasts until {1}.", "预留的期限已改为 {1}。")                                               \
+    X(STOCK_DID_COMMIT, "Committed {0}: sold, waiting to be issued.", "已确认 {0} 件：已售出，待出库。")                         \
+    X(STOCK_DID_RELEASE, "Released {0}: available again.", "已释放 {0} 件，可再次销售。")                                        \
+    X(STOCK_DID_CANCEL, "Cancelled {0}: the sale is off, the goods are available again.",                                        \
+      "已取消 {0} 件：交易取消，可再次销售。")                                                                                   \
+    X(STOCK_DID_ISSUE, "Issued {0}: the goods have left.", "已出库 {0} 件。")                                                    \
+    X(STOCK_THE_HOLD, "Hold {0}", "预留号 {0}")                                                                                  \
+    X(STOCK_NEXT_HOLD, "Next: ecomops stock commit {0} when it is paid, release when it is not.",                                \
+      "下一步：付款后 ecomops stock commit {0}，不付款则 release。")                                                             \
+    X(STOCK_NEXT_COMMIT, "Next: ecomops stock issue {0} when the goods leave; cancel when the sale is off.",                     \
+      "下一步：发货时 ecomops stock issue {0}；交易取消则 cancel。")                                                             \
+    X(STOCK_REPLAYED, "This key was known: nothing was done again.", "此请求号已处理过，未重复执行。")                           \
+    X(STOCK_TRIED, "Only tried: nothing was done.", "仅试算，未执行。")                                                          \
+    X(STOCK_NOTHING, "There is none.", "没有记录。")                                                                             \
+    X(STOCK_MORE, "... and more: --limit 0 shows all.", "……还有更多：--limit 0 显示全部。")                                      \
+    X(STOCK_SOUND, "Sound: nothing is oversold, and all sums are right.", "正常：没有超卖，账目相符。")                          \
+    X(STOCK_TICKED, "{0} holds have expired.", "{0} 笔预留已过期。")                                                             \
+    X(STOCK_IMPORTING, "importing", "导入")                                                                                      \
+    X(STOCK_IMPORT_AGAIN, "Put them right and run the same import again: what is done is not done twice.",                       \
+      "请改正后重新执行同一导入：已完成的不会重复。")                                                                            \
+    X(STORE_MIGRATED, "{0} is now of version {1}.", "{0} 已升级到版本 {1}。")                                                    \
+    X(HINT_BUSY, "Nothing was done. Try again, or wait longer with --busy 30s.", "未执行。请重试，或用 --busy 30s 延长等待。")   \
+    X(HINT_OLDER, "Make a copy, then: ecomops store migrate {0}", "请先备份，然后执行：ecomops store migrate {0}")               \
+    X(HINT_NEWER, "Use the version of ecomops that wrote it, or a newer one.", "请使用写入它的版本或更新的 ecomops。")           \
+    X(HINT_FULL, "Nothing was done. Make room on the disk, and ask again with the same key.",                                    \
+      "未执行。请腾出磁盘空间，再用同一请求号重试。")                                                                            \
+    X(HINT_CORRUPT, "Stop writing, keep a copy of it as it is, and restore a backup.", "请停止写入，保留现状副本，并恢复备份。") \
+    X(HINT_UNKNOWN, "Ask again with the same --key: it is done once.", "请用同一 --key 重试：只会执行一次。")                    \
+    X(HINT_KEY, "Each command has a key of its own; without --key it gets a new one.",                                           \
+      "每个请求要有自己的请求号；不写 --key 会自动生成。")                                                                       \
+    X(HINT_INSUFFICIENT, "What there is: ecomops stock balances; who holds it: ecomops stock holds.",                            \
+      "查看库存：ecomops stock balances；查看占用：ecomops stock holds。")                                                       \
+    X(HINT_EXPIRED, "The goods are free again: hold them anew.", "货品已释放，请重新预留。")                                     \
+    X(HINT_NOT_FOUND, "What there is: ecomops stock balances, holds, locations.",                                                \
+      "查看已有的：ecomops stock balances、holds、locations。")                                                                  \
+    X(HINT_COMMITTED, "When it must not be delivered: ecomops stock cancel gives it back.",                                      \
+      "如不发货：ecomops stock cancel 可退回。")
+
+#endif
