@@ -12,6 +12,7 @@
 %ignore eco_rulebook_add_tax;
 %ignore eco_rulebook_add_shipping;
 %ignore eco_rulebook_add_floor;
+%ignore eco_rulebook_add_campaign;
 %ignore eco_price_entry;
 %ignore eco_price_list;
 %ignore eco_tier;
@@ -20,6 +21,7 @@
 %ignore eco_shipping_step;
 %ignore eco_shipping;
 %ignore eco_floor;
+%ignore eco_campaign;
 %ignore eco_rulebook_set;
 /* Content comes out as a document; what stays is what reading a quote needs, and the counts. */
 %ignore eco_rulebook_content::price_lists;
@@ -28,6 +30,7 @@
 %ignore eco_rulebook_content::shipping;
 %ignore eco_rulebook_content::floors;
 %ignore eco_rulebook_content::sets;
+%ignore eco_rulebook_content::campaigns;
 %ignore eco_rulebook_retain;
 %ignore eco_rulebook_free;
 %eco_handle(eco_rulebook, eco_rulebook_free)
@@ -38,6 +41,9 @@
 %ignore eco_surcharge;
 %ignore eco_shipment;
 %ignore eco_cart;
+%ignore eco_used;
+%ignore eco_used_list;
+%ignore eco_used_free;
 %ignore eco_price_options;
 %ignore eco_price;
 %ignore eco_quote_why; /* of a cart document: json.i */
@@ -50,6 +56,7 @@
 %eco_list(eco_quote, eco_tax_line, taxes)
 %eco_list(eco_quote, eco_decision, decisions)
 %eco_list(eco_quote, eco_quote_shipment, shipments)
+%eco_list(eco_quote, eco_use, uses)
 %include <ecomops/pricing/quote.h>
 
 %{

@@ -4,6 +4,8 @@
  * row. Only where a part ends alone its lines get counts, and the ledger a row that says when. */
 #include <string.h>
 
+#include <ecomops/time.h>
+
 #include "base/error.h"
 #include "inventory/inventory_internal.h"
 
@@ -289,11 +291,12 @@ static eco_status fail_ended(const stock_call *call, const stock_hold *hold)
     eco_status status = ECO_E_REFUSED;
     eco_id_text(key, hold->key);
     switch (hold->state) {
-    case STOCK_HELD: /* nothing of it was committed; or its deadline has passed */
-        if (call->command->verb == ECO_INVENTORY_ISSUE || call->command->verb == ECO_INVENTORY_CANCEL)
+    case STOCK_HELD: /* its deadline has passed; or nothing of it was committed */
+        if (hold->due_us > call->command->at_us)
             return eco_fail(call->error, ECO_E_REFUSED, "/hold", "nothing of hold %s is committed", key);
-        return eco_fail(call->error, ECO_E_EXPIRED, "/hold", "hold %s expired at %lld, at_us is %lld", key,
-                        (long long)hold->due_us, (long long)call->command->at_us);
+        return eco_fail(call->error, ECO_E_EXPIRED, "/hold", "hold %s expired at %s, at_us is %s", key,
+                        eco_time_text((char[ECO_TIME_TEXT]){0}, hold->due_us),
+                        eco_time_text((char[ECO_TIME_TEXT]){0}, call->command->at_us));
     case STOCK_RELEASED:
     case STOCK_CANCELLED: status = ECO_E_RELEASED; break;
     case STOCK_EXPIRED: status = ECO_E_EXPIRED; break;

@@ -15,21 +15,30 @@ static bool has_unnamed_location(const eco_inventory_command *command)
     return false;
 }
 
+/* The store's first location, as far as it is known. */
+static uint64_t only_location(eco_work *work)
+{
+    const stock_settings *settings = eco_work_find(work, &eco_inventory_settings_kind, eco_key_int(STOCK_SETTINGS_KEY),
+                                                   ECO_WANT_READ);
+    const char *name = settings ? eco_work_text_of(work, settings->first) : NULL;
+    name = name ? name : STOCK_MAIN;
+    return eco_stock_hash(name, strlen(name));
+}
+
 static void want_levels(const eco_inventory *inventory, eco_work *work, const eco_prepared *prepared)
 {
     const eco_inventory_command *command = prepared->command;
-    uint64_t only = 0;
-    if (has_unnamed_location(command)) {
-        const stock_settings *settings = eco_work_find(work, &eco_inventory_settings_kind, eco_key_int(STOCK_SETTINGS_KEY),
-                                                       ECO_WANT_READ);
-        const char *name = settings ? eco_work_text_of(work, settings->first) : STOCK_MAIN;
-        only = eco_stock_hash(name, strlen(name));
-    }
     const stock_asked *asked = prepared->more;
+    uint64_t only = has_unnamed_location(command) ? only_location(work) : 0;
+    bool makes = command->verb == ECO_INVENTORY_RECEIVE || command->verb == ECO_INVENTORY_ADJUST;
+    if (makes)
+        eco_work_want(work, &eco_inventory_settings_kind, eco_key_int(STOCK_SETTINGS_KEY), ECO_WANT_READ);
     for (size_t i = 0; i < command->lines_count; i++) {
         uint64_t location = asked[i].location ? asked[i].location : only;
         int64_t key = eco_stock_level_key(inventory, asked[i].sku, location);
         eco_work_want(work, &eco_inventory_level_kind, eco_key_int(key), ECO_WANT_CHANGE);
+        if (makes)
+            eco_work_want(work, &eco_inventory_location_kind, eco_key_int(eco_stock_key(inventory, location)), ECO_WANT_READ);
     }
 }
 
@@ -68,8 +77,8 @@ static eco_status check_deadline(const eco_inventory_command *command, eco_error
 {
     if (command->expires_us == 0 || command->expires_us > command->at_us)
         return ECO_OK;
-    return eco_fail(error, ECO_E_INVALID, "/expires_us", "expires_us %lld is not after at_us %lld", (long long)command->expires_us,
-                    (long long)command->at_us);
+    return eco_fail(error, ECO_E_INVALID, "/expires_us", "expires_us %lld is not after at_us %lld",
+                    (long long)command->expires_us, (long long)command->at_us);
 }
 
 static eco_status decide(void *module, eco_work *work, const eco_prepared *prepared, void *result, bool *record, eco_error *error)

@@ -253,10 +253,9 @@ static void run_unit(eco_store *store, eco_unit *unit)
         eco_status status = run_command(store, call, at.step, at.command, result, error);
         if (work->waits || status) {
             eco_work_undo(work, 0);
-            if (work->waits)
-                return;
-            if (status == ECO_E_MEMORY)
-                work->failure = ECO_OK;
+            if (work->waits || (work->failure && work->failure != ECO_E_MEMORY))
+                return; /* the database failed: so does the batch */
+            work->failure = ECO_OK;
             unit->short_ = may_sweep(store, unit, status, head->at_us);
             if (unit->short_)
                 unit->done = true; /* for now */
@@ -304,8 +303,17 @@ static void warm(eco_store *store, const eco_unit *units, size_t count, size_t a
     store->work.warm = 0;
 }
 
+/* What stands behind a unit that was put off, in the same call, may build on it. */
+static bool put_off(eco_unit *unit, const eco_call *short_call)
+{
+    if (unit->call == short_call)
+        unit->short_ = unit->done = true;
+    return unit->short_;
+}
+
 static void run_in_memory(eco_store *store, eco_unit *units, size_t count)
 {
+    const eco_call *short_call = NULL;
     for (size_t i = 0; count > 1 && i < 2 * AHEAD; i++) {
         warm(store, units, count, i, 1);
         if (i >= AHEAD)
@@ -316,7 +324,10 @@ static void run_in_memory(eco_store *store, eco_unit *units, size_t count)
             warm(store, units, count, i + 2 * AHEAD, 1);
             warm(store, units, count, i + AHEAD, 2);
         }
-        run_unit(store, &units[i]);
+        if (!put_off(&units[i], short_call))
+            run_unit(store, &units[i]);
+        if (units[i].short_)
+            short_call = units[i].call;
     }
 }
 
@@ -349,25 +360,45 @@ static eco_status load_wanted(eco_store *store, eco_unit *units, size_t count, e
     return status ? status : store->backend->calls->lock(store->backend, &store->work, error);
 }
 
+/* Runs the units that need not wait; one that waits holds up those behind it in its call, which may build on it. */
+static size_t run_ready(eco_store *store, eco_unit *units, size_t count, size_t *done)
+{
+    size_t waiting = 0;
+    const eco_call *held_up = NULL, *short_call = NULL;
+    *done = 0;
+    for (size_t i = 0; i < count && !store->work.failure; i++) {
+        if (units[i].short_)
+            short_call = units[i].call;
+        if (units[i].done || put_off(&units[i], short_call))
+            continue;
+        store->work.waits = false;
+        if (units[i].call != held_up)
+            run_unit(store, &units[i]);
+        if (units[i].short_)
+            short_call = units[i].call;
+        *done += units[i].done;
+        if (units[i].done)
+            continue;
+        held_up = units[i].call;
+        waiting++;
+    }
+    store->work.waits = false;
+    return waiting;
+}
+
 static eco_status run_once(eco_store *store, eco_unit *units, size_t count, eco_error *error)
 {
     eco_work *work = &store->work;
     work->error = error;
     eco_status status = load_wanted(store, units, count, error);
     for (int round = 0; !status && round < ROUNDS; round++) {
-        size_t waiting = 0;
-        for (size_t i = 0; i < count && !work->failure; i++) {
-            if (units[i].done)
-                continue;
-            work->waits = false;
-            run_unit(store, &units[i]);
-            waiting += !units[i].done;
-        }
-        work->waits = false;
+        size_t done, waiting = run_ready(store, units, count, &done);
         if (work->failure)
             return work->failure == ECO_E_MEMORY ? eco_fail_memory(error) : work->failure;
         if (waiting == 0)
             break;
+        if (done)
+            round = 0;
         if (round == ROUNDS - 1)
             return eco_fail(error, ECO_E_STORE, NULL, "commands ask for ever more records");
         status = eco_run_load(store, error);
@@ -391,7 +422,13 @@ static void begin_again(eco_unit *units, size_t count, const size_t *failed, eco
 {
     for (size_t i = 0; i < count; i++) {
         units[i].done = units[i].short_ = false;
-        units[i].call->failed = failed[i];
+        eco_call *call = units[i].call;
+        call->failed = failed[i];
+        if (failed[i] != SIZE_MAX)
+            continue;
+        call->status = ECO_OK; /* what an attempt refused may stand in the next one */
+        if (call->error)
+            *call->error = (eco_error){0};
     }
     store->figures.retries++;
 }
@@ -463,7 +500,20 @@ static void sweep_a_little(eco_store *store, const eco_unit *units, size_t count
         store->sweep_from_us = at_us + PAUSE_US;
 }
 
-/* Units that were short while something was due are run again after all of it has been done. */
+static void run_batch_once(eco_store *store, eco_unit *units, size_t count)
+{
+    store->none_due_us = INT64_MIN;
+    store->figures.batches++;
+    store->figures.commands += (int64_t)count;
+    if ((int64_t)count > store->figures.largest_batch)
+        store->figures.largest_batch = (int64_t)count;
+    if (store->backend->keeps)
+        run_in_memory(store, units, count);
+    else
+        run_on_database(store, units, count);
+}
+
+/* A unit that was short while something was due is run again after all of it has been done, and with it those that were put off behind it. */
 static void run_short_units(eco_store *store, eco_unit *units, size_t count)
 {
     enum { PAGE = 1024 };
@@ -476,25 +526,17 @@ static void run_short_units(eco_store *store, eco_unit *units, size_t count)
             if (eco_sweep(store, NULL, at_us, PAGE, &done, NULL))
                 break;
         while (done == PAGE);
-        units[i].short_ = false;
         units[i].swept = true;
-        units[i].done = false;
-        run_batch(store, &units[i], 1);
+        size_t behind = 0;
+        for (; i + behind < count && units[i + behind].short_ && units[i + behind].call == units[i].call; behind++)
+            units[i + behind].short_ = units[i + behind].done = false;
+        run_batch_once(store, &units[i], behind);
     }
 }
 
 static void run_batch(eco_store *store, eco_unit *units, size_t count)
 {
-    store->none_due_us = INT64_MIN;
-    store->figures.batches++;
-    store->figures.commands += (int64_t)count;
-    if ((int64_t)count > store->figures.largest_batch)
-        store->figures.largest_batch = (int64_t)count;
-    if (store->backend->keeps) {
-        run_in_memory(store, units, count);
-    } else {
-        run_on_database(store, units, count);
-    }
+    run_batch_once(store, units, count);
     run_short_units(store, units, count);
 }
 

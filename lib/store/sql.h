@@ -28,7 +28,10 @@ void eco_sql_columns(eco_buffer *text, const eco_kind *kind);
 /* Type of a column, as PostgreSQL names it in casts: "uuid". */
 const char *eco_sql_postgres_type(eco_field_type type);
 /* How many fields are the key: 1, or 2 of PARTS. They are the first ones. */
-static inline size_t eco_sql_keys(const eco_kind *kind) { return kind->shape == ECO_SHAPE_PARTS ? 2 : 1; }
+static inline size_t eco_sql_keys(const eco_kind *kind)
+{
+    return kind->shape == ECO_SHAPE_PARTS ? 2 : 1;
+}
 /* The field at an offset: kind->due, kind->version. */
 const eco_field *eco_sql_field_at(const eco_kind *kind, uint32_t offset);
 
@@ -64,7 +67,8 @@ typedef struct eco_sql_value {
     const char *text;
 } eco_sql_value;
 enum { ECO_SQL_VALUES = 9 };
-size_t eco_sql_scan(eco_buffer *text, const eco_sql *sql, const eco_kind *kind, const eco_filter *filter, eco_sql_value values[ECO_SQL_VALUES]);
+size_t eco_sql_scan(eco_buffer *text, const eco_sql *sql, const eco_kind *kind, const eco_filter *filter,
+                    eco_sql_value values[ECO_SQL_VALUES]);
 
 /* An ID as bytes, in the order in which both databases compare them. */
 static inline uint64_t eco_sql_big_endian(uint64_t word)

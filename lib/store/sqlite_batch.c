@@ -168,12 +168,10 @@ eco_status eco_sqlite_sequence(eco_backend *backend, const eco_kind *kind, int64
         if (!status && (last < 0 || last > INT64_MAX / 2))
             status = eco_fail(error, ECO_E_CORRUPT, NULL, "%s in '%s' has sequence %lld", kind->name, sqlite->path,
                               (long long)last);
-        known->next_sequence = last + 1;
+        known->next_sequence = status ? 0 : last + 1;
     }
-    if (status) {
-        known->next_sequence = 0;
+    if (status)
         return status;
-    }
     *first = known->next_sequence;
     known->next_sequence += *count;
     return ECO_OK;

@@ -12,7 +12,7 @@ int eco_sqlite_logged(void *user, sqlite3 *db, const char *name, int pages)
 {
     eco_sqlite *sqlite = user;
     (void)db, (void)name;
-    if (pages < sqlite->wal_pages) /* begun anew */
+    if (pages < sqlite->wal_pages || !sqlite->checkpoint_at) /* begun anew, or the first that this store sees */
         sqlite->checkpoint_at = CHECKPOINT_PAGES;
     sqlite->wal_pages = pages;
     return SQLITE_OK;

@@ -189,6 +189,7 @@ eco_status eco_sqlite_view_scan(eco_backend *backend, void *view, eco_work *text
     eco_sql_value values[ECO_SQL_VALUES];
     unsigned char ids[ECO_SQL_VALUES][16];
     with.reader->text.size = 0;
+    with.reader->text.failed = ECO_OK; /* of an earlier scan */
     size_t count = eco_sql_scan(&with.reader->text, &with.sqlite->sql, kind, filter, values);
     eco_status status = statement_of(with.sqlite, with.reader, &with.statement, error);
     if (status)

@@ -31,7 +31,7 @@ typedef struct eco_unit {
     eco_call *call;
     uint32_t step, first, count; /* of a call that is together: all its steps */
     bool done, swept;
-    bool short_; /* something was insufficient, and what is due may make it fit */
+    bool short_; /* put off: something was insufficient, and what is due may make it fit; or it stands behind such a one in its call */
 } eco_unit;
 
 typedef struct eco_store_figures { /* since opening */

@@ -25,10 +25,11 @@ NOT_BOUND = {
     **dict.fromkeys(["eco_table_free", "eco_rulebook_free", "eco_quote_free", "eco_backtest_free", "eco_rulebook_retain"], "garbage collection"),
     **dict.fromkeys(["eco_rulebook_begin", "eco_rulebook_build", "eco_rulebook_builder_free"], "rulebooks go in as documents"),
     **dict.fromkeys(
-        [f"eco_rulebook_add_{part}" for part in ("price_list", "promotion", "set", "tax", "shipping", "floor")], "rulebooks go in as documents"
+        [f"eco_rulebook_add_{part}" for part in ("price_list", "promotion", "set", "tax", "shipping", "floor", "campaign")], "rulebooks go in as documents"
     ),
     **dict.fromkeys(["eco_json_read_cart", "eco_json_cart_free", "eco_price", "eco_json_price"], "eco_price_document"),
     "eco_quote_why": "eco_why_document",
+    **dict.fromkeys(["eco_json_read_used", "eco_json_write_used", "eco_used_free"], "eco_price_document takes the document"),
     "eco_quote_unit_of": 'the table "units"',
     "eco_money_split": "eco_split",
     "eco_table_write": "eco_table.text",
@@ -131,14 +132,14 @@ def test_the_types_name_the_librarys_words(words: Any, literal: Any) -> None:
 def test_wrong_arguments_raise_and_do_not_crash() -> None:
     rules = eco.Rulebook(currency="CNY")
     for call in (
-        lambda: _native.eco_price_document(rules._native, 3, 0, 0),
-        lambda: _native.eco_price_document("x", "{}", 0, 0),
-        lambda: _native.eco_price_document(rules._native, "{}", 0, "1"),
+        lambda: _native.eco_price_document(rules._native, 3, 0, 0, ""),
+        lambda: _native.eco_price_document("x", "{}", 0, 0, ""),
+        lambda: _native.eco_price_document(rules._native, "{}", 0, "1", ""),
         lambda: _native.eco_money_parse(None, "CNY"),
         lambda: _native.eco_rulebook_content_of(None),
-        lambda: _native.eco_price_document(None, "{}", 0, 0),
-        lambda: _native.eco_why_document(None, "{}", "p"),
-        lambda: _native.eco_why_document(rules._native, TEXT, None),
+        lambda: _native.eco_price_document(None, "{}", 0, 0, ""),
+        lambda: _native.eco_why_document(None, "{}", "p", ""),
+        lambda: _native.eco_why_document(rules._native, TEXT, None, ""),
         lambda: _native.eco_quote_sentence(None, 0, None, False),
         lambda: _native.eco_quote_sentence(QUOTE._native, 99, None, False),
         lambda: _native.eco_quote_sentence(QUOTE._native, 0, QUOTE._native, False),

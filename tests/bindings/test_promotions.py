@@ -197,6 +197,16 @@ def cases() -> Iterator[Tuple[str, eco.Decision, str, str]]:
         "worse", only(book(off(), eco.Promotion("q", label="更好", tiers=[eco.Tier(off=60)]), stacking="best")),
         "Would save 50.00, but 更好 is better.", "本可减 50.00 元，但 更好 更优惠。",
     )  # fmt: skip
+    autumn = {"campaigns": [eco.Campaign("k", budget=40, clip=True)]}
+    yield (
+        "clipped", only(book(off(campaign="k"), **autumn)),
+        "Applied as far as the budget of k goes, saves 40.00 of 50.00.", "已使用（以 k 的预算为限），减 40.00 元（本可减 50.00 元）。",
+    )  # fmt: skip
+    yield (
+        "budget", only(book(off(campaign="k"), campaigns=[eco.Campaign("k", budget=40)])),
+        "Would save 50.00, but k has only 40.00 left.", "本可减 50.00 元，但 k 的预算仅剩 40.00 元。",
+    )  # fmt: skip
+    yield "limit", only(book(off(limit_per_customer=1))), "Only for customers who are known.", "仅限已登录的顾客。"
     unknown = book().price([], at=AT, coupons=["NOPE"], explain="near").decisions[0]
     yield "unknown_coupon", unknown, "No promotion knows this code.", "无效的优惠码。"
 

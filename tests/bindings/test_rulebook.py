@@ -59,6 +59,9 @@ EVERYTHING = dict(
         eco.Promotion("b2g1", stage="set", buy_quantity=2, get_quantity=1, buy="line.sku == 'A-1'", pick="dearest", tiers=[eco.Tier(is_free=True)]),
         eco.Promotion("third", stage="set", group_quantity=3, nth=3, dealt=True, max_line_quantity=4, tiers=[eco.Tier(off_percent=50)]),
         eco.Promotion("alone", exclusion_group="welcome", stands_alone=True, tiers=[eco.Tier(off=5)]),
+        eco.Promotion(
+            "limited", coupon="@codes", campaign="autumn", limit=2**60, limit_per_customer=2, limit_per_code=1, tiers=[eco.Tier(off=5)]
+        ),
         eco.Promotion("parcel", stage="shipping", tiers=[eco.Tier(from_amount=50, off=3)]),
     ],
     taxes=[eco.Tax("vat", percent=19), eco.Tax("book", percent="7", on="category == 'book'"), eco.Tax("city", percent="0.5", compound=True)],
@@ -78,8 +81,19 @@ EVERYTHING = dict(
         eco.Floor("list", unit=1, mode="warn"),
         eco.Floor("loss", at_cost=True),
     ],
+    campaigns=[
+        eco.Campaign("autumn", budget="1000.50", budget_uses=500, clip=True, starts=START, ends=START + timedelta(days=30)),
+        eco.Campaign("window", ends=START),
+    ],
 )
-PARTS = (("price_lists", eco.PriceList), ("promotions", eco.Promotion), ("taxes", eco.Tax), ("shipping", eco.Shipping), ("floors", eco.Floor))
+PARTS = (
+    ("price_lists", eco.PriceList),
+    ("promotions", eco.Promotion),
+    ("taxes", eco.Tax),
+    ("shipping", eco.Shipping),
+    ("floors", eco.Floor),
+    ("campaigns", eco.Campaign),
+)
 
 
 def test_everything_that_can_be_said_comes_back() -> None:
@@ -94,7 +108,7 @@ def test_everything_that_can_be_said_comes_back() -> None:
     assert promotion == given and promotion.starts == START and promotion.tiers[1].off == 100
     for name, _ in PARTS:
         assert {part.id: part for part in getattr(rules, name)} == {part.id: part for part in EVERYTHING[name]}
-    assert repr(rules) == "<ecomops.Rulebook EUR, 3 price lists, 12 promotions, 3 taxes, 6 shipping prices, 4 floors, 2 sets>"
+    assert repr(rules) == "<ecomops.Rulebook EUR, 3 price lists, 13 promotions, 3 taxes, 6 shipping prices, 4 floors, 2 campaigns, 2 sets>"
 
 
 def test_everything_is_said_and_is_what_the_schema_names() -> None:

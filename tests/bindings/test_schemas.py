@@ -53,7 +53,7 @@ def at(document: Any, path: Tuple[Any, ...]) -> Any:
 
 
 def test_there_is_a_schema_of_each_document() -> None:
-    assert set(SCHEMAS) == {"rulebook", "cart", "quote", "kpi", "stock_commands", "stock_results", "stock_query"}
+    assert set(SCHEMAS) == {"rulebook", "cart", "quote", "kpi", "used", "stock_commands", "stock_results", "stock_query"}
     for schema in SCHEMAS.values():
         jsonschema.Draft202012Validator.check_schema(schema)
 

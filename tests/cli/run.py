@@ -264,6 +264,30 @@ class Price(Case):
         for wrong in ("0", "-2", "many"):
             self.refused(2, "--next-steps is", "price", cart, "--rules", rules, "--next-steps", wrong)
 
+    def test_what_was_used(self):
+        rules = self.document("limits.json", promotions=[
+            {"id": "welcome", "limit_per_customer": 1, "tiers": [{"off": "30"}]},
+            {"id": "festival", "stage": "shop", "campaign": "11-11", "tiers": [{"off": "50"}]},
+        ], campaigns=[{"id": "11-11", "budget": "1000.00", "clip": True}])
+        cart = self.file("lily.json", json.dumps({"schema": "ecomops.cart/1", "customer": "lily", "at": "2025-06-01T00:00:00Z",
+                                                  "lines": [{"sku": "A", "quantity": 1, "unit": "200.00"}]}))
+        used = self.file("used.json", json.dumps({"schema": "ecomops.used/1", "used": [
+            {"promotion": "welcome", "customer": "lily", "uses": 1}, {"campaign": "11-11", "spent": "980.00"}]}))
+
+        def uses(*arguments):
+            text = self.ok("price", cart, "--rules", rules, "--output", "csv", "--table", "uses", *arguments)
+            return [(row["promotion"], row["spent"], row["left"]) for row in csv.DictReader(io.StringIO(text))]
+        self.assertEqual(uses(), [("welcome", "30.00", ""), ("festival", "50.00", "1000.00")])
+        self.assertEqual(uses("--used", used), [("festival", "20.00", "20.00")])
+        why = self.ok("price", cart, "--rules", rules, "-u", used, "--explain", "--why", "welcome")
+        self.assertIn("festival: Applied as far as the budget of 11-11 goes, saves 20.00 of 50.00.", why)
+        self.assertIn("welcome: This customer has used it as often as one may.", why)
+        bad = self.file("bad.json", json.dumps({"schema": "ecomops.used/1", "used": [{"campaign": "11-11", "uses": -1}]}))
+        self.refused(1, "is below 0", "price", cart, "--rules", rules, "--used", bad)
+        self.refused(1, "not 'ecomops.used/1'", "price", cart, "--rules", rules, "--used", cart)
+        self.refused(1, "none.json", "price", cart, "--rules", rules, "--used", "none.json")
+        self.assertEqual(self.ok("validate", used), f"{used}: valid ecomops.used/1\n")
+
     def test_gifts_shipments_and_quantities_are_shown(self):
         quote = json.loads(self.ok("price", SHOW_CART, "--rules", SHOW, "--explain-all", "-o", "json"))
         text = self.ok("price", SHOW_CART, "--rules", SHOW, "--explain-all")

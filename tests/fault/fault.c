@@ -39,6 +39,7 @@ static struct {
     int64_t countdown;      /* calls of the mode's kind until the one that fails */
     int64_t fired, counted; /* in this trial: failures given; calls of malloc while armed */
     bool coarse;            /* no trials of arenas */
+    bool keeps;             /* a failed call may leave memory with what it worked on */
     eco_status refused;     /* what the calls give without faults; ECO_OK: they succeed */
 } plan;
 static int64_t faults_given, trials;
@@ -383,6 +384,16 @@ void fault_coarse(bool coarse)
     plan.coarse = coarse;
 }
 
+void fault_keeps(bool keeps)
+{
+    plan.keeps = keeps;
+}
+
+bool fault_may_keep(void)
+{
+    return plan.keeps;
+}
+
 void fault_refused(eco_status status)
 {
     plan.refused = status;
@@ -443,7 +454,7 @@ static void run(const fault_scenario *scenario)
     plan.forbidden = plan.armed = scenario->reason;
     plan.fired = 0;
     plan.refused = ECO_OK;
-    plan.coarse = false;
+    plan.coarse = plan.keeps = false;
     scenario->run();
     plan.forbidden = plan.armed = false;
     if (!scenario->reason && !trials)

@@ -67,6 +67,9 @@ void fault_disarm(void);
 void fault_refused(eco_status status);
 /* The FAULTS that follow leave out the modes of arenas: for work so large that those would take minutes. */
 void fault_coarse(bool coarse);
+/* What the calls of the FAULTS that follow work on may keep memory of a call that failed, until it is freed: stores do. */
+void fault_keeps(bool keeps);
+bool fault_may_keep(void);
 /* After the call: exits with a message if what it returned is not what it may return. */
 void fault_judge(const char *call, eco_status status, const eco_error *error);
 void fault_check(bool condition, const char *what, const char *call);
@@ -74,28 +77,28 @@ int64_t fault_live(void); /* allocations that are alive */
 /* A null pointer that no call may leave in an out parameter. */
 #define POISON ((void *)(uintptr_t)0x5A5A)
 
-#define FAULTS_(own, begin, call, clean, release, ...)                                   \
-    do {                                                                                 \
-        fault_mode mode_ = FAULT_ONCE;                                                   \
-        int64_t nth_ = -1;                                                               \
-        while (fault_next(&mode_, &nth_, own)) {                                         \
-            eco_error error = {.status = ECO_OK};                                        \
-            int64_t live_ = fault_live();                                                \
-            begin;                                                                       \
-            int64_t before_ = fault_live();                                              \
-            fault_arm();                                                                 \
-            eco_status status_ = (call);                                                 \
-            fault_disarm();                                                              \
-            fault_judge(#call, status_, &error);                                         \
-            if (status_) {                                                               \
-                fault_check(clean, "after the failure " #clean " does not hold", #call); \
-                fault_check(fault_live() <= before_, "the failure leaks", #call);        \
-            } else {                                                                     \
-                release;                                                                 \
-            }                                                                            \
-            __VA_ARGS__;                                                                 \
-            fault_check(fault_live() == live_, "memory leaks", #call);                   \
-        }                                                                                \
+#define FAULTS_(own, begin, call, clean, release, ...)                                                \
+    do {                                                                                              \
+        fault_mode mode_ = FAULT_ONCE;                                                                \
+        int64_t nth_ = -1;                                                                            \
+        while (fault_next(&mode_, &nth_, own)) {                                                      \
+            eco_error error = {.status = ECO_OK};                                                     \
+            int64_t live_ = fault_live();                                                             \
+            begin;                                                                                    \
+            int64_t before_ = fault_live();                                                           \
+            fault_arm();                                                                              \
+            eco_status status_ = (call);                                                              \
+            fault_disarm();                                                                           \
+            fault_judge(#call, status_, &error);                                                      \
+            if (status_) {                                                                            \
+                fault_check(clean, "after the failure " #clean " does not hold", #call);              \
+                fault_check(fault_may_keep() || fault_live() <= before_, "the failure leaks", #call); \
+            } else {                                                                                  \
+                release;                                                                              \
+            }                                                                                         \
+            __VA_ARGS__;                                                                              \
+            fault_check(fault_live() == live_, "memory leaks", #call);                                \
+        }                                                                                             \
     } while (0)
 
 /* begin; call, with faults; if it failed, `clean` must hold; if not, `release`; and in any case, if it is given, a last statement. */

@@ -34,8 +34,11 @@ static const eco_rulebook *rules(void)
         "\"sets\":{\"s\":[\"A\",\"B\"]},\"price_lists\":[{\"id\":\"l\",\"prices\":[{\"sku\":\"A\",\"unit\":\"0.0125\"},{\"sku\":"
         "\"B\",\"unit\":\"9\"}]},{\"id\":\"y\",\"currency\":\"JPY\",\"rate\":\"0.05\",\"prices\":[{\"sku\":\"C\",\"unit\":"
         "\"1500\"}]}],"
-        "\"promotions\":[{\"id\":\"p\",\"stage\":\"shop\",\"repeats\":true,\"tiers\":[{\"from_amount\":\"30\",\"off\":\"5\"}]},"
-        "{\"id\":\"q\",\"coupon\":\"GOLD10\",\"when\":\"customer.tier == 'gold'\",\"on\":\"line.sku in "
+        "\"campaigns\":[{\"id\":\"k\",\"budget\":\"9.00\",\"clip\":true}],"
+        "\"promotions\":[{\"id\":\"p\",\"campaign\":\"k\",\"limit\":3,\"limit_per_customer\":2,\"stage\":\"shop\",\"repeats\":"
+        "true,\"tiers\":[{\"from_amount\":\"30\",\"off\":\"5\"}]},"
+        "{\"id\":\"q\",\"coupon\":\"GOLD10\",\"limit_per_code\":1,\"campaign\":\"k\",\"when\":\"customer.tier == "
+        "'gold'\",\"on\":\"line.sku in "
         "@s\",\"tiers\":[{\"off_percent\":\"10\"}]},"
         "{\"id\":\"g\",\"stage\":\"shop\",\"repeats\":true,\"tiers\":[{\"from_quantity\":3,\"gift_sku\":\"CUP\",\"gift_"
         "quantity\":2}]},"
@@ -123,6 +126,35 @@ static void check_cart(const char *text, size_t size)
     eco_buffer_end(&quote);
 }
 
+/* A cart of the fixed rulebook is priced with it; amounts of more decimals than its currency has are refused. */
+static void check_used(const char *text, size_t size)
+{
+    static const char cart[] =
+        "{\"schema\":\"ecomops.cart/1\",\"at\":\"2026-11-11T12:00:00Z\",\"customer\":\"c\",\"coupons\":[\"GOLD10\"],"
+        "\"lines\":[{\"sku\":\"B\",\"quantity\":9}]}";
+    const eco_used_list *list, *again;
+    const eco_json_options options = {.struct_size = sizeof options, .used = text, .used_size = size};
+    eco_error error = {0};
+    eco_buffer first, second;
+    eco_buffer_begin(&first, NULL);
+    eco_buffer_begin(&second, NULL);
+    must(!eco_json_read_used(&list, text, size, "CLF", NULL, &error), "valid counts", &error);
+    must(!eco_json_write_used(list->used, list->used_count, "CLF", INTO(&first), NULL, &error), "writing", &error);
+    must(!eco_json_read_used(&again, first.bytes, first.size, "CLF", NULL, &error), "what was written", &error);
+    must(!eco_json_write_used(again->used, again->used_count, "CLF", INTO(&second), NULL, &error), "writing again", &error);
+    must(first.size == second.size && memcmp(first.bytes, second.bytes, first.size) == 0, "two writings differ", &error);
+    eco_used_free(list);
+    eco_used_free(again);
+    eco_buffer_end(&second);
+    eco_buffer_end(&first);
+    eco_buffer_begin(&first, NULL);
+    if (eco_json_price(rules(), cart, sizeof cart - 1, ECO_EXPLAIN_ALL, INTO(&first), &options, &error))
+        must(first.size == 0 && error.status == ECO_E_SYNTAX, "a refusal", &error);
+    else
+        check_quote(first.bytes, first.size);
+    eco_buffer_end(&first);
+}
+
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
     const char *schema, *text = (const char *)data;
@@ -139,6 +171,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
         check_plan(text, size);
     else if (strcmp(schema, "ecomops.quote/1") == 0)
         check_quote(text, size);
+    else if (strcmp(schema, "ecomops.used/1") == 0)
+        check_used(text, size);
     else
         check_cart(text, size);
     return 0;

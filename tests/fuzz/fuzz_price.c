@@ -43,7 +43,10 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     reference_price(&expected, &given);
     if (scenario_build(&rulebook, &given, &error))
         fail(&given, error.message);
-    eco_status status = eco_price(&quote, rulebook, &given.cart, ECO_MAKE(eco_price_options, .explain = ECO_EXPLAIN_ALL), &error);
+    eco_status status = eco_price(
+        &quote, rulebook, &given.cart,
+        ECO_MAKE(eco_price_options, .explain = ECO_EXPLAIN_ALL, .used = given.used, .used_count = (size_t)given.used_count),
+        &error);
     eco_rulebook_free(rulebook);
     if (status != expected.status)
         fail(&given, status ? error.message : "this should fail");

@@ -329,6 +329,20 @@ void golden_run_kpi(golden_case *test)
 }
 #endif
 
+#ifndef GOLDEN_INVENTORY
+bool golden_run_inventory(golden_case *test, const char *method)
+{
+    (void)test, (void)method;
+    return false;
+}
+#endif
+
+static void run_method(golden_case *test, const char *method)
+{
+    if (!golden_run_inventory(test, method))
+        golden_run_kpi(test);
+}
+
 static void run_case(report *all, const cJSON *item, const char *schema)
 {
     const char *id = golden_word(item, "id"), *notes = golden_word(item, "notes");
@@ -340,7 +354,7 @@ static void run_case(report *all, const cJSON *item, const char *schema)
                         .expected = golden_get(item, "expected"),
                         .tolerance = cJSON_IsNumber(tolerance) ? tolerance->valuedouble : 0};
     if (golden_word(item, "method") && cJSON_IsObject(test.input) && test.expected)
-        golden_run_kpi(&test);
+        run_method(&test, golden_word(item, "method"));
     else if (!golden_word(item, "group") || !cJSON_IsObject(test.input) || !cJSON_IsObject(test.expected))
         golden_not_built(&test, "%s", "");
     else if (!golden_run_money(&test))

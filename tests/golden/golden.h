@@ -4,6 +4,7 @@
  * it maps is chosen by the fields of the input alone. A field, type or policy that it does not know is "not built yet", never a failure.
  *
  *     golden.c          files, counts, the report
+ *     golden_inventory.c  cases of stock, which have a "method" too
  *     golden_money.c    inputs with an "op": splitting, rounding, ISO 4217
  *     golden_shape.c    short forms of carts (one price and several quantities, several order totals ...) to plain carts
  *     golden_rules.c    a plain cart's taxes, shipping, floors and price lists to a rulebook,
@@ -59,6 +60,7 @@ void golden_compare(golden_case *test, const char *name, const cJSON *expected, 
 bool golden_run_money(golden_case *test); /* false: the input is not one of its operations */
 void golden_run_carts(golden_case *test);
 void golden_run_kpi(golden_case *test); /* a case with a "method" */
+bool golden_run_inventory(golden_case *test, const char *method); /* false: it is none of stock's */
 
 /* ---- carts ---------------------------------------------------------------------------------------------------------------------- */
 

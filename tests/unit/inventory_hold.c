@@ -58,6 +58,30 @@ TEST(inventory_hold, is_swept_when_its_goods_are_needed)
     shop_close(&s);
 }
 
+/* What is due is more than one commit sweeps by the way: the first command has to wait for it, and those behind it must see what it did. */
+TEST(inventory_hold, commands_of_a_call_keep_their_order)
+{
+    shop s = shop_open();
+    eco_inventory_result results[3];
+    CHECK_INT(shop_do(&s, ECO_INVENTORY_RECEIVE, .lines = LINE("A", 100)), ECO_OK);
+    for (uint64_t i = 0; i < 100; i++)
+        CHECK_INT(shop_do(&s, ECO_INVENTORY_HOLD, .lines = LINE("A", 1), .expires_us = 50), ECO_OK);
+    const eco_inventory_command commands[] = {
+        {.key = ID(1), .verb = ECO_INVENTORY_HOLD, .at_us = 60, .lines = LINE("A", 90), .expires_us = 99},
+        {.key = ID(2), .verb = ECO_INVENTORY_HOLD, .at_us = 60, .lines = LINE("A", 11), .expires_us = 99},
+        {.key = ID(3), .verb = ECO_INVENTORY_COMMIT, .at_us = 60, .hold = ID(1)},
+    };
+    CHECK_INT(eco_inventory_execute(s.stock, commands, 3, results, &s.error), ECO_E_INSUFFICIENT);
+    CHECK_TEXT(s.error.path, "/1/lines/0");
+    CHECK_TEXT(s.error.message, "quantity 11 exceeds 10 available of sku 'A' at 'main'");
+    CHECK_INT(results[0].status, ECO_OK);
+    CHECK_INT(results[1].status, ECO_E_INSUFFICIENT);
+    CHECK_INT(results[2].status, ECO_OK);
+    s.now = 60;
+    CHECK_INT(shop_level_at(&s, "A", NULL).quantity[ECO_STOCK_COMMITTED], 90);
+    shop_close(&s);
+}
+
 TEST(inventory_hold, says_what_exceeds_what)
 {
     shop s = shop_open();

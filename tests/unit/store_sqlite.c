@@ -6,6 +6,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "store/turnstile.h"
 #include "store_shed.h"
 
 static char folder[64];
@@ -70,6 +71,35 @@ static int64_t query(const char *name, const char *sql)
 static void check_integrity(const char *name)
 {
     CHECK_INT(query(name, "SELECT count(*) FROM pragma_integrity_check WHERE integrity_check <> 'ok'"), 0);
+}
+
+static void cell(char text[256], const eco_column *column, int64_t row)
+{
+    const int64_t *offsets = column->values;
+    snprintf(text, 256, "%.*s", (int)(offsets[row + 1] - offsets[row]), column->bytes + offsets[row]);
+}
+
+static const char *info_of(const eco_table *table, const char *name)
+{
+    static char text[256];
+    for (int64_t row = 0; row < table->rows; row++) {
+        cell(text, &table->columns[0], row);
+        if (strcmp(text, name) == 0) {
+            cell(text, &table->columns[1], row);
+            return text;
+        }
+    }
+    return "(none)";
+}
+
+static int64_t number_of(eco_store *store, const char *name)
+{
+    eco_error error;
+    const eco_table *table;
+    CHECK_OK(eco_store_info(&table, store, &error));
+    int64_t number = atoll(info_of(table, name));
+    eco_table_free(table);
+    return number;
 }
 
 TEST(store_sqlite, keeps_what_was_done)
@@ -428,6 +458,31 @@ TEST(store_sqlite, foreign_writers_are_waited_for_and_then_it_is_busy)
     clean();
 }
 
+TEST(store_sqlite, the_turn_is_waited_for_and_then_it_is_busy)
+{
+    eco_error error;
+    eco_turnstile other;
+    eco_allocator allocator = eco_allocator_of(NULL);
+    shed shed;
+    shed_sums sums;
+    eco_store *store = open_file("turn.db",
+                                 &(eco_store_options){.struct_size = sizeof(eco_store_options), .busy_timeout_us = 30000});
+    shed_open(&shed, store);
+    CHECK_OK(eco_turnstile_open(&other, file_of("turn.db"), &allocator, &error));
+    CHECK_OK(eco_turnstile_enter(&other, 0, &error));
+    CHECK_FAILS(shed_put(&shed, 10, 1, 1, 5, &error), ECO_E_BUSY, "another process");
+    shed_audit(&sums, store); /* views do not wait */
+    CHECK_INT(sums.put, 0);
+    eco_turnstile_leave(&other);
+    CHECK_OK(shed_put(&shed, 10, 1, 1, 5, &error));
+    CHECK(number_of(store, "sqlite_turn_waits") >= 1);
+    CHECK(number_of(store, "sqlite_longest_turn_wait_us") >= 30000);
+    eco_turnstile_close(&other);
+    shed_close(&shed);
+    eco_store_free(store);
+    clean();
+}
+
 TEST(store_sqlite, values_of_others_are_corrupt)
 {
     static const char *const damages[] = {
@@ -464,6 +519,90 @@ TEST(store_sqlite, values_of_others_are_corrupt)
         eco_store_free(store);
         clean();
     }
+}
+
+/* What the database refuses of one command does not fail the others of its batch. */
+TEST(store_sqlite, a_constraint_of_others_fails_one_command_alone)
+{
+    enum { COUNT = 9, POISON = 6 };
+    eco_error error;
+    shed shed;
+    shed_sums sums;
+    shed_command commands[COUNT];
+    shed_result results[COUNT];
+    eco_store *store = open_file("split.db", NULL);
+    shed_open(&shed, store);
+    query("split.db", "CREATE UNIQUE INDEX others ON eco_shed_move(quantity)");
+    for (int i = 0; i < COUNT; i++)
+        commands[i] = (shed_command){.head = {.key = shed_key(10 + i, 1), .verb = SHED_PUT, .at_us = 10 + i},
+                                     .parts = {{i, i == POISON ? 3 : 1 + i}},
+                                     .parts_count = 1}; /* 3 twice */
+    CHECK_FAILS(shed_run(&shed, commands, COUNT, results, &error), ECO_E_STORE,
+                "UNIQUE constraint failed: eco_shed_move.quantity");
+    for (int i = 0; i < COUNT; i++)
+        CHECK_INT(results[i].head.status, i == POISON ? ECO_E_STORE : ECO_OK);
+    shed_audit(&sums, store);
+    CHECK_INT(sums.moves, COUNT - 1);
+    shed_close(&shed);
+    eco_store_free(store);
+    clean();
+}
+
+/* ---- the log ---- */
+
+static void fill_log(shed *shed, int64_t from)
+{
+    enum { EACH = 1000 };
+    static shed_command commands[EACH];
+    eco_error error;
+    for (int i = 0; i < EACH; i++)
+        commands[i] = (shed_command){
+            .head = {.key = {(uint64_t)(from + i) * UINT64_C(0x9E3779B97F4A7C15), 1}, .verb = SHED_TAKE, .at_us = 5},
+            .note = "a text that makes a row long: a text that makes a row long: a text that makes a row long",
+            .parts = {{1, 1}},
+            .parts_count = 1};
+    CHECK_OK(shed_run(shed, commands, EACH, NULL, &error));
+}
+
+TEST(store_sqlite, the_log_is_copied_and_begun_anew)
+{
+    eco_error error;
+    shed shed;
+    eco_view *view;
+    const eco_table *table;
+    eco_store *store = open_file(
+        "log.db", &(eco_store_options){.struct_size = sizeof(eco_store_options), .durability = ECO_DURABILITY_OFF});
+    shed_open(&shed, store);
+    CHECK_OK(shed_put(&shed, 1, 1, 1, 1000000, &error));
+    CHECK_OK(eco_store_info(&table, store, &error));
+    CHECK_TEXT(info_of(table, "sqlite_journal_mode"), "wal");
+    CHECK_TEXT(info_of(table, "sqlite_version"), sqlite3_libversion());
+    CHECK((strcmp(info_of(table, "sqlite_known_defects"), "none") == 0) == (sqlite3_libversion_number() >= 3051003));
+    CHECK_TEXT(info_of(table, "sqlite_checkpoints"), "0");
+    eco_table_free(table);
+    int64_t from = 1, most = 0;
+    for (; number_of(store, "sqlite_checkpoints") < 2 && from < 100000; from += 1000) {
+        fill_log(&shed, from);
+        int64_t pages = number_of(store, "sqlite_wal_pages");
+        most = pages > most ? pages : most;
+    }
+    CHECK_F(most > 4000 && most < 8000, "%lld pages", (long long)most);
+    CHECK_INT(number_of(store, "sqlite_last_checkpoint_copied"), number_of(store, "sqlite_last_checkpoint_pages"));
+    CHECK_OK(eco_view_open(&view, store, &error)); /* holds the log up: it grows, and nobody waits */
+    int64_t before = number_of(store, "sqlite_checkpoints");
+    for (; number_of(store, "sqlite_checkpoints") < before + 2 && from < 200000; from += 1000)
+        fill_log(&shed, from);
+    CHECK(number_of(store, "sqlite_wal_pages") > 8000);
+    eco_view_close(view);
+    for (before = number_of(store, "sqlite_checkpoints"); number_of(store, "sqlite_checkpoints") == before && from < 300000;
+         from += 1000)
+        fill_log(&shed, from);
+    fill_log(&shed, from);
+    CHECK(number_of(store, "sqlite_wal_pages") < 4000);
+    shed_close(&shed);
+    eco_store_free(store);
+    check_integrity("log.db");
+    clean();
 }
 
 /* ---- the host's transaction ---- */

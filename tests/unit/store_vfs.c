@@ -30,8 +30,8 @@ typedef struct node {
 static struct {
     sqlite3_vfs *real;
     vfs_fault fault;
-    int64_t countdown, fired;
-    bool persistent, dead;
+    int64_t countdown, fired, calls;
+    bool persistent, dead, refuses;
     node *nodes;
     pthread_mutex_t lock;
 } state = {.lock = PTHREAD_MUTEX_INITIALIZER};
@@ -138,7 +138,7 @@ void vfs_arm(vfs_fault fault, int64_t nth, bool persistent)
     state.fault = fault;
     state.countdown = nth;
     state.persistent = persistent;
-    state.fired = 0;
+    state.fired = state.calls = 0;
     pthread_mutex_unlock(&state.lock);
 }
 
@@ -151,9 +151,19 @@ int64_t vfs_disarm(void)
     return fired;
 }
 
+int64_t vfs_calls(void)
+{
+    return state.calls;
+}
+
 void vfs_die(void)
 {
     state.dead = true;
+}
+
+void vfs_refuse_writing(bool refuse)
+{
+    state.refuses = refuse;
 }
 
 static bool fails(vfs_fault fault)
@@ -161,6 +171,7 @@ static bool fails(vfs_fault fault)
     pthread_mutex_lock(&state.lock);
     bool now = state.fault == fault && --state.countdown <= 0 && (state.countdown == 0 || state.persistent);
     state.fired += now;
+    state.calls += state.fault == fault;
     pthread_mutex_unlock(&state.lock);
     return now;
 }
@@ -328,6 +339,8 @@ static int vfs_open(sqlite3_vfs *vfs, const char *path, sqlite3_file *given, int
     if (state.dead || fails(VFS_OPEN))
         return SQLITE_CANTOPEN;
     made->real = (sqlite3_file *)(made + 1);
+    if (state.refuses && flags & SQLITE_OPEN_MAIN_DB)
+        flags = (flags & ~(SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE)) | SQLITE_OPEN_READONLY;
     int result = state.real->xOpen(state.real, path, made->real, flags, out);
     if (result)
         return result;
@@ -355,8 +368,17 @@ static int vfs_access(sqlite3_vfs *vfs, const char *path, int flags, int *out)
 
 static sqlite3_vfs shim;
 
+void vfs_remove(void)
+{
+    vfs_reboot(0);
+    CHECK_INT(sqlite3_vfs_unregister(&shim), SQLITE_OK);
+    CHECK_INT(sqlite3_vfs_register(state.real, 1), SQLITE_OK);
+}
+
 void vfs_install(void)
 {
+    if (sqlite3_vfs_find("eco_test")) /* a test that failed has left it */
+        vfs_remove();
     state.real = sqlite3_vfs_find(NULL);
     shim = *state.real;
     shim.zName = "eco_test";
@@ -366,11 +388,4 @@ void vfs_install(void)
     shim.xDelete = vfs_delete;
     shim.xAccess = vfs_access;
     CHECK_INT(sqlite3_vfs_register(&shim, 1), SQLITE_OK);
-}
-
-void vfs_remove(void)
-{
-    vfs_reboot(0);
-    CHECK_INT(sqlite3_vfs_unregister(&shim), SQLITE_OK);
-    CHECK_INT(sqlite3_vfs_register(state.real, 1), SQLITE_OK);
 }

@@ -28,8 +28,10 @@ void vfs_install(void); /* as the default */
 void vfs_remove(void);
 /* The n-th call from now on, from 1. */
 void vfs_arm(vfs_fault fault, int64_t nth, bool persistent);
-int64_t vfs_disarm(void); /* how often it has failed */
-void vfs_die(void);       /* from now on nothing gets through */
+int64_t vfs_disarm(void);             /* how often it has failed */
+int64_t vfs_calls(void);              /* of the armed kind, since it was armed */
+void vfs_die(void);                   /* from now on nothing gets through */
+void vfs_refuse_writing(bool refuse); /* files are opened to be read, whatever is asked for */
 /* The machine starts again: of each file what was synced, and each later write as chance says (0: all of them). No connection may be open. */
 void vfs_reboot(uint64_t chance);
 

@@ -51,8 +51,8 @@ from ._errors import (
 from ._inventory import Inventory, Level, StockCommand, StockLine, StockResult, StockStep
 from ._native import eco_version as _version
 from ._plan import Abc, Attribution, Cohort, Funnel, Pairs, Paths, Plan, Report, Rfm, Step
-from ._quote import Adjustment, Decision, Line, Quote, QuoteLine, QuoteShipment, Shipment, Surcharge, TaxLine
-from ._rulebook import Floor, Price, PriceList, Promotion, Rulebook, Shipping, ShippingStep, Tax, Tier
+from ._quote import Adjustment, Decision, Line, Quote, QuoteLine, QuoteShipment, Shipment, Surcharge, TaxLine, Use
+from ._rulebook import Campaign, Floor, Price, PriceList, Promotion, Rulebook, Shipping, ShippingStep, Tax, Tier, Used
 from ._state import KpiTable, Numbers, State, kpi_metrics
 from ._store import Effect, EffectLine, Store
 from ._table import Table
@@ -69,6 +69,7 @@ __all__ = [
     "Backtest",
     "BadSyntax",
     "Busy",
+    "Campaign",
     "Cancelled",
     "Cohort",
     "Corrupt",
@@ -134,6 +135,8 @@ __all__ = [
     "TaxLine",
     "Tier",
     "UnknownName",
+    "Use",
+    "Used",
     "VersionMismatch",
     "backtest",
     "explain_rate",

@@ -222,6 +222,25 @@ class TaxLine(NamedTuple):
     amount: Decimal
 
 
+class Use(NamedTuple):
+    """One use of a promotion that has a limit or a campaign: what a reservation takes, and what it was made on."""
+
+    promotion: str
+    campaign: Optional[str]
+    customer: Optional[str]
+    """The cart's."""
+    code: Optional[str]
+    """The code that was used."""
+    uses: int
+    """1."""
+    spent: Decimal
+    """All that the promotion takes off, goods and shipping."""
+    left_uses: Optional[int]
+    """Before this one, by the tightest of its limits and of its campaign's uses; None: no limit."""
+    left: Optional[Decimal]
+    """Of the campaign's budget, before this one; None: no budget, or (a gift) nothing was left."""
+
+
 class DecisionFields(NamedTuple):
     """The fields of a Decision."""
 
@@ -241,11 +260,13 @@ class DecisionFields(NamedTuple):
     next_off: Optional[Decimal]
     """What this cart would save with the next tier."""
     by: Optional[str]
-    """What held it back: ``max_off``, ``max_quantity``, ``price``, a floor, or another promotion."""
+    """What held it back: ``max_off``, ``max_quantity``, ``price``, a limit, a floor, a campaign, or another promotion."""
     needed: Optional[str]
-    """The first part of the condition that failed."""
+    """The first part of the condition that failed; of a campaign ``budget`` or ``budget_uses``."""
     found: Optional[str]
     """The value that was there."""
+    left: Optional[Decimal]
+    """What was left of a campaign's budget that clipped or refused it."""
 
 
 class Decision(DecisionFields):
@@ -279,10 +300,10 @@ def language_of(word: str) -> str:
     return word
 
 
-def why(rulebook: "_native.eco_rulebook", cart: Union[str, bytes], promotion: str) -> Decision:
-    """The decision on one promotion, of a cart document."""
-    native = _native.eco_why_document(rulebook, cart, promotion)
-    return Quote(native, rulebook, cart).decisions[0]
+def why(rulebook: "_native.eco_rulebook", cart: Union[str, bytes], promotion: str, used: Union[str, bytes] = "") -> Decision:
+    """The decision on one promotion, of a cart document, and one of what was used before."""
+    native = _native.eco_why_document(rulebook, cart, promotion, used)
+    return Quote(native, rulebook, cart, used).decisions[0]
 
 
 def places(line: int) -> Tuple[Optional[int], Optional[int]]:
@@ -293,14 +314,20 @@ def places(line: int) -> Tuple[Optional[int], Optional[int]]:
 class Quote:
     """What a cart costs and why. Frozen; amounts are Decimal in major units.
 
-    ``print(quote)`` shows it; ``quote.table(name)`` gives lines, shipments, adjustments, taxes, decisions, totals and units as tables;
+    ``print(quote)`` shows it; ``quote.table(name)`` gives lines, shipments, adjustments, taxes, decisions, uses, totals and units as tables;
     ``quote.explain()`` says why in words. It keeps its rulebook and its cart, for ``quote.why(promotion)``.
     """
 
-    __slots__ = ("_cart", "_exponent", "_native", "_rules")
+    __slots__ = ("_cart", "_exponent", "_native", "_rules", "_used")
 
-    def __init__(self, native: "_native.eco_quote", rules: Optional["_native.eco_rulebook"] = None, cart: Union[str, bytes, None] = None) -> None:
-        self._native, self._rules, self._cart = native, rules, cart
+    def __init__(
+        self,
+        native: "_native.eco_quote",
+        rules: Optional["_native.eco_rulebook"] = None,
+        cart: Union[str, bytes, None] = None,
+        used: Union[str, bytes] = "",
+    ) -> None:
+        self._native, self._rules, self._cart, self._used = native, rules, cart, used
         self._exponent = exponent_of(native.currency)
 
     # ---- the whole ------------------------------------------------------------------------------------------------------------------
@@ -466,10 +493,29 @@ class Quote:
             d.by,
             d.needed,
             d.found,
+            money(d.left_minor, exponent) if d.left_minor else None,
         )
         rules = self._rules
         decision._say = lambda language: _native.eco_quote_sentence(native, place, rules, language_of(language) == "zh")
         return decision
+
+    @property
+    def uses(self) -> Tuple[Use, ...]:
+        """The uses of promotions that have a limit or a campaign, in the order of work."""
+        native, exponent = self._native, self._exponent
+        return tuple(
+            Use(
+                u.promotion,
+                u.campaign,
+                u.customer,
+                u.code,
+                u.uses,
+                money(u.spent_minor, exponent),
+                u.left_uses or None,
+                money(u.left_minor, exponent) if u.left_minor else None,
+            )
+            for u in map(native.uses_at, range(native.uses_count))
+        )
 
     def explain(self, language: Language = "en") -> List[str]:
         """A line for each decision: its label, why, and what to do next. Price with ``explain=`` to have decisions."""
@@ -480,10 +526,10 @@ class Quote:
         """Why one promotion, by its id, did or did not apply, also one that ``explain`` left out: the cart is priced again."""
         if self._rules is None or self._cart is None:
             raise Invalid("a quote that was read from a document does not know its cart; ask Rulebook.why")
-        return why(self._rules, self._cart, promotion)
+        return why(self._rules, self._cart, promotion, self._used)
 
     def table(self, name: str) -> Table:
-        """``lines``, ``shipments``, ``adjustments``, ``taxes``, ``decisions``, ``totals`` (one row) or ``units`` (a row a unit of the goods)."""
+        """``lines``, ``shipments``, ``adjustments``, ``taxes``, ``decisions``, ``uses``, ``totals`` (one row) or ``units`` (a row a unit of the goods)."""
         return Table(_native.eco_quote_table(self._native, name))
 
     # ---- documents ------------------------------------------------------------------------------------------------------------------

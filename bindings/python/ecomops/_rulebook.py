@@ -1,10 +1,11 @@
-"""Rulebooks: prices, promotions, taxes, shipping and floors, frozen."""
+"""Rulebooks: prices, promotions, taxes, shipping, floors and campaigns, frozen."""
 
 from __future__ import annotations
 
 import json
 from datetime import datetime
 from decimal import Decimal
+from os import PathLike
 from typing import TYPE_CHECKING, Any, Dict, Iterable, List, Mapping, Optional, Sequence, Tuple, Type, Union
 
 from . import _native
@@ -38,6 +39,8 @@ from ._quote import Decision, Line, Quote, Shipment, Surcharge, why
 
 if TYPE_CHECKING:
     from ._convert import Document
+
+    UsedBefore = Union["Document", Iterable["Used"]]
 
 
 class Tier(Described):
@@ -135,6 +138,10 @@ class Promotion(Described):
         "exclusive": TRUTH,
         "exclusion_group": TEXT,
         "stands_alone": TRUTH,
+        "campaign": TEXT,
+        "limit": WHOLE,
+        "limit_per_customer": WHOLE,
+        "limit_per_code": WHOLE,
     }
     id: str
     label: Optional[str]
@@ -163,6 +170,10 @@ class Promotion(Described):
     exclusive: bool
     exclusion_group: Optional[str]
     stands_alone: bool
+    campaign: Optional[str]
+    limit: Optional[int]
+    limit_per_customer: Optional[int]
+    limit_per_code: Optional[int]
 
     def __init__(
         self,
@@ -194,6 +205,10 @@ class Promotion(Described):
         exclusive: bool = False,
         exclusion_group: Optional[str] = None,
         stands_alone: bool = False,
+        campaign: Optional[str] = None,
+        limit: Optional[int] = None,
+        limit_per_customer: Optional[int] = None,
+        limit_per_code: Optional[int] = None,
     ) -> None:
         """
         id: unique in the rulebook.
@@ -226,6 +241,13 @@ class Promotion(Described):
         exclusive: applies alone.
         exclusion_group: of the promotions that name the same group only one applies.
         stands_alone: does not combine with others of its stage and priority: each line takes it, or all the others, whichever takes more off.
+
+        How often it may be used; what has been used already is told to ``Rulebook.price(used=...)``:
+
+        campaign: the id of the ``Campaign`` whose budget it spends.
+        limit: uses in all.
+        limit_per_customer: uses by one customer; a cart without a customer cannot use it.
+        limit_per_code: uses of one code of ``coupon``.
         """
         self._take(locals())
 
@@ -440,8 +462,68 @@ class Floor(Described):
         self._take(locals())
 
 
+class Campaign(Described):
+    """A budget that several promotions spend: ``Campaign("11-11", budget="50000.00", clip=True)``."""
+
+    __slots__ = KINDS = {"id": TEXT, "budget": NUMBER, "budget_uses": WHOLE, "clip": TRUTH, "starts": MOMENT, "ends": MOMENT}
+    id: str
+    budget: Optional[Decimal]
+    budget_uses: Optional[int]
+    clip: bool
+    starts: Optional[datetime]
+    ends: Optional[datetime]
+
+    def __init__(
+        self,
+        id: str,
+        *,
+        budget: Optional[Amount] = None,
+        budget_uses: Optional[int] = None,
+        clip: bool = False,
+        starts: Optional[Moment] = None,
+        ends: Optional[Moment] = None,
+    ) -> None:
+        """
+        budget: the money that its promotions may take off, goods and shipping.
+        budget_uses: how often they may be used, all together.
+        clip: where less is left than a promotion would take off, it gives what is left; else it does not apply.
+        starts, ends: half open; its promotions do not apply outside.
+        """
+        self._take(locals())
+
+
+class Used(Described):
+    """How much was used before a cart: ``Used(promotion="new", customer="lily", uses=1)``, ``Used(campaign="11-11", uses=90, spent="4500.00")``."""
+
+    __slots__ = KINDS = {"promotion": TEXT, "campaign": TEXT, "customer": TEXT, "code": TEXT, "uses": WHOLE, "spent": NUMBER}
+    promotion: Optional[str]
+    campaign: Optional[str]
+    customer: Optional[str]
+    code: Optional[str]
+    uses: Optional[int]
+    spent: Optional[Decimal]
+
+    def __init__(
+        self,
+        *,
+        promotion: Optional[str] = None,
+        campaign: Optional[str] = None,
+        customer: Optional[str] = None,
+        code: Optional[str] = None,
+        uses: Optional[int] = None,
+        spent: Optional[Amount] = None,
+    ) -> None:
+        """
+        promotion: for its ``limit``; with ``customer`` for ``limit_per_customer``, with ``code`` for ``limit_per_code``.
+        campaign: or of a campaign, for its budgets.
+        uses: held or committed; rows about the same are added up.
+        spent: of a campaign: the money.
+        """
+        self._take(locals())
+
+
 class Rulebook:
-    """Prices, promotions, taxes, shipping and floors, checked and frozen; share it freely between threads.
+    """Prices, promotions, taxes, shipping, floors and campaigns, checked and frozen; share it freely between threads.
 
     A mistake raises here, with its path: ``/promotions/300-50/when``, and the column inside an expression. Rulebooks of the same content are
     equal, and so is their ``digest``.
@@ -465,6 +547,7 @@ class Rulebook:
         taxes: Iterable[Tax] = (),
         shipping: Iterable[Shipping] = (),
         floors: Iterable[Floor] = (),
+        campaigns: Iterable[Campaign] = (),
         sets: Optional[Mapping[str, Iterable[str]]] = None,
         zone: Optional[str] = None,
         rounding: Optional[Rounding] = None,
@@ -497,6 +580,7 @@ class Rulebook:
             ("taxes", TAXES, taxes),
             ("shipping", SHIPPING, shipping),
             ("floors", FLOORS, floors),
+            ("campaigns", CAMPAIGNS, campaigns),
         ):
             document[name] = kind.write(kind.take(parts, name))
         self._adopt(json.dumps(document, ensure_ascii=False))
@@ -547,6 +631,11 @@ class Rulebook:
         """Its floors, by id."""
         return [Floor.of_document(part) for part in self.to_document().get("floors", ())]
 
+    @property
+    def campaigns(self) -> List[Campaign]:
+        """Its campaigns, by id."""
+        return [Campaign.of_document(part) for part in self.to_document().get("campaigns", ())]
+
     def price(
         self,
         lines: Sequence[Line],
@@ -561,6 +650,7 @@ class Rulebook:
         credit: Optional[Amount] = None,
         attributes: Optional[Mapping[str, Facts]] = None,
         id: Optional[str] = None,
+        used: UsedBefore = (),
         explain: Explain = "nothing",
         next_steps: Optional[int] = None,
     ) -> Quote:
@@ -577,15 +667,18 @@ class Rulebook:
         credit: store credit or points in money, taken last.
         attributes: what else conditions look at: ``{"country": "CN"}``.
         id: the cart's.
+        used: what was used of limits and budgets before: a list of ``Used``, or a document of it.
         explain: "near" (what applied or nearly did), "reached" (what the cart matches), "all" (every promotion), or "nothing".
         next_steps: with "near" and "reached": of the promotions that more goods would reach so many, the nearest first; default 20, -1: all.
         """
         text = cart_text(lines, at, coupons, customer, channel, shipping, shipments, surcharges, credit, attributes, id)
-        return self._price_text(text, explain, next_steps)
+        return self._price_text(text, used, explain, next_steps)
 
-    def price_json(self, cart: Document, *, explain: Explain = "nothing", next_steps: Optional[int] = None) -> Quote:
+    def price_json(
+        self, cart: Document, *, used: UsedBefore = (), explain: Explain = "nothing", next_steps: Optional[int] = None
+    ) -> Quote:
         """The quote of a cart document: its text, or the path of a file."""
-        return self._price_text(document_text(cart), explain, next_steps)
+        return self._price_text(document_text(cart), used, explain, next_steps)
 
     def why(
         self,
@@ -602,19 +695,22 @@ class Rulebook:
         credit: Optional[Amount] = None,
         attributes: Optional[Mapping[str, Facts]] = None,
         id: Optional[str] = None,
+        used: UsedBefore = (),
     ) -> Decision:
         """Why one promotion, by its id, does or does not apply to this cart; the other arguments are those of ``price``."""
-        return why(self._native, cart_text(lines, at, coupons, customer, channel, shipping, shipments, surcharges, credit, attributes, id), promotion)
+        text = cart_text(lines, at, coupons, customer, channel, shipping, shipments, surcharges, credit, attributes, id)
+        return why(self._native, text, promotion, used_text(used))
 
-    def why_json(self, promotion: str, cart: Document) -> Decision:
+    def why_json(self, promotion: str, cart: Document, *, used: UsedBefore = ()) -> Decision:
         """The same of a cart document: its text, or the path of a file."""
-        return why(self._native, document_text(cart), promotion)
+        return why(self._native, document_text(cart), promotion, used_text(used))
 
-    def _price_text(self, text: Union[str, bytes], explain: Explain, next_steps: Optional[int]) -> Quote:
+    def _price_text(self, text: Union[str, bytes], used: UsedBefore, explain: Explain, next_steps: Optional[int]) -> Quote:
         if next_steps == 0:
             raise Invalid("next_steps: 0 is no number of steps; -1: all")
-        native = _native.eco_price_document(self._native, text, number_word(EXPLAINS, explain, "explain"), next_steps or 0)
-        return Quote(native, self._native, text)
+        before = used_text(used)
+        native = _native.eco_price_document(self._native, text, number_word(EXPLAINS, explain, "explain"), next_steps or 0, before)
+        return Quote(native, self._native, text, before)
 
     def __eq__(self, other: object) -> bool:
         return isinstance(other, Rulebook) and self.digest == other.digest
@@ -633,14 +729,23 @@ class Rulebook:
             (content.taxes_count, "tax", "taxes"),
             (content.shipping_count, "shipping price", "shipping prices"),
             (content.floors_count, "floor", "floors"),
+            (content.campaigns_count, "campaign", "campaigns"),
             (content.sets_count, "set", "sets"),
         )
         held = "".join(f", {count} {one if count == 1 else many}" for count, one, many in counts if count)
         return f"<ecomops.Rulebook {self.currency}{held}>"
 
 
-LISTS, PROMOTIONS, TAXES, SHIPPING, FLOORS = map(parts_of, (PriceList, Promotion, Tax, Shipping, Floor))
+LISTS, PROMOTIONS, TAXES, SHIPPING, FLOORS, CAMPAIGNS, USED = map(parts_of, (PriceList, Promotion, Tax, Shipping, Floor, Campaign, Used))
 ENCODE = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
+
+
+def used_text(used: UsedBefore) -> Union[str, bytes]:
+    """What was used before as a document; nothing is no text at all."""
+    if isinstance(used, (str, bytes, PathLike)):
+        return document_text(used)
+    counts = USED.write(USED.take(used, "used"))
+    return ENCODE({"schema": "ecomops.used/1", "used": counts}) if counts else ""
 
 
 def list_of(texts: Iterable[str], what: str) -> List[str]:

@@ -22,7 +22,7 @@
  *
  * Margin is told over the lines whose cost is known, and with it how many they are (cost_lines) and what they earned (cost_revenue: net of discounts and
  * of tax): margin = cost_revenue - cost. Where no cost is known, cost and margin are null. A cost of 0 is a known cost, but no base for a floor of margin.
- * What gifts cost is not in the history. */
+ * What gifts cost is not in the history. Limits and budgets start full for each order: nothing has been used before it. */
 #ifndef ECOMOPS_PRICING_BACKTEST_H
 #define ECOMOPS_PRICING_BACKTEST_H
 #include <ecomops/pricing/rulebook.h>
