@@ -214,6 +214,7 @@ int tool_stock_change(tool_stock *stock, eco_inventory_verb verb)
     memset(lines, 0, capacity * sizeof *lines);
     int code = take_operands(stock, &command, lines);
     code = code ? code : take_options(stock, &command);
+    code = code ? code : tool_stock_open(stock);
     if (!code && eco_inventory_execute(stock->inventory, &command, 1, &result, &error)) {
         if (stock->arguments->output == TOOL_JSON)
             tool_stock_print(stock, &command, &result, 1, &error);
@@ -261,7 +262,8 @@ int tool_stock_run(tool_stock *stock)
     free(text);
     if (failed)
         return tool_report(path, &error);
-    int code = execute(stock, path, commands);
+    int code = tool_stock_open(stock);
+    code = code ? code : execute(stock, path, commands);
     eco_json_stock_commands_free(commands);
     return code;
 }
