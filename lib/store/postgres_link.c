@@ -268,21 +268,24 @@ static bool has_watch(eco_link *link, eco_error *error)
     return link->watch.timer >= 0 || !eco_stopwatch_open(&link->watch, error);
 }
 
-/* What decides over our promises is set in each session; what the server has made stronger stays. */
+/* What decides over our promises is set in each session; what the server has made stronger stays. The writer's statements all go by key: a plan that was
+ * made while the tables were small must not read all of them when they are large. */
 static eco_status set_up(eco_link *link, eco_error *error)
 {
-    char text[1000];
+    char text[1200];
     const eco_link_settings *settings = link->settings;
-    snprintf(text, sizeof text,
-             "SELECT set_config('synchronous_commit', CASE WHEN '%s' = 'on' AND current_setting('synchronous_commit') IN "
-             "('remote_apply', "
-             "'remote_write') THEN current_setting('synchronous_commit') ELSE '%s' END, false), "
-             "set_config('default_transaction_isolation', 'read committed', false), set_config('default_transaction_read_only', "
-             "'%s', false), "
-             "set_config('plan_cache_mode', 'force_generic_plan', false), set_config('lock_timeout', '%lld', false), "
-             "set_config('client_min_messages', 'error', false), set_config('jit', 'off', false)",
-             settings->durability, settings->durability, settings->read_only ? "on" : "off",
-             (long long)(settings->lock_us / 1000 + 1));
+    snprintf(
+        text, sizeof text,
+        "SELECT set_config('synchronous_commit', CASE WHEN '%s' = 'on' AND current_setting('synchronous_commit') IN "
+        "('remote_apply', 'remote_write') THEN current_setting('synchronous_commit') ELSE '%s' END, false), "
+        "set_config('default_transaction_isolation', 'read committed', false), "
+        "set_config('default_transaction_read_only', '%s', false), set_config('plan_cache_mode', 'force_generic_plan', false), "
+        "set_config('lock_timeout', '%lld', false), set_config('client_min_messages', 'error', false), "
+        "set_config('jit', 'off', false)%s",
+        settings->durability, settings->durability, settings->read_only ? "on" : "off", (long long)(settings->lock_us / 1000 + 1),
+        link->by_key ? ", set_config('enable_seqscan', 'off', false), set_config('enable_hashjoin', 'off', false), "
+                       "set_config('enable_mergejoin', 'off', false)"
+                     : "");
     return eco_link_script(link, text, error);
 }
 
