@@ -51,28 +51,49 @@ static void note_loss(eco_link *link, const char *words)
     link->lost = true;
 }
 
+/* A host's connection cannot be dropped: the server is asked to give the statement up, and its answer is waited for. */
+static bool cancel(eco_link *link)
+{
+    char words[256];
+    PGcancel *request = link->borrowed ? PQgetCancel(link->connection) : NULL;
+    bool asked = request && PQcancel(request, words, sizeof words);
+    PQfreeCancel(request);
+    return asked;
+}
+
+/* Waits until the socket is ready; false: the connection is lost, or the time has run out. */
+static bool wait_for_socket(eco_link *link, bool unsent, int64_t left_us)
+{
+    struct pollfd socket = {.fd = PQsocket(link->connection), .events = (short)(POLLIN | (unsent ? POLLOUT : 0))};
+    int ready = poll(&socket, 1, (int)(left_us / 1000 + 1));
+    if (ready < 0)
+        return errno == EINTR;
+    return ready == 0 || !(socket.revents & ~POLLOUT) || PQconsumeInput(link->connection);
+}
+
 /* Sends what is queued and reads until PQgetResult need not wait. False: the connection is lost, or silent for too long. */
 static bool await(eco_link *link)
 {
-    for (int64_t left = 0;;) {
+    bool waits = false, cancelled = false;
+    for (;;) {
         int unsent = PQflush(link->connection);
         if (unsent < 0)
             return false;
         if (!PQisBusy(link->connection))
             return true;
-        if (left == 0) /* the first wait */
+        if (!waits)
             eco_stopwatch_start(&link->watch);
-        left = link->settings->patience_us - eco_stopwatch_us(&link->watch);
-        if (left <= 0) {
+        waits = true;
+        int64_t left = link->settings->patience_us - eco_stopwatch_us(&link->watch);
+        if (left <= 0 && !cancelled && cancel(link)) {
+            cancelled = true;
+            waits = false;
+        } else if (left <= 0) {
             note_loss(link, "the server has not answered in time");
             return false;
+        } else if (!wait_for_socket(link, unsent > 0, left)) {
+            return false;
         }
-        struct pollfd socket = {.fd = PQsocket(link->connection), .events = (short)(POLLIN | (unsent ? POLLOUT : 0))};
-        int ready = poll(&socket, 1, (int)(left / 1000 + 1));
-        if (ready < 0 && errno != EINTR)
-            return false;
-        if (ready > 0 && socket.revents & ~POLLOUT && !PQconsumeInput(link->connection))
-            return false;
     }
 }
 
