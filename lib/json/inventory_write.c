@@ -44,7 +44,7 @@ static void write_result(eco_json_writing *writing, eco_id key, const eco_invent
         .quantity = result->status ? 0 : result->quantity,
         .sequence = result->sequence,
         .replayed = result->replayed,
-        .line = result->status && result->line >= 0 ? result->line + 1 : 0,
+        .line = result->status ? result->line : 0,
         .message = told ? told->message : NULL,
         .path = told ? path_of(path, sizeof path, told) : NULL,
         .available = result->available,

@@ -37,6 +37,12 @@ def test_every_status_of_the_headers_has_a_class() -> None:
         (eco.UnknownName, LookupError),
         (eco.NoPrice, LookupError),
         (eco.IoError, OSError),
+        (eco.StoreFailed, OSError),
+        (eco.DiskFull, OSError),
+        (eco.ReadOnly, OSError),
+        (eco.Busy, TimeoutError),
+        (eco.OutcomeUnknown, ConnectionError),
+        (eco.KeyReused, ValueError),
     ],
 )
 def test_a_class_is_also_the_builtin_that_fits(kind: type, builtin: type) -> None:

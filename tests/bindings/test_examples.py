@@ -8,7 +8,7 @@ import subprocess
 import sys
 from decimal import Decimal
 from pathlib import Path
-from typing import Any, Dict
+from typing import Any, Dict, List
 
 import ecomops as eco
 import pytest
@@ -53,6 +53,25 @@ def test_kpi() -> None:
     assert "visitor_value" in out and "2026-11-20" in out and "bytes of state" in out and "definition: " in out
 
 
+def test_flash_sale() -> None:
+    out = run("flash_sale.py")
+    assert "1,000 held, 0 left, audit clean" in out and "999 free in 16 minutes" in out
+    assert "exceeds 0 available of sku 'PHONE'" in out
+
+
+def test_the_guide_of_stock(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    pytest.importorskip("pandas")
+    monkeypatch.chdir(tmp_path)
+    blocks: List[str] = []
+    for name in ("stock.md", "store.md"):
+        guide = (ROOT / "docs" / "guide" / name).read_text(encoding="utf-8")
+        blocks += re.findall(r"```python\n(.*?)```", guide, re.DOTALL)
+    assert len(blocks) >= 4
+    names: Dict[str, Any] = {}
+    for block in blocks:
+        exec(compile(block, "stock.md", "exec"), names)
+
+
 def test_the_guide_of_kpi(tmp_path: Path) -> None:
     pytest.importorskip("polars")
     pytest.importorskip("pandas")
@@ -92,6 +111,6 @@ def test_mypy_finds_nothing(tmp_path: Path) -> None:
     place = Path(eco.__file__).parents[1]
     environment = os.environ if place.name == "site-packages" else {**os.environ, "MYPYPATH": str(place)}
     command = [sys.executable, "-m", "mypy", "--config-file", str(ROOT / "pyproject.toml"), "--cache-dir", str(tmp_path)]
-    for target in (["-p", "ecomops"], ["examples/price.py", "examples/promotions.py", "examples/backtest.py", "examples/kpi.py"]):
+    for target in (["-p", "ecomops"], ["examples/price.py", "examples/promotions.py", "examples/backtest.py", "examples/kpi.py", "examples/flash_sale.py"]):
         done = subprocess.run(command + target, capture_output=True, encoding="utf-8", cwd=ROOT, env=environment)
         assert done.returncode == 0, done.stdout + done.stderr

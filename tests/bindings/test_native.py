@@ -14,13 +14,13 @@ from typing import Any, Set
 import ecomops as eco
 import pytest
 from conftest import AT, HEADERS, ROOT
-from ecomops import _convert, _native
+from ecomops import _convert, _inventory, _native
 
 PACKAGE = Path(eco.__file__).parent
 
 # Public functions that Python has no use for, and why.
 NOT_BOUND = {
-    **dict.fromkeys(["eco_id_parse", "eco_id_of", "eco_id_v7", "eco_id_text"], "ids arrive as text; keys come with the stateful modules"),
+    **dict.fromkeys(["eco_id_parse", "eco_id_text"], "ids are text"),
     **dict.fromkeys(["eco_decimal_parse", "eco_decimal_text", "eco_money_multiply", "eco_money_extend"], "decimal.Decimal"),
     **dict.fromkeys(["eco_table_free", "eco_rulebook_free", "eco_quote_free", "eco_backtest_free", "eco_rulebook_retain"], "garbage collection"),
     **dict.fromkeys(["eco_rulebook_begin", "eco_rulebook_build", "eco_rulebook_builder_free"], "rulebooks go in as documents"),
@@ -40,6 +40,20 @@ NOT_BOUND = {
     **dict.fromkeys(
         [f"eco_kpi_add_{part}" for part in ("report", "funnel", "cohort", "pairs", "attribution", "paths", "abc", "rfm", "set", "rates", "aliases")],
         "plans go in as documents",
+    ),
+    **dict.fromkeys(["eco_store_free", "eco_inventory_free", "eco_effects_free"], "garbage collection"),
+    **dict.fromkeys(["eco_store_attach_sqlite", "eco_store_attach_postgres"], "connections of Python's own drivers can't be lent"),
+    "eco_store_open": "eco_store_connect",
+    "eco_store_migrate": "eco_store_upgrade",
+    "eco_store_together": "eco_store_run_steps",
+    "eco_inventory_open": "eco_inventory_connect",
+    "eco_inventory_step": "eco_inventory_prepare",
+    "eco_inventory_table": "eco_inventory_rows",
+    "eco_inventory_audit": "eco_inventory_findings",
+    "eco_inventory_level": "eco_inventory_level_parts",
+    **dict.fromkeys(
+        ["eco_inventory_execute", "eco_json_inventory", "eco_json_read_stock_commands", "eco_json_stock_commands_free", "eco_json_write_stock_results"],
+        "eco_inventory_run",
     ),
     "eco_kpi_save": "eco_kpi_state_bytes",
     "eco_kpi_explain_sales": "eco_kpi_sales_parts",
@@ -105,6 +119,8 @@ def test_results_are_read_only() -> None:
         (_convert.EXPLAINS, _convert.Explain),
         (_convert.SPLIT_RULES, _convert.SplitRule),
         (_convert.SPLIT_TIES, _convert.SplitTie),
+        (_convert.DURABILITIES, _convert.Durability),
+        (_convert.words("ECO_INVENTORY_", _native.eco_inventory_verb_name), _inventory.Verb),
         (_convert.words("ECO_BASIS_", _native.eco_basis_name), _convert.Basis),
         (_convert.words("ECO_ROUND_AT_", _native.eco_round_at_name), _convert.RoundAt),
     ],

@@ -53,7 +53,7 @@ def at(document: Any, path: Tuple[Any, ...]) -> Any:
 
 
 def test_there_is_a_schema_of_each_document() -> None:
-    assert set(SCHEMAS) == {"rulebook", "cart", "quote", "kpi", "used"}
+    assert set(SCHEMAS) == {"rulebook", "cart", "quote", "kpi", "used", "stock_commands", "stock_results", "stock_query"}
     for schema in SCHEMAS.values():
         jsonschema.Draft202012Validator.check_schema(schema)
 
@@ -93,6 +93,7 @@ VALUES += ["2026-11-11", "2026-11-11T00:00:00Z", "2026-11-11t00:00:00.123456+08:
 VALUES += ["item", "shop", "running", "list", "line", "order", "included", "half_even", "sale", "override", "applied", "goods", "surcharge", "a == 'b'", "@summer"]
 VALUES += ["best", "sequential", "cheapest", "dearest", "shipping", "gift", "clamp", "warn", "floor", "worse", [{"price": "1"}], [{"from_weight_g": 1, "price": "0", "more_each": 2, "more": "1"}]]
 VALUES += ["P7D", "PT30M", "PT0.5S", "-P1D", "P1M", "unlimited", "event", "linear", "strict", "sessions", "bracket", "week", "previous", "gmv", "0.9", [1, 4, 8], [{"name": "view"}] * 2]
+VALUES += ["hold", "receive", "issue", "OK", [{"sku": "A", "quantity": 1}], [{"sku": "A", "location": "", "quantity": -1}], "x" * 255, "x" * 256, 0.5]
 VALUES += [[], {}, [1], ["A"], ["A", "A"], {"a": "b"}, {"a": ["b", 1, True]}, {"a": {}}, {"": "x"}]
 VALUES += [{"attribute": "a", "operator": "==", "value": "b"}, {"attribute": "cart.lines", "operator": ">", "value": "1.5"}]
 VALUES += [{"attribute": "a", "operator": "in", "values": ["b", "c"]}, {"attribute": "a", "operator": "not in", "set": "summer"}, {"not": {"and": []}}]

@@ -118,7 +118,7 @@ TEST(json_inventory, a_refusal_tells_what_there_is_and_where)
     CHECK_INT(s.error.status, ECO_E_INSUFFICIENT);
     CHECK(s.error.line == 3 || s.error.line == 4);
     CHECK_F(strncmp(s.error.path, "/commands/1/lines", 17) == 0, "%s", s.error.path);
-    CHECK_F(strstr(s.out.text, "\"status\": \"INSUFFICIENT\",\n      \"line\": "), "%s", s.out.text);
+    CHECK_F(strstr(s.out.text, "\"status\": \"INSUFFICIENT\",\n      \"line\": 1,\n"), "%s", s.out.text);
     CHECK_F(strstr(s.out.text, "\"available\": 10\n"), "%s", s.out.text);
     CHECK(strstr(s.out.text, "\"path\": \"/commands/1/lines"));
     CHECK(strstr(s.out.text, s.error.message)); /* in quotes of its own */
