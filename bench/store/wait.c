@@ -94,7 +94,7 @@ static void check(const bench_shop *shop, int64_t last_us)
 static void report(bench_workload *workload, const uint32_t *times, size_t count)
 {
     workload->also[0] = (bench_figure){"p50", "us", true, times[count / 2] * 1e-3};
-    workload->also[1] = (bench_figure){"p999", "us", true, times[count / 1000 * 999] * 1e-3};
+    workload->also[1] = (bench_figure){"p999", "us", true, times[count * 999 / 1000] * 1e-3};
     workload->also[2] = (bench_figure){"worst", "us", true, times[count - 1] * 1e-3};
 }
 

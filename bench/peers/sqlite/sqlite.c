@@ -20,12 +20,13 @@ static const char tables[] = "CREATE TABLE level (key INTEGER NOT NULL PRIMARY K
                              "CREATE TABLE line (hold BLOB NOT NULL, line INTEGER NOT NULL, level INTEGER NOT NULL, quantity "
                              "INTEGER NOT NULL, PRIMARY KEY (hold, line)) WITHOUT ROWID;";
 
-typedef enum { BEGIN, COMMIT, ROLLBACK_TO, SAVEPOINT, LEVEL, HOLD, LINE, STATEMENTS } statement;
+typedef enum { BEGIN, COMMIT, ROLLBACK_TO, SAVEPOINT, RELEASE, LEVEL, HOLD, LINE, STATEMENTS } statement;
 static const char *const texts[STATEMENTS] = {
     "BEGIN IMMEDIATE",
     "COMMIT",
     "ROLLBACK TO one",
     "SAVEPOINT one",
+    "RELEASE one",
     "UPDATE level SET reserved = reserved + 1, version = version + 1, at_us = ?2 WHERE key = ?1 AND on_hand - reserved - "
     "committed >= 1",
     "INSERT INTO hold VALUES (?1, ?2, 1, 0, ?3, ?4, NULL, NULL, NULL, NULL, NULL, 1)",
@@ -85,6 +86,7 @@ static bool hold(const store_work *work, work_id key, int64_t at_us, int64_t exp
             if (!may_refuse)
                 server_fail("sqlite: stock is out");
             do_it(ROLLBACK_TO);
+            do_it(RELEASE);
             return false;
         }
     sqlite3_bind_blob(statements[HOLD], 1, id, sizeof id, SQLITE_STATIC);
@@ -98,6 +100,8 @@ static bool hold(const store_work *work, work_id key, int64_t at_us, int64_t exp
         sqlite3_bind_int(statements[LINE], 3, cart[line] + 1);
         do_it(LINE);
     }
+    if (may_refuse)
+        do_it(RELEASE);
     return true;
 }
 

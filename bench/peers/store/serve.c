@@ -2,6 +2,7 @@
 #include "serve.h"
 
 #include <pthread.h>
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -155,6 +156,7 @@ static void serve(const peer *peer)
 
 int peer_main(const peer *peers, size_t count, int argc, char **argv)
 {
+    signal(SIGPIPE, SIG_IGN); /* when nobody reads any more there is still a server to end */
     for (size_t i = 0; i < count; i++)
         if (argc == 2 && strcmp(peers[i].name, argv[1]) == 0) {
             serve(&peers[i]);
