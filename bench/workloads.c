@@ -58,8 +58,9 @@ static void list(const bench_workloads *workloads)
     printf("[");
     for (size_t i = 0; i < workloads->count; i++) {
         const bench_workload *workload = &workloads->items[i];
-        printf("%s{\"workload\": \"%s\", \"unit\": \"%s\", \"higher_is_better\": %s, \"has_answers\": %s}", i ? ", " : "",
-               workload->name, workload->unit, workload->lower_is_better ? "false" : "true", workload->write ? "true" : "false");
+        printf("%s{\"workload\": \"%s\", \"unit\": \"%s\", \"higher_is_better\": %s, \"has_answers\": %s, \"is_durable\": %s}",
+               i ? ", " : "", workload->name, workload->unit, workload->lower_is_better ? "false" : "true",
+               workload->write ? "true" : "false", workload->is_durable ? "true" : "false");
     }
     printf("]\n");
 }
@@ -76,6 +77,17 @@ static void write_answers(bench_workload *workload, const char *path)
     printf("{}\n");
 }
 
+static void run(bench_workload *workload, double seconds)
+{
+    printf("{\"value\": %.9g, \"also\": [", workload->run(workload, seconds));
+    for (int i = 0; i < BENCH_ALSO && workload->also[i].name; i++) {
+        const bench_figure *figure = &workload->also[i];
+        printf("%s{\"name\": \"%s\", \"value\": %.9g, \"unit\": \"%s\", \"higher_is_better\": %s}", i ? ", " : "", figure->name,
+               figure->value, figure->unit, figure->lower_is_better ? "false" : "true");
+    }
+    printf("]}\n");
+}
+
 static void serve(bench_workloads *workloads)
 {
     char line[1024], command[8], name[64], rest[900];
@@ -87,7 +99,7 @@ static void serve(bench_workloads *workloads)
             write_answers(find(workloads, name), rest);
         } else if (words == 3 && strcmp(command, "run") == 0) {
             bench_workload *workload = find(workloads, name);
-            printf("{\"value\": %.9g}\n", workload->run(workload, strtod(rest, NULL)));
+            run(workload, strtod(rest, NULL));
         } else if (words == 2 && strcmp(command, "end") == 0) {
             bench_workload *workload = find(workloads, name);
             workload->end(workload);
@@ -106,6 +118,8 @@ int bench_main(bench_workloads *workloads, int argc, char **argv)
     for (int i = 1; i < argc; i++) {
         bench_workload *workload = find(workloads, argv[i]);
         bench_row(workload->name, workload->run(workload, 1), workload->unit, !workload->lower_is_better);
+        for (int j = 0; j < BENCH_ALSO && workload->also[j].name; j++)
+            printf("  %s %.6g %s\n", workload->also[j].name, workload->also[j].value, workload->also[j].unit);
         workload->end(workload);
     }
     free(workloads->items);

@@ -10,10 +10,19 @@
 #include "bench.h"
 
 typedef struct bench_workload bench_workload;
+enum { BENCH_ALSO = 4 };
+/* What a run tells beside its value: rows of their own, WORKLOAD/NAME. */
+typedef struct bench_figure {
+    const char *name, *unit;
+    bool lower_is_better;
+    double value;
+} bench_figure;
 struct bench_workload {
     char name[64];
     const char *unit;
     bool lower_is_better;
+    bool is_durable;                                           /* what the disk can do is measured beside it */
+    bench_figure also[BENCH_ALSO];                             /* filled by run, as many as have a name */
     double (*run)(bench_workload *workload, double seconds);   /* makes what it needs at its first call */
     void (*write)(const bench_workload *workload, FILE *file); /* NULL: a peer has nothing to check */
     void (*end)(bench_workload *workload);

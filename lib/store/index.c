@@ -122,13 +122,30 @@ void eco_key_index_fetch_record(const eco_set *set, eco_id key)
         }
 }
 
-void eco_key_index_clear(eco_index *index)
+/* The newest first: on its way to its slot it met none that is newer. */
+static void clear_slots(eco_set *set)
 {
-    if (index->directory && index->depth == 0 && index->count == 1) { /* as it is after most batches: kept */
-        memset(index->directory[0], 0, sizeof *index->directory[0]);
-        return;
+    eco_index_segment *segment = set->index.directory[0];
+    for (uint32_t place = set->count; place-- > 0;) {
+        uint32_t at = eco_key_hash(eco_key_of(set->kind, eco_set_at(set, place))) % SLOTS;
+        while (segment->slots[at].place && segment->slots[at].place != place + 1)
+            at = (at + 1) % SLOTS;
+        segment->slots[at] = (eco_index_slot){0, 0};
     }
-    eco_key_index_end(index);
+    segment->count = segment->depth = 0;
+    segment->first = segment->last = (eco_id){0, 0};
+}
+
+void eco_key_index_clear(eco_set *set)
+{
+    enum { FEW = 256 };
+    eco_index *index = &set->index;
+    if (!index->directory || index->depth > 0 || index->count > 1)
+        eco_key_index_end(index);
+    else if (set->count <= FEW)
+        clear_slots(set);
+    else
+        memset(index->directory[0], 0, sizeof *index->directory[0]);
 }
 
 void eco_key_index_end(eco_index *index)

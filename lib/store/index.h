@@ -8,7 +8,7 @@ bool eco_key_index_find(const eco_set *set, eco_id key, uint32_t *place);
 void eco_key_index_remove(eco_set *set, eco_id key);
 void eco_key_index_fetch(const eco_set *set, eco_id key); /* into the cache: the slot, and then the record */
 void eco_key_index_fetch_record(const eco_set *set, eco_id key);
-void eco_key_index_clear(eco_index *index);
+void eco_key_index_clear(eco_set *set); /* of all records of the set, of which none was removed */
 void eco_key_index_end(eco_index *index);
 
 /* ---- between the files of the index ---- */

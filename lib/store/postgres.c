@@ -244,6 +244,7 @@ static eco_status make(eco_postgres **out, const char *address, const eco_store_
     postgres->watch = (eco_stopwatch){-1};
     eco_values_begin(&postgres->values, &postgres->allocator);
     eco_link_begin(&postgres->link, &allocator, &postgres->settings);
+    postgres->link.by_key = true;
     postgres->address = copy(&allocator, address);
     postgres->schema = copy(&allocator, options->schema ? options->schema : "eco");
     postgres->shop = copy(&allocator, options->shop ? options->shop : "");

@@ -51,28 +51,49 @@ static void note_loss(eco_link *link, const char *words)
     link->lost = true;
 }
 
+/* A host's connection cannot be dropped: the server is asked to give the statement up, and its answer is waited for. */
+static bool cancel(eco_link *link)
+{
+    char words[256];
+    PGcancel *request = link->borrowed ? PQgetCancel(link->connection) : NULL;
+    bool asked = request && PQcancel(request, words, sizeof words);
+    PQfreeCancel(request);
+    return asked;
+}
+
+/* Waits until the socket is ready; false: the connection is lost, or the time has run out. */
+static bool wait_for_socket(eco_link *link, bool unsent, int64_t left_us)
+{
+    struct pollfd socket = {.fd = PQsocket(link->connection), .events = (short)(POLLIN | (unsent ? POLLOUT : 0))};
+    int ready = poll(&socket, 1, (int)(left_us / 1000 + 1));
+    if (ready < 0)
+        return errno == EINTR;
+    return ready == 0 || !(socket.revents & ~POLLOUT) || PQconsumeInput(link->connection);
+}
+
 /* Sends what is queued and reads until PQgetResult need not wait. False: the connection is lost, or silent for too long. */
 static bool await(eco_link *link)
 {
-    for (int64_t left = 0;;) {
+    bool waits = false, cancelled = false;
+    for (;;) {
         int unsent = PQflush(link->connection);
         if (unsent < 0)
             return false;
         if (!PQisBusy(link->connection))
             return true;
-        if (left == 0) /* the first wait */
+        if (!waits)
             eco_stopwatch_start(&link->watch);
-        left = link->settings->patience_us - eco_stopwatch_us(&link->watch);
-        if (left <= 0) {
+        waits = true;
+        int64_t left = link->settings->patience_us - eco_stopwatch_us(&link->watch);
+        if (left <= 0 && !cancelled && cancel(link)) {
+            cancelled = true;
+            waits = false;
+        } else if (left <= 0) {
             note_loss(link, "the server has not answered in time");
             return false;
+        } else if (!wait_for_socket(link, unsent > 0, left)) {
+            return false;
         }
-        struct pollfd socket = {.fd = PQsocket(link->connection), .events = (short)(POLLIN | (unsent ? POLLOUT : 0))};
-        int ready = poll(&socket, 1, (int)(left / 1000 + 1));
-        if (ready < 0 && errno != EINTR)
-            return false;
-        if (ready > 0 && socket.revents & ~POLLOUT && !PQconsumeInput(link->connection))
-            return false;
     }
 }
 
@@ -268,21 +289,24 @@ static bool has_watch(eco_link *link, eco_error *error)
     return link->watch.timer >= 0 || !eco_stopwatch_open(&link->watch, error);
 }
 
-/* What decides over our promises is set in each session; what the server has made stronger stays. */
+/* What decides over our promises is set in each session; what the server has made stronger stays. The writer's statements all go by key: a plan that was
+ * made while the tables were small must not read all of them when they are large. */
 static eco_status set_up(eco_link *link, eco_error *error)
 {
-    char text[1000];
+    char text[1200];
     const eco_link_settings *settings = link->settings;
-    snprintf(text, sizeof text,
-             "SELECT set_config('synchronous_commit', CASE WHEN '%s' = 'on' AND current_setting('synchronous_commit') IN "
-             "('remote_apply', "
-             "'remote_write') THEN current_setting('synchronous_commit') ELSE '%s' END, false), "
-             "set_config('default_transaction_isolation', 'read committed', false), set_config('default_transaction_read_only', "
-             "'%s', false), "
-             "set_config('plan_cache_mode', 'force_generic_plan', false), set_config('lock_timeout', '%lld', false), "
-             "set_config('client_min_messages', 'error', false), set_config('jit', 'off', false)",
-             settings->durability, settings->durability, settings->read_only ? "on" : "off",
-             (long long)(settings->lock_us / 1000 + 1));
+    snprintf(
+        text, sizeof text,
+        "SELECT set_config('synchronous_commit', CASE WHEN '%s' = 'on' AND current_setting('synchronous_commit') IN "
+        "('remote_apply', 'remote_write') THEN current_setting('synchronous_commit') ELSE '%s' END, false), "
+        "set_config('default_transaction_isolation', 'read committed', false), "
+        "set_config('default_transaction_read_only', '%s', false), set_config('plan_cache_mode', 'force_generic_plan', false), "
+        "set_config('lock_timeout', '%lld', false), set_config('client_min_messages', 'error', false), "
+        "set_config('jit', 'off', false)%s",
+        settings->durability, settings->durability, settings->read_only ? "on" : "off", (long long)(settings->lock_us / 1000 + 1),
+        link->by_key ? ", set_config('enable_seqscan', 'off', false), set_config('enable_hashjoin', 'off', false), "
+                       "set_config('enable_mergejoin', 'off', false)"
+                     : "");
     return eco_link_script(link, text, error);
 }
 

@@ -37,6 +37,7 @@ typedef struct eco_link {
     const eco_link_settings *settings;
     eco_stopwatch watch;
     PGconn *connection; /* NULL: not connected */
+    bool by_key;        /* all of its statements find rows by key */
     bool borrowed;      /* the host's: never closed, nothing is prepared */
     bool lost;          /* nothing more can be sent */
     bool starved;       /* a statement could not be sent without memory: those behind it are not sent either */

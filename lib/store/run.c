@@ -100,8 +100,11 @@ static void fail_units(eco_store *store, eco_unit *units, size_t count, eco_stat
             continue;
         call->failed = place;
         call->status = status;
-        if (call->error)
-            *call->error = store->failure;
+        if (!call->error)
+            continue;
+        *call->error = store->failure;
+        if (count == 1 && call->commands > 1 && !call->together) /* what the database refused stands alone */
+            eco_fail_under(call->error, status, "/%zu", at.command);
     }
 }
 

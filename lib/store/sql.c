@@ -206,7 +206,8 @@ static void arrays(eco_buffer *text, const eco_kind *kind)
 
 void eco_sql_insert(eco_buffer *text, const eco_sql *sql, const eco_kind *kind, size_t rows)
 {
-    eco_buffer_add_text(text, "INSERT INTO ");
+    /* OR FAIL: a transaction that fails is rolled back as a whole, so SQLite need not keep how each page was before each statement. */
+    eco_buffer_add_text(text, sql->postgres ? "INSERT INTO " : "INSERT OR FAIL INTO ");
     eco_sql_table(text, sql, kind->name);
     eco_buffer_add_text(text, sql->postgres ? " (\"shop\", " : " (");
     eco_sql_columns(text, kind);

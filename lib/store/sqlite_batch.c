@@ -200,17 +200,22 @@ static eco_status insert_rows(eco_sqlite *sqlite, const eco_work *work, const ec
                   : eco_sqlite_run(sqlite, statement, "writing to", error);
 }
 
-/* Many rows to a statement, as long as they last. */
+/* Many rows to a statement, as long as they last; a host may allow few parameters. */
 static eco_status insert_added(eco_sqlite *sqlite, const eco_work *work, const eco_set *set, eco_error *error)
 {
-    static const size_t sizes[] = {ECO_SQLITE_ROWS, 4, 1};
+    size_t most = (size_t)sqlite3_limit(sqlite->db, SQLITE_LIMIT_VARIABLE_NUMBER, -1) / set->kind->fields_count, done = 0;
     eco_status status = ECO_OK;
-    size_t done = 0;
-    if (!room_for_ids(sqlite, set->kind, ECO_SQLITE_ROWS))
-        return eco_fail_memory(error);
-    for (int32_t size = 0; size < 3; size++)
-        for (; set->added_count - done >= sizes[size] && !status; done += sizes[size])
-            status = insert_rows(sqlite, work, set, set->added + done, sizes[size], ECO_SQLITE_INSERT + size, error);
+    for (int32_t size = 0; size < ECO_SQLITE_SIZES && done < set->added_count; size++) {
+        size_t rows = eco_sqlite_rows[size];
+        if (rows > most)
+            continue;
+        if (set->added_count - done >= rows && !room_for_ids(sqlite, set->kind, rows))
+            return eco_fail_memory(error);
+        for (; set->added_count - done >= rows && !status; done += rows)
+            status = insert_rows(sqlite, work, set, set->added + done, rows, ECO_SQLITE_INSERT + size, error);
+        if (status)
+            break;
+    }
     return status;
 }
 

@@ -16,10 +16,11 @@ enum {
     ECO_SQLITE_LAST,
     ECO_SQLITE_DUE,
     ECO_SQLITE_UPDATE,
-    ECO_SQLITE_INSERT, /* .. 3 sizes */
-    ECO_SQLITE_STATEMENTS = ECO_SQLITE_INSERT + 3
+    ECO_SQLITE_INSERT, /* and on: one a size */
+    ECO_SQLITE_SIZES = 4,
+    ECO_SQLITE_STATEMENTS = ECO_SQLITE_INSERT + ECO_SQLITE_SIZES
 };
-enum { ECO_SQLITE_ROWS = 16 }; /* of the largest INSERT */
+extern const size_t eco_sqlite_rows[ECO_SQLITE_SIZES]; /* of an INSERT, the most first */
 typedef struct eco_sqlite_kind {
     sqlite3_stmt *statements[ECO_SQLITE_STATEMENTS];
     bool last_known, has_last;
@@ -81,7 +82,7 @@ eco_status eco_sqlite_run(const eco_sqlite *sqlite, sqlite3_stmt *statement, con
 eco_status eco_sqlite_execute(const eco_sqlite *sqlite, const char *text, const char *doing, eco_error *error);
 
 /* ---- sqlite_rows.c ---- */
-/* A statement of a kind; rows: of an INSERT, 16, 4 or 1. */
+/* A statement of a kind; for an INSERT which + its size. */
 eco_status eco_sqlite_statement(eco_sqlite *sqlite, sqlite3_stmt **statement, const eco_kind *kind, int32_t which,
                                 eco_error *error);
 /* Binds the fields of a record behind `bound` parameters; ids: 16 bytes a field. */

@@ -3,7 +3,7 @@
 
 #include "base/error.h"
 
-static const size_t insert_rows[] = {ECO_SQLITE_ROWS, 4, 1};
+const size_t eco_sqlite_rows[ECO_SQLITE_SIZES] = {64, 16, 4, 1};
 
 eco_status eco_sqlite_statement(eco_sqlite *sqlite, sqlite3_stmt **statement, const eco_kind *kind, int32_t which,
                                 eco_error *error)
@@ -18,7 +18,7 @@ eco_status eco_sqlite_statement(eco_sqlite *sqlite, sqlite3_stmt **statement, co
         case ECO_SQLITE_LAST: eco_sql_select_last(&text, &sqlite->sql, kind); break;
         case ECO_SQLITE_DUE: eco_sql_select_due(&text, &sqlite->sql, kind); break;
         case ECO_SQLITE_UPDATE: eco_sql_update(&text, &sqlite->sql, kind, false); break;
-        default: eco_sql_insert(&text, &sqlite->sql, kind, insert_rows[which - ECO_SQLITE_INSERT]);
+        default: eco_sql_insert(&text, &sqlite->sql, kind, eco_sqlite_rows[which - ECO_SQLITE_INSERT]);
         }
         const char *sql = eco_buffer_text(&text);
         eco_status status = sql ? eco_sqlite_prepare(sqlite, sqlite->db, kept, sql, error) : eco_fail_memory(error);

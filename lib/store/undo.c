@@ -144,7 +144,7 @@ void eco_work_forget(eco_work *work)
         eco_set *set = &work->sets[i];
         forget_lists(set);
         if (set->count)
-            eco_key_index_clear(&set->index);
+            eco_key_index_clear(set);
         set->count = 0;
         set->sequences_left = work->backend && work->backend->caches ? set->sequences_left : 0;
     }

@@ -46,7 +46,8 @@ typedef struct chaos {
 } chaos;
 
 bool chaos_open(chaos *chaos, eco_store **store, eco_inventory **inventory, eco_error *error);
-void chaos_fill(chaos *chaos);                     /* the stock that is there at first */
+void chaos_fill(chaos *chaos);                     /* opens the store, with the stock that is there at first */
+void chaos_close(chaos *chaos);
 void chaos_work(chaos *chaos, int worker, uint64_t generation);
 int chaos_count(chaos *chaos);                     /* breaches, each told on stderr */
 /* Forwards a free loopback port to the server's (its socket is a path or a port), cutting connections at random; gives the port. */

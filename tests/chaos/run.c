@@ -1,9 +1,10 @@
 /* run.c - see chaos.h.
  *
- *     chaos ADDRESS [--processes] [--workers N] [--seconds N] [--kills N] [--seed N] [--durability full|normal|off] [--cut PORT]
+ *     chaos ADDRESS [--processes] [--workers N] [--seconds N] [--kills N] [--seed N] [--durability full|normal|off] [--cut]
  *
- * --cut: the server's port; ADDRESS holds %d where the proxy's port goes: "postgresql://user@127.0.0.1:%d/db". */
+ * ADDRESS "postgres": a server of its own, if one is installed. --cut: through a proxy that cuts connections (with "postgres"). */
 #include "chaos.h"
+#include "../postgres_server.h"
 
 #include <pthread.h>
 #include <signal.h>
@@ -124,44 +125,78 @@ static chaos *begin(int count, char **arguments)
     return made;
 }
 
-int main(int count, char **arguments)
+/* What the tests' own server fails with. */
+_Noreturn void eco_test_fail(const char *file, int line, const char *message)
 {
-    chaos *run = count > 1 ? begin(count, arguments) : NULL;
-    if (!run) {
-        fputs("chaos ADDRESS [--processes] [--workers N] [--seconds N] [--kills N] [--seed N] [--durability D] [--cut PORT]\n",
-              stderr);
+    fprintf(stderr, "chaos: %s:%d: %s\n", file, line, message);
+    exit(2);
+}
+
+/* The address with the proxy's port in the place of the server's. */
+static bool put_proxy(chaos *run, const char *direct)
+{
+    char port[16];
+    int proxy = chaos_proxy(run, "127.0.0.1", postgres_server_port());
+    snprintf(port, sizeof port, ":%d", postgres_server_port());
+    const char *place = strstr(direct, port);
+    if (!place || proxy < 0)
+        return false;
+    snprintf(run->address, sizeof run->address, "%.*s:%d%s", (int)(place - direct), direct, proxy, place + strlen(port));
+    return true;
+}
+
+/* Threads share a store, which is the one in memory or is opened as they see it; processes open their own. */
+static bool prepare(chaos *run, const char *direct, bool cuts)
+{
+    eco_error error;
+    snprintf(run->address, sizeof run->address, "%s", direct);
+    chaos_fill(run);
+    if (strcmp(direct, "memory:") == 0)
+        return true;
+    chaos_close(run);
+    if (cuts && !put_proxy(run, direct))
+        return false;
+    for (int tries = 0; !run->processes; tries++) { /* it may be cut right away */
+        if (chaos_open(run, &run->store, &run->inventory, &error))
+            break;
+        if (tries == 100)
+            return fprintf(stderr, "chaos: %s\n", error.message), false;
+    }
+    return true;
+}
+
+static int fight(chaos *run, const char *direct, bool cuts)
+{
+    if (!prepare(run, direct, cuts))
         return 2;
-    }
-    const char *cut = option(count, arguments, "--cut", NULL);
-    char direct[sizeof run->address];
-    snprintf(direct, sizeof direct, "%s", arguments[1]);
-    if (cut) {
-        char *place = strstr(arguments[1], "%d");
-        int proxy = chaos_proxy(run, "127.0.0.1", atoi(cut));
-        if (!place || proxy < 0)
-            return fputs("chaos: --cut needs an address with %d for the port\n", stderr), 2;
-        snprintf(direct, sizeof direct, "%.*s%s%s", (int)(place - arguments[1]), arguments[1], cut, place + 2);
-        snprintf(run->address, sizeof run->address, "%s", direct);
-        chaos_fill(run);
-        snprintf(run->address, sizeof run->address, "%.*s%d%s", (int)(place - arguments[1]), arguments[1], proxy, place + 2);
-    } else {
-        snprintf(run->address, sizeof run->address, "%s", direct);
-        chaos_fill(run);
-    }
-    printf("%s: %d %s, %d s, seed %llu\n", direct, run->workers, run->processes ? "processes" : "threads", run->seconds,
-           (unsigned long long)run->seed);
+    printf("%s: %d %s, %d s, seed %llu%s\n", direct, run->workers, run->processes ? "processes" : "threads", run->seconds,
+           (unsigned long long)run->seed, cuts ? ", with cuts" : "");
     fflush(stdout);
     if (run->processes)
         run_processes(run);
     else
         run_threads(run);
     snprintf(run->address, sizeof run->address, "%s", direct);
-    if (run->inventory && strcmp(direct, "memory:") != 0) { /* what is counted is what is stored */
-        eco_inventory_free(run->inventory);
-        eco_store_free(run->store);
-        run->inventory = NULL;
-    }
+    if (strcmp(direct, "memory:") != 0)
+        chaos_close(run); /* what is counted is what is stored */
     int breaches = chaos_count(run);
     puts(breaches ? "  BROKEN" : "  nothing lost, nothing oversold");
     return breaches != 0;
+}
+
+int main(int count, char **arguments)
+{
+    chaos *run = count > 1 ? begin(count, arguments) : NULL;
+    if (!run) {
+        fputs("chaos ADDRESS [--processes] [--workers N] [--seconds N] [--kills N] [--seed N] [--durability D] [--cut]\n",
+              stderr);
+        return 2;
+    }
+    if (strcmp(arguments[1], "postgres") != 0)
+        return fight(run, arguments[1], false);
+    if (!postgres_server())
+        return 0; /* it has said so */
+    char direct[sizeof run->address];
+    snprintf(direct, sizeof direct, "%s", postgres_database());
+    return fight(run, direct, has(count, arguments, "--cut"));
 }

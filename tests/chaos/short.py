@@ -1,9 +1,9 @@
-"""A short fight in a folder of its own: short.py CHAOS sqlite."""
+"""Short fights for files in a folder of their own: short.py CHAOS."""
 import subprocess
 import sys
 import tempfile
 
-program, what = sys.argv[1:]
+program = sys.argv[1]
 with tempfile.TemporaryDirectory() as folder:
     runs = [
         [f"sqlite:{folder}/threads.db", "--seconds", "2"],

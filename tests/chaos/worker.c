@@ -291,10 +291,8 @@ static _Noreturn void give_up(const eco_error *error)
 
 void chaos_fill(chaos *chaos)
 {
-    eco_store *store;
-    eco_inventory *inventory;
     eco_error error;
-    if (!chaos_open(chaos, &store, &inventory, &error))
+    if (!chaos_open(chaos, &chaos->store, &chaos->inventory, &error))
         give_up(&error);
     for (int i = 0; i <= CHAOS_SKUS; i++) {
         char name[16];
@@ -305,14 +303,15 @@ void chaos_fill(chaos *chaos)
                                                .at_us = chaos_now_us(),
                                                .lines = &line,
                                                .lines_count = 1};
-        if (eco_inventory_execute(inventory, &receive, 1, NULL, &error))
+        if (eco_inventory_execute(chaos->inventory, &receive, 1, NULL, &error))
             give_up(&error);
     }
-    if (chaos->processes) {
-        eco_inventory_free(inventory);
-        eco_store_free(store);
-    } else {
-        chaos->store = store;
-        chaos->inventory = inventory;
-    }
+}
+
+void chaos_close(chaos *chaos)
+{
+    eco_inventory_free(chaos->inventory);
+    eco_store_free(chaos->store);
+    chaos->inventory = NULL;
+    chaos->store = NULL;
 }

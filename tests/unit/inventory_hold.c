@@ -82,6 +82,39 @@ TEST(inventory_hold, commands_of_a_call_keep_their_order)
     shop_close(&s);
 }
 
+/* More holds are due than one commit sweeps by the way, the earliest first. */
+static shop with_many_due(void)
+{
+    shop s = shop_open();
+    CHECK_INT(shop_do(&s, ECO_INVENTORY_RECEIVE, .lines = LINE("A", 101)), ECO_OK);
+    for (uint64_t i = 0; i < 100; i++)
+        CHECK_INT(shop_do(&s, ECO_INVENTORY_HOLD, .lines = LINE("A", 1), .expires_us = 50), ECO_OK);
+    CHECK_INT(shop_do(&s, ECO_INVENTORY_HOLD, .key = ID(1), .lines = LINE("A", 1), .expires_us = 60), ECO_OK);
+    return s;
+}
+
+TEST(inventory_hold, is_lost_at_its_deadline_though_nobody_swept_it)
+{
+    static const eco_inventory_verb verbs[] = {ECO_INVENTORY_COMMIT, ECO_INVENTORY_RELEASE, ECO_INVENTORY_ISSUE,
+                                               ECO_INVENTORY_CANCEL};
+    shop s = with_many_due();
+    for (size_t i = 0; i < sizeof verbs / sizeof verbs[0]; i++) {
+        CHECK_INT(shop_do(&s, verbs[i], .at_us = 60, .hold = ID(1)), ECO_E_EXPIRED);
+        CHECK_TEXT(s.error.message, "hold 00000000-0000-0001-0000-000000000001 expired at 1970-01-01T00:00:00.00006Z, at_us is "
+                                    "1970-01-01T00:00:00.00006Z");
+    }
+    CHECK_INT(shop_do(&s, ECO_INVENTORY_COMMIT, .at_us = 59, .hold = ID(1)), ECO_OK); /* by the command's own time */
+    shop_close(&s);
+}
+
+TEST(inventory_hold, takes_all_that_is_due_if_partial)
+{
+    shop s = with_many_due();
+    CHECK_INT(shop_do(&s, ECO_INVENTORY_HOLD, .at_us = 60, .lines = LINE("A", 200), .partial = true, .expires_us = 90), ECO_OK);
+    CHECK_INT(s.result.quantity, 101);
+    shop_close(&s);
+}
+
 TEST(inventory_hold, says_what_exceeds_what)
 {
     shop s = shop_open();
@@ -166,6 +199,9 @@ TEST(inventory_hold, is_made_once)
     CHECK_INT(shop_do(&s, ECO_INVENTORY_HOLD, .key = ID(1), .lines = LINE("A", 3), .expires_us = 60), ECO_E_KEY_REUSED);
     CHECK_INT(
         shop_do(&s, ECO_INVENTORY_HOLD, .key = ID(1), .lines = LINES(L("A", 1), L("A", 2)), .expires_us = 60, .channel = "web"),
+        ECO_E_KEY_REUSED);
+    CHECK_INT(
+        shop_do(&s, ECO_INVENTORY_HOLD, .key = ID(1), .lines = LINES(L("A", 1), L("A", 2)), .expires_us = 60, .partial = true),
         ECO_E_KEY_REUSED);
     CHECK_INT(shop_do(&s, ECO_INVENTORY_RECEIVE, .key = ID(1), .lines = LINE("A", 5)), ECO_E_KEY_REUSED);
     CHECK_INT(shop_do(&s, ECO_INVENTORY_HOLD, .key = ID(9), .lines = LINE("A", 5), .expires_us = 60), ECO_E_KEY_REUSED);

@@ -308,6 +308,37 @@ TEST(store_postgres, lives_in_a_hosts_transaction)
     toy_shop_close(shop);
 }
 
+/* Who holds a row that the guest wants keeps it waiting for a while, and the host's transaction goes on. */
+TEST(store_postgres, waits_in_a_hosts_transaction_come_to_an_end)
+{
+    if (!postgres_server())
+        return;
+    char address[160];
+    new_database(address);
+    eco_error error;
+    toy_result result;
+    toy_shop shop = toy_shop_open(address, NULL), guest;
+    toy_command command = toy_put(1, 1, 5), other = toy_put(2, 1, 5);
+    CHECK_OK(toy_execute(shop.toy, &command, 1, &result, &error));
+    const eco_store_options quick = {.struct_size = sizeof quick, .busy_timeout_us = 50000};
+    PGconn *holder = PQconnectdb(address), *host = PQconnectdb(address);
+    host_runs(holder, "BEGIN");
+    host_runs(holder, "SELECT 1 FROM eco.toy_account FOR UPDATE");
+    host_runs(host, "BEGIN");
+    CHECK_OK(eco_store_attach_postgres(&guest.store, host, &quick, &error));
+    CHECK_OK(toy_open(&guest.toy, guest.store, 1, &error));
+    CHECK_FAILS(toy_execute(guest.toy, &other, 1, &result, &error), ECO_E_BUSY, "cancel");
+    CHECK_INT(PQtransactionStatus(host), PQTRANS_INTRANS);
+    PQfinish(holder);
+    CHECK_OK(toy_execute(guest.toy, &other, 1, &result, &error));
+    CHECK_INT(result.balance, 10);
+    toy_shop_close(guest);
+    host_runs(host, "COMMIT");
+    PQfinish(host);
+    toy_shop_expect(shop, 1, 10, 0);
+    toy_shop_close(shop);
+}
+
 /* Tables that a host's transaction makes go with it. */
 TEST(store_postgres, makes_tables_in_a_hosts_transaction)
 {

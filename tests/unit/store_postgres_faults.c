@@ -1,5 +1,6 @@
 /* store_postgres_faults.c - each call of libpq fails once, and from then on: what the store says of its commands stays true, and afterwards it works. */
 #include <libpq-fe.h>
+#include <stdlib.h>
 
 #include "postgres_server.h"
 #include "store_postgres.h"
@@ -94,7 +95,7 @@ TEST(store_postgres_faults, each_call_fails_for_good)
     break_every_call(true);
 }
 
-/* Making the tables fails at every call, each time in a database where there are none: afterwards they are made. */
+/* Making the tables fails at every call (for good at every fourth, since it takes long), each time in a database where there are none: afterwards they are made. */
 static void break_making(bool good)
 {
     if (!postgres_server())
@@ -102,7 +103,7 @@ static void break_making(bool good)
     bool reached = true;
     char address[160], schema[24];
     snprintf(address, sizeof address, "%s", postgres_database());
-    for (long call = 1; reached; call += good ? 3 : 1) {
+    for (long call = 1; reached; call += good ? 4 : 1) {
         snprintf(schema, sizeof schema, "s%ld", call);
         eco_store_options options = quick;
         options.schema = schema;
@@ -128,4 +129,68 @@ TEST(store_postgres_faults, making_tables_fails_once)
 TEST(store_postgres_faults, making_tables_fails_for_good)
 {
     break_making(true);
+}
+
+/* ---- memory ------------------------------------------------------------------------------------------------------------------------------------- */
+
+typedef struct scarce {
+    long taken, fails_at;
+    int64_t held; /* bytes */
+} scarce;
+
+static void *scarce_allocate(size_t size, void *user)
+{
+    scarce *memory = user;
+    if (++memory->taken == memory->fails_at)
+        return NULL;
+    memory->held += (int64_t)size;
+    return malloc(size ? size : 1);
+}
+static void *scarce_reallocate(void *old, size_t old_size, size_t size, void *user)
+{
+    scarce *memory = user;
+    if (++memory->taken == memory->fails_at)
+        return NULL;
+    memory->held += (int64_t)size - (int64_t)old_size;
+    return realloc(old, size ? size : 1);
+}
+static void scarce_release(void *old, size_t size, void *user)
+{
+    ((scarce *)user)->held -= old ? (int64_t)size : 0;
+    free(old);
+}
+
+TEST(store_postgres_faults, each_allocation_fails_once)
+{
+    if (!postgres_server())
+        return;
+    char address[160];
+    snprintf(address, sizeof address, "%s", postgres_database());
+    toy_shop healthy = toy_shop_open(address, NULL);
+    long number = 1;
+    for (bool reached = true; reached; number++) {
+        scarce memory = {.fails_at = number};
+        const eco_allocator allocator = {scarce_allocate, scarce_reallocate, scarce_release, &memory};
+        const eco_store_options options = {.struct_size = sizeof options, .allocator = &allocator};
+        toy_shop shop = {0};
+        toy_round round;
+        eco_error error;
+        toy_round_make(&round, (uint64_t)number);
+        for (int i = 0; i < TOY_ROUND; i++)
+            round.results[i].status = ECO_E_MEMORY; /* not even tried */
+        if (!eco_store_open(&shop.store, address, &options, &error) && !toy_open(&shop.toy, shop.store, 1, &error)) {
+            int64_t done;
+            (void)(toy_execute(shop.toy, round.commands, TOY_ROUND, round.results, &error) == ECO_OK);
+            (void)(toy_tick(shop.toy, 1000, 10, &done, &error) == ECO_OK);
+            (void)toy_audit(shop.toy, &error);
+        }
+        toy_free(shop.toy);
+        eco_store_free(shop.store);
+        CHECK_INT(memory.held, 0);
+        reached = memory.taken >= number;
+        toy_round_check(&round, healthy);
+        toy_round_finish(&round, healthy);
+    }
+    CHECK(number > 30);
+    toy_shop_close(healthy);
 }
