@@ -24,7 +24,9 @@ uint64_t tool_chance(void)
 const char *tool_quantity(int64_t *quantity, const char *text, size_t size)
 {
     int32_t scale;
-    const char *problem = tool_cell_number(quantity, &scale, tool_cell_trim(text, size), 0, NULL);
+    tool_text cell = tool_cell_trim(text, size);
+    bool has_plus = cell.size > 1 && cell.bytes[0] == '+' && cell.bytes[1] >= '0' && cell.bytes[1] <= '9';
+    const char *problem = tool_cell_number(quantity, &scale, (tool_text){cell.bytes + has_plus, cell.size - has_plus}, 0, NULL);
     return problem ? problem : scale ? "is not a whole number" : NULL;
 }
 
