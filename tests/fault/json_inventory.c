@@ -31,6 +31,7 @@ typedef struct shop {
 static shop shop_open(void)
 {
     shop s;
+    fault_keeps(true);
     MUST(eco_store_open(&s.store, "memory:", ECO_MAKE(eco_store_options, .allocator = fault_allocator()), &error));
     MUST(eco_inventory_open(&s.stock, s.store, ECO_MAKE(eco_inventory_options, .allocator = fault_allocator()), &error));
     return s;
@@ -75,11 +76,23 @@ SCENARIO(eco_json_write_stock_results)
                true, (void)0);
 }
 
-/* The stock has memory of its own, which may fail, too: then nothing was done at all. */
+static const char one[] =
+    "{\"schema\": \"ecomops.stock_commands/1\", \"commands\": [{\"key\": \"r\", \"verb\": \"receive\","
+    " \"at\": \"2026-11-11T00:00:00Z\", \"lines\": [{\"sku\": \"A\", \"location\": \"SZ\", \"quantity\": 5}]}]}";
+
+/* The stock has memory of its own, which may fail, too: then nothing was done. */
 SCENARIO(eco_json_inventory)
 {
-    shop s;
-    FAULTS_OWN(s = shop_open(),
-               eco_json_inventory(s.stock, commands, sizeof commands - 1, (eco_writer){drop, NULL}, options(), &error),
+    shop s = {NULL, NULL};
+    FAULTS_OWN(s = shop_open(), eco_json_inventory(s.stock, one, sizeof one - 1, (eco_writer){drop, NULL}, options(), &error),
                rows_of(&s) == 0, (void)0, shop_close(&s));
+}
+
+static const char query[] = "{\"schema\": \"ecomops.stock_query/1\", \"table\": \"holds\", \"subject\": \"A\"}";
+
+SCENARIO_INTERNAL(eco_json_inventory_query)
+{
+    shop s = {NULL, NULL};
+    FAULTS_OWN(s = shop_open(), eco_json_inventory(s.stock, query, sizeof query - 1, (eco_writer){drop, NULL}, options(), &error),
+               true, (void)0, shop_close(&s));
 }
