@@ -76,15 +76,16 @@ ECO_CHECK eco_status eco_json_price(const eco_rulebook *rulebook, const char *ca
 #endif
 
 #ifdef ECO_JSON_HAS_INVENTORY
-/* "ecomops.stock_commands/1". Keys and holds are UUIDs, or any other text (eco_id_of). The structs and all that they point to are *out's own until
- * eco_json_stock_commands_free. */
+/* Commands that were read. */
 typedef struct eco_stock_commands {
     const eco_inventory_command *commands;
     size_t commands_count;
 } eco_stock_commands;
+/* "ecomops.stock_commands/1". Keys and holds are UUIDs, or any other text (eco_id_of). The structs and all that they point to are *out's own until
+ * eco_json_stock_commands_free. */
 ECO_CHECK eco_status eco_json_read_stock_commands(const eco_stock_commands **out, const char *text, size_t size, const eco_json_options *options,
                                                   eco_error *error);
-ECO_API void eco_json_stock_commands_free(const eco_stock_commands *commands);
+ECO_API void eco_json_stock_commands_free(const eco_stock_commands *commands); /* NULL is fine */
 
 /* "ecomops.stock_results/1": what eco_inventory_execute has given, in the order of the commands. `first` is its error, so that the first command that failed
  * has its message and path, too; NULL or without a path: none has. */

@@ -372,8 +372,9 @@ def test_threads_share_a_store(stock: eco.Inventory) -> None:
     assert sum(sold) == 400 and stock.level("A", at=AT).available == 0
 
 
-def test_other_threads_of_python_run_meanwhile(stock: eco.Inventory) -> None:
-    commands = [eco.StockCommand("receive", f"X{i}", 1, at=AT) for i in range(20000)]
+def test_other_threads_of_python_run_meanwhile() -> None:
+    commands = [eco.StockCommand("receive", f"X{i}", 1, at=AT) for i in range(5000)]
+    stock = eco.Store("memory:").inventory()
     turns, stop = [0], threading.Event()
 
     def count() -> None:
@@ -384,7 +385,7 @@ def test_other_threads_of_python_run_meanwhile(stock: eco.Inventory) -> None:
     native = stock._native
     assert native is not None
     interval = sys.getswitchinterval()
-    sys.setswitchinterval(60)  # the lock changes hands only where it is given up
+    sys.setswitchinterval(1)  # within a second the lock changes hands only where it is given up
     thread = threading.Thread(target=count)
     try:
         thread.start()

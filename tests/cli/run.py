@@ -27,7 +27,7 @@ SOURCE = pathlib.Path(sys.argv.pop(1)).resolve()
 DOCUMENTS = SOURCE / "examples/documents"
 CART, RULES, CAMPAIGN, GBP = (str(DOCUMENTS / f"{name}.json") for name in ("cart", "rulebook", "campaign_cny", "campaign_gbp"))
 SHOW, SHOW_CART = (str(DOCUMENTS / f"{name}.json") for name in ("promotions", "promotions_cart"))
-COMMANDS = ("price", "backtest", "kpi", "validate", "schema", "sample", "completion")
+COMMANDS = ("price", "backtest", "kpi", "stock", "store", "outbox", "validate", "schema", "sample", "completion")
 SCHEMAS = sorted(path.name.split(".")[0] for path in (SOURCE / "docs/schemas").glob("*.json"))
 PLAIN = {"PATH": os.environ["PATH"], "LANG": "C"}
 
@@ -166,6 +166,12 @@ class CommandLine(Case):
         self.assertEqual(complete("ecomops", "price", "--table", "s"), ["shipments"])
         self.assertEqual(complete("ecomops", "price", "-o", ""), ["table", "json", "csv"])
         self.assertEqual(complete("ecomops", "backtest", "--cancel"), ["--cancelled-prefix"])
+        self.assertEqual(complete("ecomops", "stock", "le"), ["level", "ledger"])
+        self.assertEqual(complete("ecomops", "stock", "--store", "sqlite:x.db", "rel"), ["release"])
+        self.assertEqual(complete("ecomops", "stock", "--durability", "n"), ["normal"])
+        self.assertEqual(complete("ecomops", "store", ""), ["info", "migrate"])
+        self.assertEqual(complete("ecomops", "outbox", "d"), ["done"])
+        self.assertEqual(complete("ecomops", "stock", "import", "READ"), ["README.md"])
         if SCHEMAS:
             self.assertEqual(complete("ecomops", "schema", ""), SCHEMAS)
         self.assertEqual(complete("ecomops", "validate", "READ"), ["README.md"])
@@ -798,6 +804,227 @@ class Kpi(Case):
         self.refused(1, "No such file", "kpi", str(self.folder / "nothing.csv"), *CNY)
         self.refused(1, "the file is empty", "kpi", self.file("empty.csv", ""), *CNY)
         self.refused(1, "no table", "kpi", self.orders, *CNY, "--output", "csv", "--table", "nothing")
+
+
+class Stock(Case):
+    def setUp(self):
+        self.path = self.folder / f"{self._testMethodName}.db"
+        self.address = f"sqlite:{self.path}"
+
+    def stock(self, *arguments, **options):
+        return self.ok("stock", "--store", self.address, *arguments, **options)
+
+    def no_stock(self, code, message, *arguments, **options):
+        return self.refused(code, message, "stock", "--store", self.address, *arguments, **options)
+
+    def rows(self, *arguments):
+        return list(csv.DictReader(io.StringIO(self.stock(*arguments, "--output", "csv"))))
+
+    def level(self, sku, *arguments):
+        row = json.loads(self.stock("level", sku, *arguments, "-o", "json"))[0]
+        return row["on_hand"], row["reserved"], row["committed"], row["available"]
+
+    def test_a_sale_from_receipt_to_parcel(self):
+        self.assertEqual(self.stock("receive", "PHONE", "1000", "CASE", "500", "--location", "SZ", "--key", "receipt 4711"), "Received 1,500.\n")
+        out = self.stock("hold", "PHONE", "3", "CASE", "1", "--for", "15m", "--key", "cart 1", "--channel", "app")
+        hold = re.search(r"\nHold ([0-9a-f-]{36})\n", out)[1]
+        self.assertIn("Held 4 until 20", out)
+        self.assertIn(f"ecomops stock commit {hold}", out)
+        self.assertEqual(self.level("PHONE"), (1000, 3, 0, 997))
+        self.assertIn("The hold now lasts until 2100-01-01T00:00:00Z.", self.stock("extend", "cart 1", "--expires", "2100-01-01"))
+        self.assertIn("Committed 2: sold", self.stock("commit", hold, "PHONE", "2"))
+        self.assertIn("Released 1: available again.", self.stock("release", "cart 1", "CASE", "1"))
+        self.assertIn("Cancelled 1: ", self.stock("cancel", "cart 1", "PHONE", "1"))
+        self.assertIn("Issued 1: the goods have left.", self.stock("issue", "cart 1"))
+        self.assertIn("Issued 7", self.stock("issue", "PHONE", "7"))
+        self.assertEqual(self.stock("adjust", "PHONE", "-3", "--reason", "damaged"), "Adjusted by -3.\n")
+        self.assertEqual(self.stock("adjust", "--reason", "found", "PHONE", "+1", "CASE", "-1"), "Adjusted by 0.\n")
+        self.assertEqual(self.level("PHONE"), (990, 1, 0, 989))
+        self.assertEqual(self.stock("audit"), "Sound: nothing is oversold, and all sums are right.\n")
+        self.assertEqual(json.loads(self.stock("audit", "-o", "json")), [])
+
+    def test_a_key_is_done_once(self):
+        first = self.stock("receive", "A", "5", "--key", "r")
+        self.assertEqual(self.stock("receive", "A", "5", "--key", "r"), first + "This key was known: nothing was done again.\n")
+        self.assertIn("key of its own", self.no_stock(1, "was used before", "receive", "A", "6", "--key", "r"))
+        self.assertEqual(self.stock("receive", "A", "1", "--dry-run"), "Received 1.\nOnly tried: nothing was done.\n")
+        self.stock("receive", "A", "1")
+        self.stock("receive", "A", "1")
+        self.assertEqual(self.level("A"), (7, 0, 0, 7))
+
+    def test_refusals_say_what_to_do(self):
+        self.stock("receive", "A", "5", "--location", "SZ")
+        text = self.no_stock(1, "quantity 9 exceeds 5 available of sku 'A' at 'SZ'", "hold", "A", "9", "--for", "15m")
+        self.assertIn("What there is: ecomops stock balances", text)
+        self.assertNotIn("(at ", text)
+        done = run("stock", "--store", self.address, "hold", "A", "9", "--for", "15m", "-o", "json")
+        result = json.loads(done.stdout)["results"][0]
+        self.assertEqual((done.returncode, result["status"], result["available"]), (1, "INSUFFICIENT", 5))
+        self.assertEqual(self.stock("hold", "A", "9", "--for", "15m", "--partial", "--key", "h")[:7], "Held 5 ")
+        self.no_stock(1, "库存", "hold", "A", "1", "--for", "1s", "--language", "zh")
+        self.no_stock(1, "sku 'B' was never received", "level", "B")
+        self.stock("release", "h")
+        self.no_stock(1, "released", "commit", "h")
+        self.no_stock(1, "", "commit", "nobody's")
+
+    def test_slips(self):
+        for message, *arguments in (
+            ("stock needs VERB",),
+            ("unknown command 'stock recieve'; did you mean 'stock receive'?", "recieve"),
+            ("stock receive needs SKU QUANTITY", "receive"),
+            ("stock receive needs SKU QUANTITY", "receive", "A"),
+            ("the quantity of A: 'many' is not a number", "receive", "A", "many"),
+            ("'1.5' is not a whole number", "receive", "A", "1.5"),
+            ("stock hold needs its deadline", "hold", "A", "1"),
+            ("stock hold needs its deadline", "hold", "A", "1", "--for", "1m", "--expires", "2100-01-01"),
+            ("--for is a span of time", "hold", "A", "1", "--for", "soon"),
+            ("--for is a span of time", "hold", "A", "1", "--for", "0s"),
+            ("--for is a span of time", "hold", "A", "1", "--for", "99999999999999999999d"),
+            ("--for is not for stock commit, but for: hold extend", "commit", "h", "--for", "1m"),
+            ("--at: 'noon'", "receive", "A", "1", "--at", "noon"),
+            ("stock adjust needs --reason", "adjust", "A", "1"),
+            ("stock extend needs HOLD", "extend", "h", "A", "1", "--for", "1m"),
+            ("stock commit needs HOLD", "commit"),
+            ("stock level needs SKU", "level"),
+            ("stock balances takes one SKU", "balances", "A", "B"),
+            ("stock run needs FILE", "run"),
+            ("stock import needs FILE", "import"),
+            ("needs --key", "import", "-"),
+            ("--durability is full, normal or off", "balances", "--durability", "most"),
+            ("--zone", "balances", "--zone", "Mars/Olympus"),
+        ):
+            self.no_stock(2, message, *arguments)
+        self.refused(2, "stock needs --store, such as --store sqlite:shop.db", "stock", "balances")
+        self.refused(1, "is not memory:, sqlite:FILE or postgresql://", "stock", "balances", "--store", "shop.db")
+        self.assertFalse(self.path.exists())
+        self.no_stock(1, "there is no file", "balances")
+        self.assertFalse(self.path.exists())
+
+    def test_the_store_of_the_environment(self):
+        environment = {**PLAIN, "ECOMOPS_STORE": self.address}
+        self.ok("stock", "receive", "A", "5", environment=environment)
+        self.assertEqual(self.level("A")[0], 5)
+
+    def test_tables(self):
+        self.stock("receive", "A", "5", "--location", "SZ", "--at", "2026-01-01T00:00:00Z", "--reference", "PO-1", "--actor", "lily")
+        self.stock("receive", "B", "7", "--location", "HZ", "--at", "2026-01-02 08:00", "--zone", "Asia/Shanghai")
+        self.stock("hold", "A", "2", "--location", "SZ", "--for", "1h30m", "--at", "2026-01-03T00:00:00Z", "--key", "h")
+        self.assertEqual([(row["sku"], row["location"], row["available"]) for row in self.rows("balances", "--as-of", "2026-01-03T01:00:00Z")], [("A", "SZ", "3"), ("B", "HZ", "7")])
+        self.assertEqual([row["available"] for row in self.rows("balances", "A", "--as-of", "2026-01-03T01:30:00Z")], ["5"])
+        ledger = self.rows("ledger")
+        self.assertEqual([(row["sku"], row["at"], row["actor"]) for row in ledger], [("A", "2026-01-01T00:00:00Z", "lily"), ("B", "2026-01-02T00:00:00Z", "")])
+        self.assertEqual([row["sku"] for row in self.rows("ledger", "--since", "2026-01-02")], ["B"])
+        self.assertEqual([row["sku"] for row in self.rows("ledger", "--after", ledger[0]["sequence"])], ["B"])
+        self.assertEqual([row["sku"] for row in self.rows("ledger", "--limit", "1")], ["A"])
+        self.assertEqual(self.rows("holds", "--key", "h")[0]["expires"], "2026-01-03T01:30:00Z")
+        self.assertEqual({row["location"] for row in self.rows("locations")}, {"SZ", "HZ"})
+        shown = self.stock("balances")
+        self.assertRegex(shown, r"sku +location +on hand +reserved +committed +available")
+        self.assertRegex(self.stock("balances", "--language", "zh"), r"sku +仓库 +现有 +预留 +已售待出 +可售")
+        self.assertIn("... and more: --limit 0 shows all.", self.stock("ledger", "--limit", "1"))
+        self.assertNotIn("... and more", self.stock("ledger", "--limit", "2"))
+        self.assertIn("There is none.", self.stock("holds", "B"))
+        self.no_stock(2, "--as-of is not for stock ledger", "ledger", "--as-of", "2026-01-01")
+        self.no_stock(1, "no location is given", "level", "A")
+        self.assertEqual(self.stock("tick", "--at", "2026-01-04"), "1 holds have expired.\n")
+        self.assertEqual(json.loads(self.stock("tick", "-o", "json")), [{"expired": 0}])
+
+    def test_a_document(self):
+        path = str(DOCUMENTS / "stock.json")
+        out = self.stock("run", path)
+        self.assertRegex(out, r"receive +OK +1,500")
+        self.assertRegex(out, r"issue +OK +3")
+        again = json.loads(self.stock("run", path, "-o", "json"))
+        self.assertTrue(all(result["replayed"] for result in again["results"]))
+        bad = self.file("bad.json", json.dumps({"schema": "ecomops.stock_commands/1", "commands": [
+            {"key": "a", "verb": "receive", "at": "2026-11-13T00:00:00Z", "lines": [{"sku": "PHONE", "location": "SZ", "quantity": 1}]},
+            {"key": "b", "verb": "issue", "at": "2026-11-13T00:00:00Z", "lines": [{"sku": "PHONE", "quantity": 99999}]}]}))
+        text = self.no_stock(1, "available of sku 'PHONE'", "run", bad)
+        self.assertIn("(at /commands/1/lines/0", text)
+        self.assertEqual(self.level("PHONE")[0], 1000)  # 999 were there, and 1 came
+        self.no_stock(1, "bad.json:1:", "run", self.file("bad.json", '{"schema": "ecomops.stock_commands/1", "commands": [{"key": 7}]}'))
+        self.assertIn("valid ecomops.stock_commands/1", self.ok("validate", path))
+
+    def test_opening_stock(self):
+        text = "货号,库存数量,仓库\n" + "".join(f"SKU-{i},{i % 7},SZ\n" for i in range(3000)) + "BAD,many,SZ\nLESS,-1,SZ\n,5,SZ\n\nSHORT,1\n"
+        path = self.file("opening.csv", text.encode("gbk"))
+        done = run("stock", "--store", self.address, "import", path, "--batch", "500", "-o", "json")
+        self.assertEqual(done.returncode, 1)
+        total = sum(i % 7 for i in range(3000))
+        self.assertEqual(json.loads(done.stdout), [{"rows": 3004, "done": 3000 - 429, "known": 0, "nothing": 429, "refused": 4, "quantity": total}])
+        for part in ("opening.csv:3002: 'many' is not a number", ":3003: '-1' is below 0", ":3004: sku is missing", ":3006: the row has too few fields", "run the same import again"):
+            self.assertIn(part, done.stderr)
+        text = text.replace("many", "2").replace("LESS,-1", "LESS,3").replace("\n,5,", "\nNAMED,5,").replace("SHORT,1", "SHORT,1,HZ")
+        again = json.loads(self.stock("import", self.file("opening.csv", text), "-o", "json"))
+        self.assertEqual(again, [{"rows": 3004, "done": 4, "known": 3000 - 429, "nothing": 429, "refused": 0, "quantity": 11}])
+        self.assertEqual(sum(int(row["on_hand"]) for row in self.rows("balances")), total + 11)
+        self.stock("audit")
+        self.no_stock(1, "no column is known to be 'quantity'", "import", self.file("none.csv", "sku,price\nA,1\n"))
+        self.no_stock(1, "the file is empty", "import", self.file("empty.csv", ""))
+        self.no_stock(1, "was used before", "import", self.file("opening.csv", "sku,quantity,location\nOTHER,1,SZ\nX,2,SZ\n"))
+        out = self.stock("import", "-", "--key", "piped", "--location", "HZ", given="sku,quantity\nP,4\n")
+        self.assertRegex(out, r"rows +done")
+        self.assertEqual(self.level("P", "--location", "HZ")[0], 4)
+
+    def test_commands_a_line(self):
+        def command(number, **more):
+            return json.dumps({"key": f"c{number}", "verb": "receive", "at": "2026-11-11T00:00:00Z", "lines": [{"sku": "A", "quantity": number}], **more})
+        lines = [command(number) for number in range(1, 101)]
+        path = self.file("commands.jsonl", "\n".join(lines[:50]) + "\n\n" + "\r\n".join(lines[50:]))
+        out = json.loads(self.stock("import", path, "--batch", "7", "-o", "json"))
+        self.assertEqual(out, [{"rows": 100, "done": 100, "known": 0, "nothing": 0, "refused": 0, "quantity": 5050}])
+        self.assertEqual(self.level("A")[0], 5050)
+        self.assertEqual(json.loads(self.stock("import", path, "-o", "json"))[0]["known"], 100)
+        bad = self.file("bad.jsonl", "\n".join([command(201), command(202), command(203, colour="red")]))
+        self.no_stock(1, "bad.jsonl:3:", "import", bad)
+        self.assertEqual(self.level("A")[0], 5050)
+        self.assertIn("bad.jsonl:2: ", self.no_stock(1, "available", "import", self.file("bad.jsonl", "\n".join([command(301), json.dumps({"key": "i", "verb": "issue", "at": "2026-11-11T00:00:00Z", "lines": [{"sku": "A", "quantity": 99999}]})]))))
+
+    def test_stores(self):
+        self.stock("receive", "A", "1")
+        info = dict(list(csv.reader(io.StringIO(self.ok("store", "info", self.address, "-o", "csv"))))[1:])
+        self.assertEqual((info["store"], info["durability"], info["library"]), ("sqlite", "full", "0.1.0"))
+        self.assertIn("sqlite_version", info)
+        self.assertIn("is now of version 0.1.0", self.ok("store", "migrate", self.address))
+        self.assertIn("已升级到版本 0.1.0", self.ok("store", "migrate", self.address, "--language", "zh"))
+        self.refused(2, "store does info or migrate", "store", "delete", self.address)
+        self.refused(2, "store needs info|migrate ADDRESS", "store", "info")
+        self.refused(1, "there is no file", "store", "info", self.address + "x")
+        broken = self.file("broken.db", "this is no database, however long it is\n" * 100)
+        self.assertIn("restore a backup", self.refused(1, "", "store", "info", f"sqlite:{broken}"))
+        self.stock("receive", "A", "1", "--schema", "other", "--durability", "normal", "--busy", "1s")
+        self.assertEqual(self.level("A", "--schema", "other"), (1, 0, 0, 1))
+
+    def test_outbox(self):
+        self.stock("receive", "A", "1")
+        self.assertIn("There is none.", self.ok("outbox", "take", "--store", self.address))
+        self.assertEqual(self.ok("outbox", "take", "--store", self.address, "--lease", "5m", "--limit", "3", "-o", "json").strip(), "[]")
+        self.refused(1, "there is no effect", "outbox", "done", "nothing", "--store", self.address)
+        self.refused(2, "outbox does take or done", "outbox", "give", "--store", self.address)
+        self.refused(2, "outbox done needs KEY", "outbox", "done", "--store", self.address)
+        self.refused(2, "outbox take takes no argument", "outbox", "take", "x", "--store", self.address)
+        self.refused(2, "outbox needs --store", "outbox", "take")
+        self.refused(2, "--lease is a span of time", "outbox", "take", "--store", self.address, "--lease", "never")
+
+    def test_an_audit_that_finds_something(self):
+        import sqlite3
+        self.stock("receive", "A", "5")
+        with sqlite3.connect(self.path) as database:
+            table = database.execute("select name from sqlite_master where type = 'table' and name like '%inventory_level'").fetchone()[0]
+            database.execute(f"update {table} set on_hand = on_hand + 1")
+        database.close()
+        done = run("stock", "--store", self.address, "audit", "-o", "csv")
+        self.assertEqual(done.returncode, 1)
+        finding = list(csv.DictReader(io.StringIO(done.stdout)))[0]
+        self.assertEqual((finding["sku"], finding["expected"], finding["found"]), ("A", "5", "6"))
+        self.assertIn("restore a backup", done.stderr)
+
+    def test_many_processes_sell_what_there_is(self):
+        self.stock("receive", "A", "20")
+        sellers = [subprocess.Popen([ECOMOPS, "stock", "--store", self.address, "hold", "A", "1", "--for", "1h", "--key", f"cart {i}"], stdout=subprocess.PIPE, stderr=subprocess.PIPE, env=PLAIN) for i in range(30)]
+        codes = [(seller.communicate(timeout=60), seller.returncode)[1] for seller in sellers]
+        self.assertEqual((codes.count(0), codes.count(1)), (20, 10))
+        self.assertEqual(self.level("A"), (20, 20, 0, 0))
 
 
 if __name__ == "__main__":

@@ -100,7 +100,8 @@ static bool check_options(const tool_arguments *arguments, const stock_verb *ver
     return true;
 }
 
-static int open_stock(tool_stock *stock, const stock_verb *verb)
+/* What all verbs read of the command line. */
+static int take_options(tool_stock *stock)
 {
     const tool_arguments *arguments = stock->arguments;
     const char *zone = tool_value(arguments, "zone");
@@ -110,10 +111,14 @@ static int open_stock(tool_stock *stock, const stock_verb *verb)
         return TOOL_USAGE;
     if (zone && eco_zone_open(&stock->zone, zone, &error))
         return tool_fail(TOOL_USAGE, "--zone %s: %s", zone, error.message);
-    if (!tool_instant_option(&stock->at_us, arguments, "at", stock->zone, eco_host_now_us()))
-        return TOOL_USAGE;
-    int code = tool_store_open(&stock->store, arguments, stock->address,
-                               verb->reads_only && strncmp(stock->address, "memory:", 7) != 0);
+    return tool_instant_option(&stock->at_us, arguments, "at", stock->zone, eco_host_now_us()) ? TOOL_DONE : TOOL_USAGE;
+}
+
+int tool_stock_open(tool_stock *stock)
+{
+    eco_error error;
+    bool reads_only = stock->reads_only && strcmp(stock->address, "memory:") != 0;
+    int code = tool_store_open(&stock->store, stock->arguments, stock->address, reads_only);
     if (!code && eco_inventory_open(&stock->inventory, stock->store, NULL, &error))
         code = tool_stock_report(stock, &error);
     return code;
@@ -126,7 +131,8 @@ static int run(const tool_arguments *arguments)
     const stock_verb *verb = find(arguments->operands[0]);
     if (!verb || !check_options(arguments, verb))
         return TOOL_USAGE;
-    int code = open_stock(&stock, verb);
+    stock.reads_only = verb->reads_only;
+    int code = take_options(&stock);
     if (!code && verb->changes)
         code = tool_stock_change(&stock, verb->changes);
     else if (!code)

@@ -11,13 +11,15 @@ typedef struct tool_stock {
     const char *address;
     eco_store *store;
     eco_inventory *inventory;
-    eco_zone *zone;        /* of times without an offset */
-    int64_t at_us;         /* --at, or now */
+    eco_zone *zone; /* of times without an offset */
+    int64_t at_us;  /* --at, or now */
+    bool reads_only;
     char *const *operands; /* behind the verb */
     size_t operands_count;
 } tool_stock;
 
-/* Each gives the exit code. */
+/* Each gives the exit code, and opens the store when it knows that the command line makes sense: a slip leaves no file behind. */
+int tool_stock_open(tool_stock *stock);
 int tool_stock_change(tool_stock *stock, eco_inventory_verb verb); /* stock_change.c */
 int tool_stock_run(tool_stock *stock);                             /* a document of commands */
 int tool_stock_level(tool_stock *stock);                           /* stock_tables.c */

@@ -24,7 +24,9 @@ uint64_t tool_chance(void)
 const char *tool_quantity(int64_t *quantity, const char *text, size_t size)
 {
     int32_t scale;
-    const char *problem = tool_cell_number(quantity, &scale, tool_cell_trim(text, size), 0, NULL);
+    tool_text cell = tool_cell_trim(text, size);
+    bool has_plus = cell.size > 1 && cell.bytes[0] == '+' && cell.bytes[1] >= '0' && cell.bytes[1] <= '9';
+    const char *problem = tool_cell_number(quantity, &scale, (tool_text){cell.bytes + has_plus, cell.size - has_plus}, 0, NULL);
     return problem ? problem : scale ? "is not a whole number" : NULL;
 }
 
@@ -214,6 +216,7 @@ int tool_stock_change(tool_stock *stock, eco_inventory_verb verb)
     memset(lines, 0, capacity * sizeof *lines);
     int code = take_operands(stock, &command, lines);
     code = code ? code : take_options(stock, &command);
+    code = code ? code : tool_stock_open(stock);
     if (!code && eco_inventory_execute(stock->inventory, &command, 1, &result, &error)) {
         if (stock->arguments->output == TOOL_JSON)
             tool_stock_print(stock, &command, &result, 1, &error);
@@ -261,7 +264,8 @@ int tool_stock_run(tool_stock *stock)
     free(text);
     if (failed)
         return tool_report(path, &error);
-    int code = execute(stock, path, commands);
+    int code = tool_stock_open(stock);
+    code = code ? code : execute(stock, path, commands);
     eco_json_stock_commands_free(commands);
     return code;
 }

@@ -461,6 +461,7 @@ int tool_stock_import(tool_stock *stock)
                   tool_decoder_open(&decoder, tool_source_of_input(&load.input), known, &error)))
         code = tool_report(path, &error);
     load.progress = tool_progress_of(stderr, tool_word_of(stock->arguments->language, WORD_STOCK_IMPORTING));
+    code = code ? code : tool_stock_open(stock);
     code = code ? code : import_text(&load, tool_source_of_decoder(decoder), path);
     tool_decoder_close(decoder);
     tool_input_close(&load.input);

@@ -24,6 +24,9 @@ int tool_stock_level(tool_stock *stock)
     eco_error error;
     if (!sku)
         return tool_fail(TOOL_USAGE, "stock level needs SKU; for all of them: ecomops stock balances");
+    int code = tool_stock_open(stock);
+    if (code)
+        return code;
     if (eco_inventory_level(&level, stock->inventory, sku, location, stock->at_us, &error))
         return tool_stock_report(stock, &error);
     const eco_column location_column[] = {{.name = "location", .type = ECO_TYPE_TEXT, .values = &location}};
@@ -68,12 +71,15 @@ int tool_stock_table(tool_stock *stock, const char *name)
         return tool_fail(TOOL_USAGE, "stock %s takes one SKU, or none", name);
     if (!take_query(&query, stock, is_for_people))
         return TOOL_USAGE;
+    int code = tool_stock_open(stock);
+    if (code)
+        return code;
     if (eco_inventory_table(&table, stock->inventory, name, &query, &error))
         return tool_stock_report(stock, &error);
     eco_table shown = *table;
     bool has_more = is_for_people && query.limit && table->rows == query.limit;
     shown.rows -= has_more;
-    int code = tool_show(&shown, stock->arguments);
+    code = tool_show(&shown, stock->arguments);
     if (!table->rows && is_for_people)
         say(stock, WORD_STOCK_NOTHING, NULL);
     if (has_more)
@@ -86,6 +92,9 @@ int tool_stock_audit(tool_stock *stock)
 {
     const eco_table *findings = NULL;
     eco_error error;
+    int code = tool_stock_open(stock);
+    if (code)
+        return code;
     if (!eco_inventory_audit(&findings, stock->inventory, &error)) {
         if (stock->arguments->output == TOOL_TABLE)
             say(stock, WORD_STOCK_SOUND, NULL);
@@ -110,6 +119,9 @@ int tool_stock_tick(tool_stock *stock)
     char count[TOOL_NUMBER];
     if (!tool_number(&limit, stock->arguments, "limit", 0, INT64_MAX, 0))
         return TOOL_USAGE;
+    int code = tool_stock_open(stock);
+    if (code)
+        return code;
     do {
         int64_t most = limit && limit - all < PIECE ? limit - all : PIECE;
         if (eco_inventory_tick(stock->inventory, stock->at_us, most, &done, &error))

@@ -122,6 +122,7 @@ class Store:
         """Stock. Always the same object, which lives as long as the store is open."""
         from ._inventory import Inventory
 
+        self._handle()
         if self._inventory is None:
             self._inventory = Inventory(self)
         return self._inventory
