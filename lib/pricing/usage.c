@@ -48,8 +48,8 @@ static eco_status check_deadline(const eco_usage_command *command, eco_error *er
 {
     if (command->expires_us == 0 || command->expires_us > command->at_us)
         return ECO_OK;
-    return eco_fail(error, ECO_E_INVALID, "/expires_us", "expires_us %lld is not after at_us %lld", (long long)command->expires_us,
-                    (long long)command->at_us);
+    return eco_fail(error, ECO_E_INVALID, "/expires_us", "expires_us %lld is not after at_us %lld",
+                    (long long)command->expires_us, (long long)command->at_us);
 }
 
 static eco_status decide(void *module, eco_work *work, const eco_prepared *prepared, void *result, bool *record, eco_error *error)
@@ -197,7 +197,8 @@ eco_status eco_usage_execute(eco_usage *usage, const eco_usage_command *commands
 
 eco_step eco_usage_step(eco_usage *usage, const eco_usage_command *commands, size_t count, eco_usage_result *results)
 {
-    return (eco_step){.module = usage, .commands = commands, .count = count, .results = results, .interface = &eco_usage_interface};
+    return (eco_step){
+        .module = usage, .commands = commands, .count = count, .results = results, .interface = &eco_usage_interface};
 }
 
 eco_status eco_usage_tick(eco_usage *usage, int64_t now_us, int64_t limit, int64_t *done, eco_error *error)

@@ -75,7 +75,8 @@ eco_status eco_usage_due(void *module, eco_work *work, const eco_kind *kind, voi
 {
     (void)module, (void)now_us;
     usage_hold *hold = record;
-    for (const usage_line *line = eco_work_first_part(work, kind, hold); line; line = eco_work_next_part(work, kind, hold, line)) {
+    for (const usage_line *line = eco_work_first_part(work, kind, hold); line;
+         line = eco_work_next_part(work, kind, hold, line)) {
         eco_status status = move_line(work, USAGE_EXPIRE, line, NULL);
         if (status)
             return status;

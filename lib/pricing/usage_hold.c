@@ -35,7 +35,8 @@ static eco_status check_rule(usage_call *call, size_t i)
         snprintf(words, sizeof words, "promotion %s spends of campaign %s now, not of %s", ECO_QUOTE(use->promotion),
                  asked->campaign ? ECO_QUOTE(asked->campaign->id) : "none", use->campaign ? ECO_QUOTE(use->campaign) : "none");
     else if (promotion->limit_per_customer && !use->customer)
-        snprintf(words, sizeof words, "promotion %s is limited per customer now, and the quote has none", ECO_QUOTE(use->promotion));
+        snprintf(words, sizeof words, "promotion %s is limited per customer now, and the quote has none",
+                 ECO_QUOTE(use->promotion));
     else if (promotion->limit_per_code && !use->code)
         snprintf(words, sizeof words, "promotion %s is limited per code now, and the quote uses none", ECO_QUOTE(use->promotion));
     else
@@ -84,8 +85,8 @@ static void put_amount(const usage_call *call, char text[ECO_MONEY_TEXT], int64_
 static void put_bound(const usage_name *name, const char *by, char *words, size_t size)
 {
     const char *detail = name->what == USAGE_CUSTOMER ? " and customer " : " and code ";
-    snprintf(words, size, "%s of %s %s%s%s", by, name->what == USAGE_CAMPAIGN ? "campaign" : "promotion", ECO_QUOTE(name->subject),
-             name->detail ? detail : "", name->detail ? ECO_QUOTE(name->detail) : "");
+    snprintf(words, size, "%s of %s %s%s%s", by, name->what == USAGE_CAMPAIGN ? "campaign" : "promotion",
+             ECO_QUOTE(name->subject), name->detail ? detail : "", name->detail ? ECO_QUOTE(name->detail) : "");
 }
 
 static eco_status fail_bound(usage_call *call, size_t use, const usage_name *name, const bound *of)
@@ -97,7 +98,8 @@ static eco_status fail_bound(usage_call *call, size_t use, const usage_name *nam
     put_bound(name, of->by, bound_text, sizeof bound_text);
     put_amount(call, left_text, left, of->is_money);
     put_amount(call, asked_text, of->asked + before, of->is_money);
-    snprintf(words, sizeof words, "%s: %s left, the quote %s %s", bound_text, left_text, of->is_money ? "spends" : "uses", asked_text);
+    snprintf(words, sizeof words, "%s: %s left, the quote %s %s", bound_text, left_text, of->is_money ? "spends" : "uses",
+             asked_text);
     call->result->by = of->by;
     call->result->available = left;
     return fail_use(call, use, left == 0 || !call->prepared->is_swept ? ECO_E_INSUFFICIENT : ECO_E_QUOTE_STALE, words);

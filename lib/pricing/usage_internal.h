@@ -70,7 +70,8 @@ typedef struct usage_entry {
     int32_t line, verb;
 } usage_entry;
 
-extern const eco_kind eco_usage_count_kind, eco_usage_hold_kind, eco_usage_line_kind, eco_usage_entry_kind, eco_usage_command_kind;
+extern const eco_kind eco_usage_count_kind, eco_usage_hold_kind, eco_usage_line_kind, eco_usage_entry_kind,
+    eco_usage_command_kind;
 enum { USAGE_KINDS = 5 };
 extern const eco_kind *const eco_usage_kinds[USAGE_KINDS];
 extern const eco_module_interface eco_usage_interface;

@@ -6,10 +6,10 @@
     {                                              \
         column, field_type, offsetof(type, member) \
     }
-#define COUNT_KEYS(type)                                                        \
-    FIELD(type, "promotion_count", counts[USAGE_ALL], ECO_FIELD_INT),           \
-        FIELD(type, "customer_count", counts[USAGE_CUSTOMER], ECO_FIELD_INT),   \
-        FIELD(type, "code_count", counts[USAGE_CODE], ECO_FIELD_INT),           \
+#define COUNT_KEYS(type)                                                      \
+    FIELD(type, "promotion_count", counts[USAGE_ALL], ECO_FIELD_INT),         \
+        FIELD(type, "customer_count", counts[USAGE_CUSTOMER], ECO_FIELD_INT), \
+        FIELD(type, "code_count", counts[USAGE_CODE], ECO_FIELD_INT),         \
         FIELD(type, "campaign_count", counts[USAGE_CAMPAIGN], ECO_FIELD_INT)
 
 static const eco_field count_fields[] = {
@@ -28,12 +28,18 @@ const eco_kind eco_usage_count_kind = {.name = "usage_count",
                                        .version = offsetof(usage_count, version)};
 
 static const eco_field hold_fields[] = {
-    FIELD(usage_hold, "hold", key, ECO_FIELD_ID),     ECO_FIELD(usage_hold, digest, ECO_FIELD_INT),
-    ECO_FIELD(usage_hold, state, ECO_FIELD_SMALL),    ECO_FIELD(usage_hold, at_us, ECO_FIELD_TIME),
-    FIELD(usage_hold, "expires_us", due_us, ECO_FIELD_TIME), ECO_FIELD(usage_hold, ended_us, ECO_FIELD_TIME),
-    ECO_FIELD(usage_hold, rulebook, ECO_FIELD_ID),    ECO_FIELD(usage_hold, cart, ECO_FIELD_TEXT),
-    ECO_FIELD(usage_hold, actor, ECO_FIELD_TEXT),     ECO_FIELD(usage_hold, reason, ECO_FIELD_TEXT),
-    ECO_FIELD(usage_hold, reference, ECO_FIELD_TEXT), ECO_FIELD(usage_hold, version, ECO_FIELD_INT),
+    FIELD(usage_hold, "hold", key, ECO_FIELD_ID),
+    ECO_FIELD(usage_hold, digest, ECO_FIELD_INT),
+    ECO_FIELD(usage_hold, state, ECO_FIELD_SMALL),
+    ECO_FIELD(usage_hold, at_us, ECO_FIELD_TIME),
+    FIELD(usage_hold, "expires_us", due_us, ECO_FIELD_TIME),
+    ECO_FIELD(usage_hold, ended_us, ECO_FIELD_TIME),
+    ECO_FIELD(usage_hold, rulebook, ECO_FIELD_ID),
+    ECO_FIELD(usage_hold, cart, ECO_FIELD_TEXT),
+    ECO_FIELD(usage_hold, actor, ECO_FIELD_TEXT),
+    ECO_FIELD(usage_hold, reason, ECO_FIELD_TEXT),
+    ECO_FIELD(usage_hold, reference, ECO_FIELD_TEXT),
+    ECO_FIELD(usage_hold, version, ECO_FIELD_INT),
 };
 const eco_kind eco_usage_hold_kind = {.name = "usage_hold",
                                       .number = ECO_KIND_USAGE + 1,
@@ -47,11 +53,8 @@ const eco_kind eco_usage_hold_kind = {.name = "usage_hold",
                                       .by_time = true};
 
 static const eco_field line_fields[] = {
-    ECO_FIELD_VIRTUAL("hold", ECO_FIELD_ID),
-    ECO_FIELD_VIRTUAL("use", ECO_FIELD_SMALL),
-    COUNT_KEYS(usage_line),
-    ECO_FIELD(usage_line, uses, ECO_FIELD_INT),
-    ECO_FIELD(usage_line, spent, ECO_FIELD_INT),
+    ECO_FIELD_VIRTUAL("hold", ECO_FIELD_ID),    ECO_FIELD_VIRTUAL("use", ECO_FIELD_SMALL),   COUNT_KEYS(usage_line),
+    ECO_FIELD(usage_line, uses, ECO_FIELD_INT), ECO_FIELD(usage_line, spent, ECO_FIELD_INT),
 };
 const eco_kind eco_usage_line_kind = {.name = "usage_hold_line",
                                       .number = ECO_KIND_USAGE + 2,

@@ -110,7 +110,8 @@ static uint64_t digest_of(const eco_usage_command *command)
     uint64_t sum = command->quote ? command->quote->uses_count : 0;
     for (size_t i = 0; command->quote && i < command->quote->uses_count; i++) {
         const eco_use *use = &command->quote->uses[i];
-        uint64_t digest = add_text(add_text(add_text(add_text(DIGEST_FORM, use->promotion), use->campaign), use->customer), use->code);
+        uint64_t digest = add_text(add_text(add_text(add_text(DIGEST_FORM, use->promotion), use->campaign), use->customer),
+                                   use->code);
         sum += eco_digest_add(eco_digest_add(digest, (uint64_t)use->uses), (uint64_t)use->spent_minor);
     }
     uint64_t digest = eco_digest_add(eco_digest_add(DIGEST_FORM, (uint64_t)(uint32_t)command->verb), sum);
