@@ -10,10 +10,10 @@ enum {
     WORK_LINES_MOST = 3,
     WORK_BATCH_MOST = 1024,
     WORK_THREADS_MOST = 8,
-    WORK_DRAWN = 1 << 16,     /* carts drawn before the clock starts; then they come again */
-    WORK_STOCK = 1000000000,  /* never sold out, but in the check */
-    WORK_CHECK_HOLDS = 20000, /* the check: so many holds of the first drawn carts ... */
-    WORK_CHECK_STOCK = 50     /* ... against so little stock that some are refused */
+    WORK_DRAWN = 1 << 16,    /* carts drawn before the clock starts; then they come again */
+    WORK_STOCK = 1000000000, /* never sold out, but in the check */
+    WORK_CHECK_HOLDS = 2000, /* the check: so many holds of the first drawn carts ... */
+    WORK_CHECK_STOCK = 5     /* ... against so little stock that some are refused */
 };
 
 typedef enum work_place { WORK_MEMORY, WORK_SQLITE, WORK_POSTGRES } work_place;

@@ -4,4 +4,7 @@
 #include <ecomops/pricing/backtest.h>
 #include <ecomops/pricing/quote.h>
 #include <ecomops/pricing/rulebook.h>
+#if __has_include(<ecomops/store.h>)
+#include <ecomops/pricing/usage.h>
+#endif
 #endif

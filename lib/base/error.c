@@ -43,6 +43,7 @@ const char *eco_status_name(eco_status status)
     case ECO_E_REFUSED: return "REFUSED";
     case ECO_E_EXPIRED: return "EXPIRED";
     case 200: return "NO_PRICE"; /* pricing.h; base may not include it */
+    case 201: return "QUOTE_STALE";
     default: return "UNKNOWN";
     }
 }

@@ -3,13 +3,16 @@
 
 #include "store/module.h"
 
-extern const eco_module_interface eco_inventory_interface;
+extern const eco_module_interface eco_inventory_interface, eco_usage_interface;
 
 eco_status eco_store_migrate(const char *address, const eco_store_options *options, eco_error *error)
 {
     static const eco_module_interface *const interfaces[] = {
 #ifdef ECO_WITH_INVENTORY
         &eco_inventory_interface,
+#endif
+#ifdef ECO_WITH_PRICING
+        &eco_usage_interface,
 #endif
         NULL,
     };

@@ -5,8 +5,10 @@
 #include <netinet/tcp.h>
 #include <poll.h>
 #include <pthread.h>
+#include <signal.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/prctl.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
@@ -66,9 +68,8 @@ static void *forward(void *user)
     return NULL;
 }
 
-static void *listen_on(void *user)
+static _Noreturn void listen_on(const link_ *self)
 {
-    link_ *self = user;
     for (uint64_t i = 1;; i++) {
         int client = accept(self->listener, NULL, NULL), on = 1;
         if (client < 0)
@@ -82,20 +83,24 @@ static void *listen_on(void *user)
         pthread_create(&thread, NULL, forward, one);
         pthread_detach(thread);
     }
-    return NULL;
 }
 
+/* A process of its own: workers that are forked later must not hold its connections open. It ends with this one. */
 int chaos_proxy(chaos *chaos, const char *host, int port)
 {
-    link_ *self = calloc(1, sizeof *self);
     struct sockaddr_in at = {.sin_family = AF_INET, .sin_addr.s_addr = htonl(INADDR_LOOPBACK)};
     socklen_t size = sizeof at;
-    *self = (link_){.chaos = chaos, .server_port = port, .listener = socket(AF_INET, SOCK_STREAM, 0)};
-    snprintf(self->host, sizeof self->host, "%s", host);
-    pthread_t thread;
-    if (bind(self->listener, (struct sockaddr *)&at, size) || listen(self->listener, 64) ||
-        getsockname(self->listener, (struct sockaddr *)&at, &size) || pthread_create(&thread, NULL, listen_on, self))
+    link_ self = {.chaos = chaos, .server_port = port, .listener = socket(AF_INET, SOCK_STREAM, 0)};
+    snprintf(self.host, sizeof self.host, "%s", host);
+    if (bind(self.listener, (struct sockaddr *)&at, size) || listen(self.listener, 64) ||
+        getsockname(self.listener, (struct sockaddr *)&at, &size))
         return -1;
-    pthread_detach(thread);
-    return ntohs(at.sin_port);
+    pid_t child = fork();
+    if (child == 0) {
+        prctl(PR_SET_PDEATHSIG, SIGKILL);
+        signal(SIGPIPE, SIG_IGN);
+        listen_on(&self);
+    }
+    close(self.listener);
+    return child < 0 ? -1 : ntohs(at.sin_port);
 }
