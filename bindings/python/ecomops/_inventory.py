@@ -6,7 +6,7 @@ import json
 from datetime import datetime, timedelta
 from decimal import Decimal
 from operator import index
-from typing import TYPE_CHECKING, Any, Dict, Iterable, List, Literal, Mapping, NamedTuple, Optional, Sequence, Tuple, Type, Union
+from typing import TYPE_CHECKING, Any, ClassVar, Dict, Iterable, List, Literal, Mapping, NamedTuple, Optional, Sequence, Tuple, Type, Union
 
 from . import _native
 from ._convert import Key, Moment, is_whole, key_of, micros, moment_of, new_key, now, number_of
@@ -145,7 +145,7 @@ class StockCommand(Described):
     __slots__ = (
         "actor", "at", "channel", "dry_run", "expected_version", "expires", "hold", "key", "lines", "linked", "partial", "reason", "reference", "verb",
     )  # fmt: skip
-    KINDS: Mapping[str, Kind] = {
+    KINDS: ClassVar[Mapping[str, Kind]] = {
         "key": Kind(lambda key, _: key_of(key), lambda key: key),
         "verb": TEXT,
         "at": MOMENT,

@@ -196,9 +196,10 @@ def _after_fork() -> None:
     global _FORKED
     for store in _OPEN:
         _FORKED = _FORKED or _is_sqlite(store.address)
-        for native in (store._native, store._inventory and store._inventory._native):
-            if native is not None:
-                native.thisown = False
+        if store._native is not None:
+            store._native.thisown = False
+        if store._inventory is not None and store._inventory._native is not None:
+            store._inventory._native.thisown = False
 
 
 if hasattr(os, "register_at_fork"):
