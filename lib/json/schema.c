@@ -7,8 +7,10 @@
 
 const eco_json_document_kind eco_json_kinds[] = {
 #ifdef ECO_WITH_PRICING
-    {ECO_JSON_RULEBOOK, eco_json_validate_rulebook}, {ECO_JSON_CART, eco_json_validate_cart},
-    {ECO_JSON_QUOTE, eco_json_validate_quote},       {ECO_JSON_USED, eco_json_validate_used},
+    {ECO_JSON_RULEBOOK, eco_json_validate_rulebook},
+    {ECO_JSON_CART, eco_json_validate_cart},
+    {ECO_JSON_QUOTE, eco_json_validate_quote},
+    {ECO_JSON_USED, eco_json_validate_used},
 #endif
 #ifdef ECO_WITH_INVENTORY
     {ECO_JSON_STOCK_COMMANDS, eco_json_validate_stock_commands},
