@@ -168,6 +168,8 @@ static bool begin_worker(events_worker *worker, events *all, size_t place, eco_e
     worker->ticks = eco_arena_take_raw(&worker->arena, EVENTS_BATCH, sizeof *worker->ticks);
     worker->times = eco_arena_take_raw(&worker->arena, EVENTS_BATCH, sizeof *worker->times);
     worker->classes = eco_arena_take_raw(&worker->arena, EVENTS_BATCH, sizeof *worker->classes);
+    worker->list = eco_arena_take_raw(&worker->arena, EVENTS_BATCH, sizeof *worker->list);
+    worker->only = eco_arena_take_raw(&worker->arena, all->plan->families_count, sizeof *worker->only);
     worker->codes = eco_arena_take_raw(&worker->arena, all->combined_count ? 0 : dimensions * EVENTS_BATCH,
                                        sizeof *worker->codes);
     worker->values = eco_arena_take_raw(&worker->arena, dimensions * 2, sizeof *worker->values);
@@ -175,10 +177,12 @@ static bool begin_worker(events_worker *worker, events *all, size_t place, eco_e
     worker->places = eco_arena_take_raw(&worker->arena, EVENTS_BATCH, sizeof *worker->places);
     worker->combined = eco_arena_take_raw(&worker->arena, all->combined_count, sizeof *worker->combined);
     if (!worker->folded || !worker->users || !worker->coupons || !worker->classes || !worker->ticks || !worker->times ||
-        !worker->codes || !worker->bought || !worker->values || !worker->places || !worker->key || !worker->combined)
+        !worker->codes || !worker->bought || !worker->list || !worker->only || !worker->values || !worker->places || !worker->key || !worker->combined)
         return false;
     for (size_t i = 0; i < all->combined_count; i++)
         worker->combined[i] = KPI_MISSING;
+    for (size_t i = 0; i < all->plan->families_count; i++)
+        worker->only[i] = KPI_NONE;
     const eco_column *money[] = {all->value};
     *failed = all->value ? eco_kpi_currencies_begin(&worker->currencies, all->update, money, 1, error) : ECO_OK;
     return true;

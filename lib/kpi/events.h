@@ -36,17 +36,21 @@ typedef struct events_worker {
     int64_t batch_first, batch_count;
     uint32_t *users, *classes; /* of the batch's rows */
     uint32_t *coupons;         /* of their users, for sketches */
-    int32_t *ticks;
+    int32_t *ticks;     /* only where has_ticks; else all rows are good, and times are looked at as they are */
+    bool has_ticks;     /* of this batch */
     int64_t *times;     /* only where the column does not have them as they are */
+    uint32_t *list;     /* of a batch's rows, while they are folded */
     uint32_t *codes;    /* [dimension * EVENTS_BATCH + row] */
     uint32_t *places;   /* of the batch's rows, in the combined table */
     uint32_t *combined; /* combined place -> class; KPI_MISSING: not seen yet */
     uint32_t *values;   /* of one row's dimensions, and of the one before */
     eco_map known;      /* combinations -> class, where there is no combined table */
     uint64_t *key;      /* of a combination */
-    uint8_t *flags;     /* of each class: EVENTS_... */
-    uint32_t *tuples;   /* [class * families + family] */
+    /* Of each class, and behind them of `nothing`, which rows that are folded elsewhere have as their class: */
+    uint8_t *flags;   /* EVENTS_... */
+    uint32_t *tuples; /* [class * families + family] */
     size_t flags_capacity, tuples_capacity, classes_count;
+    uint32_t *only;   /* of each family: the tuple of all classes that have one; KPI_NONE: there are none yet; KPI_MISSING: they have several */
     bool is_plain;   /* all classes have a name and are no purchases */
     int64_t *bought; /* rows of the batch that are purchases */
     size_t bought_count;
@@ -61,7 +65,7 @@ typedef struct events_worker {
     eco_error error;
 } events_worker;
 
-enum { EVENTS_BATCH = 1 << 14 };
+enum { EVENTS_BATCH = 1 << 12 };
 enum { EVENTS_JOURNAL = 1, EVENTS_PURCHASE = 2, EVENTS_NAMED = 4 };
 
 typedef struct events {
@@ -89,9 +93,11 @@ typedef struct events {
 void eco_kpi_events_find(events_worker *worker);
 /* What the plan does with classes that are new to the worker. Under the lock. */
 bool eco_kpi_events_take_classes(events_worker *worker);
+/* A row of the batch does not count. */
+void eco_kpi_events_drop(events_worker *worker, int64_t i);
 /* Folds the batch. */
 void eco_kpi_events_fold(events_worker *worker);
-/* The batch's purchases: lines of orders. Rows that are bad get no tick. */
+/* The batch's purchases: lines of orders. Rows that are bad are dropped. */
 void eco_kpi_events_buy(events_worker *worker);
 /* Applies aliases. */
 void eco_kpi_events_alias(const eco_kpi_state *state, kpi_space space, uint32_t *codes, size_t count);

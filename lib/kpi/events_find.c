@@ -30,7 +30,7 @@ static void find_by_memo(uint32_t *codes, const events_keys *keys, int64_t first
 
 static bool is_missing(const uint32_t *codes, int64_t count)
 {
-    bool found = false;
+    uint32_t found = 0;
     for (int64_t i = 0; i < count; i++)
         found |= codes[i] == KPI_MISSING;
     return found;
@@ -125,14 +125,55 @@ static uint32_t add_class(events_worker *worker, const uint32_t *values, uint64_
     return class;
 }
 
+/* The columns of the combination, if they are one or two and without nulls; 0 else. */
+static size_t take_plain(const events_keys *plain[2], const events *all)
+{
+    size_t count = 0;
+    for (size_t i = 0; i < all->plan->dimensions_count; i++) {
+        const events_keys *keys = &all->dimensions[i];
+        if (!keys->column)
+            continue;
+        if (count == 2 || keys->column->valid)
+            return 0;
+        plain[count++] = keys;
+    }
+    return count;
+}
+
+/* Of every row, where the combination was met before. */
+static void look_up(events_worker *worker, size_t count)
+{
+    const events_keys *plain[2];
+    const uint32_t *combined = worker->combined;
+    uint32_t *classes = worker->classes;
+    size_t columns = take_plain(plain, worker->events);
+    if (columns == 0) {
+        combine(worker->places, worker->events, worker->batch_first, count);
+        for (size_t i = 0; i < count; i++)
+            classes[i] = combined[worker->places[i]];
+        return;
+    }
+    const int32_t *codes = (const int32_t *)plain[0]->column->values + worker->batch_first;
+    combined += plain[0]->step;
+    if (columns == 1) { /* its step is 1 */
+        for (size_t i = 0; i < count; i++)
+            classes[i] = combined[codes[i]];
+        return;
+    }
+    const int32_t *others = (const int32_t *)plain[1]->column->values + worker->batch_first;
+    uint32_t step = (uint32_t)plain[1]->step;
+    combined += step;
+    for (size_t i = 0; i < count; i++)
+        classes[i] = combined[(uint32_t)codes[i] + (uint32_t)others[i] * step];
+}
+
 static void find_combined(events_worker *worker)
 {
     size_t count = (size_t)worker->batch_count;
-    combine(worker->places, worker->events, worker->batch_first, count);
-    for (size_t i = 0; i < count; i++)
-        worker->classes[i] = worker->combined[worker->places[i]];
+    look_up(worker, count);
     if (!is_missing(worker->classes, worker->batch_count))
         return;
+    combine(worker->places, worker->events, worker->batch_first, count);
     for (size_t i = 0; i < count && !worker->failed; i++) {
         uint32_t *class = &worker->combined[worker->places[i]];
         int64_t row = worker->batch_first + (int64_t)i;

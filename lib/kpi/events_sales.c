@@ -62,7 +62,7 @@ static bool read_lines(events_worker *worker)
         kpi_line *line = &worker->lines[worker->lines_count + kept];
         *line = (kpi_line){.at_us = at_us, .paid_us = at_us, .class = worker->classes[place], .status = KPI_NONE};
         if (!read_numbers(worker, line, row)) {
-            worker->ticks[place] = EVENTS_NO_TICK;
+            eco_kpi_events_drop(worker, place);
             continue;
         }
         if (all->all_users)
