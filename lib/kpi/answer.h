@@ -117,6 +117,8 @@ eco_status eco_kpi_fill_families(kpi_answer *answer, eco_error *error);
 eco_status eco_kpi_fill_sessions(kpi_answer *answer, eco_error *error);
 eco_status eco_kpi_fill_intents(kpi_answer *answer, eco_error *error);
 eco_status eco_kpi_fill_sales(kpi_answer *answer, eco_error *error);
+/* Whether the report asks more of buyers than how many there are: then sales are needed by user. */
+bool eco_kpi_buyers_need_users(const kpi_answer *answer);
 eco_status eco_kpi_fill_buyers(kpi_answer *answer, eco_error *error);
 eco_status eco_kpi_fill_refunds(kpi_answer *answer, eco_error *error);
 eco_status eco_kpi_fill_items(kpi_answer *answer, eco_error *error);

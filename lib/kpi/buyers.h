@@ -2,6 +2,7 @@
 #ifndef ECO_KPI_BUYERS_H
 #define ECO_KPI_BUYERS_H
 #include "kpi/fill.h"
+#include "kpi/folded.h"
 #include "kpi/sort.h"
 
 typedef struct kpi_buyer_slots {

@@ -33,7 +33,7 @@ static bool read_numbers(events_worker *worker, kpi_line *line, int64_t row)
     line->currency = KPI_CURRENCY_NONE;
     if (all->value && !read_currency(worker, line, &exponent, row))
         return false;
-    if (!eco_kpi_read_money(&line->money[KPI_AMOUNT], &known, all->value, row, exponent, &why)) {
+    if (!eco_kpi_read_money(&line->amount, &known, all->value, row, exponent, &why)) {
         eco_kpi_events_refuse(worker, row, "value", ECO_E_INVALID, why);
         return false;
     }
@@ -60,7 +60,7 @@ static bool read_lines(events_worker *worker)
         int64_t row = worker->bought[i], place = row - worker->batch_first;
         int64_t at_us = all->is_plain_time ? ((const int64_t *)all->at->values)[row] : worker->times[place];
         kpi_line *line = &worker->lines[worker->lines_count + kept];
-        *line = (kpi_line){.at_us = at_us, .paid_us = at_us, .class = worker->classes[place], .status = KPI_NONE};
+        *line = (kpi_line){.at_us = at_us, .class = worker->classes[place], .status = KPI_NONE};
         if (!read_numbers(worker, line, row)) {
             eco_kpi_events_drop(worker, place);
             continue;

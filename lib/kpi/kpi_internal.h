@@ -324,15 +324,20 @@ eco_status eco_kpi_walk(void **worker, const kpi_walk *walk, eco_error *error);
 
 enum { KPI_CURRENCY_NONE = UINT16_MAX }; /* a row's currency where the plan measures no money: its amounts are not read */
 
-/* A row of ORDERS, or an event of @purchase. Quantities are in millionths. Times: INT64_MIN where there is none. */
+/* What a row of ORDERS and an event of @purchase both have. Quantities are in millionths. Times: INT64_MIN where there is none. */
 typedef struct kpi_line {
-    int64_t at_us, paid_us, quantity;
-    int64_t money[KPI_MONEYS]; /* minor units of `currency`; 0 where not known */
+    int64_t at_us, quantity, amount; /* minor units of `currency`; 0 where not known */
     uint32_t order, user, sku, class, status;
     uint16_t currency;         /* place in the state's currencies */
-    uint8_t known;             /* bit m: money[m] was given */
+    uint8_t known;             /* bit m: the amount m was given */
     uint8_t has_quantity;
 } kpi_line;
+/* And what only a row of ORDERS has: an event is paid when it happens. */
+typedef struct kpi_order_line {
+    kpi_line line;
+    int64_t paid_us;
+    int64_t more[KPI_MONEYS - 1]; /* amounts behind KPI_AMOUNT */
+} kpi_order_line;
 typedef struct kpi_refund {
     int64_t at_us, amount, quantity;
     uint32_t order, sku, class, status;
@@ -491,25 +496,39 @@ eco_status eco_kpi_class_read(uint32_t *class, kpi_class_reader *reader, int64_t
 
 typedef struct kpi_order {
     int64_t at_us, paid_us;  /* of its first line; paid_us INT64_MIN: not paid */
+    int64_t amount;
     uint32_t order, user, class; /* order KPI_NONE: a purchase without an id */
     uint32_t first_line, lines_count; /* in kpi_sales.lines */
-    uint16_t currency;       /* of its first line */
     int32_t at_tick, paid_tick; /* paid_tick INT32_MIN: not paid */
+    uint16_t currency;       /* of its first line */
     bool mixed;              /* its lines have several currencies */
     bool ignored;            /* its status is in @ignored_order */
     bool alike;              /* all its lines have its class and currency, and `amount` is their sum */
-    int64_t amount;
 } kpi_order;
 typedef struct kpi_sales {
     eco_allocator allocator;
-    bool from_events;
-    const kpi_line *lines;  /* by order; within an order as they came, which means nothing: what its first row says stands in kpi_order */
-    size_t lines_count;
-    const kpi_order *orders; /* by user (KPI_NONE last), then at_us, then canonical */
+    bool from_events;       /* else its lines are kpi_order_line */
+    const void *lines;      /* by order; within an order as they came, which means nothing: what its first row says stands in kpi_order */
+    size_t lines_count, line_size;
+    const kpi_order *orders; /* by user (KPI_NONE last), then at_us, then canonical; or, without of_user, in no order */
     size_t orders_count;
     const uint32_t *of_user; /* first order of each user code; users + 1 entries */
 } kpi_sales;
-eco_status eco_kpi_sales_make(kpi_sales **out, const eco_kpi_state *state, eco_error *error);
+eco_status eco_kpi_sales_make(kpi_sales **out, const eco_kpi_state *state, bool by_user, eco_error *error);
+static inline const kpi_line *eco_kpi_sales_line(const kpi_sales *sales, size_t line)
+{
+    return (const kpi_line *)(const void *)((const char *)sales->lines + line * sales->line_size);
+}
+static inline int64_t eco_kpi_line_paid(const kpi_sales *sales, const kpi_line *line)
+{
+    return sales->from_events ? line->at_us : ((const kpi_order_line *)line)->paid_us;
+}
+static inline int64_t eco_kpi_line_money(const kpi_sales *sales, const kpi_line *line, kpi_money money)
+{
+    if (money == KPI_AMOUNT)
+        return line->amount;
+    return sales->from_events ? 0 : ((const kpi_order_line *)line)->more[money - 1];
+}
 void eco_kpi_sales_free(kpi_sales *sales);
 
 /* Minor units of the plan's currency. A sum is kept by currency and day, and converted once, half even. ECO_E_CURRENCY names currency and day. */

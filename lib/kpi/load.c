@@ -108,6 +108,7 @@ static bool fits(const kpi_field *field, int64_t value)
     case KPI_FIELD_I32: return value == (int32_t)value;
     case KPI_FIELD_U8: return value == (uint8_t)value;
     case KPI_FIELD_CURRENCY: return value == (uint16_t)value;
+    case KPI_FIELD_ZERO: return value == 0;
     default: return true;
     }
 }
@@ -128,7 +129,7 @@ static bool get_row(loading *load, void *row, const kpi_field *fields, size_t co
             continue;
         }
         int64_t value = eco_kpi_get_signed(&load->in);
-        if (!fits(&fields[i], value))
+        if (!fits(&fields[i], value) || (fields[i].kind == KPI_FIELD_AT && value != *at_us))
             return false;
         eco_kpi_field_set(row, &fields[i], value);
     }

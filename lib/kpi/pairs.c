@@ -68,12 +68,14 @@ static int by_code(const void *a, const void *b)
 }
 
 /* The distinct items of an order, rising. */
-static size_t take_basket(pairs_work *work, const kpi_line *lines, size_t count)
+static size_t take_basket(pairs_work *work, const kpi_sales *sales, const kpi_order *order)
 {
     size_t items = 0, distinct = 0;
-    for (size_t i = 0; i < count; i++)
-        if (lines[i].sku != KPI_NONE)
-            work->basket[items++] = lines[i].sku;
+    for (size_t i = 0; i < order->lines_count; i++) {
+        uint32_t sku = eco_kpi_sales_line(sales, order->first_line + i)->sku;
+        if (sku != KPI_NONE)
+            work->basket[items++] = sku;
+    }
     if (items > 1)
         qsort(work->basket, items, sizeof *work->basket, by_code);
     for (size_t i = 0; i < items; i++)
@@ -82,13 +84,11 @@ static size_t take_basket(pairs_work *work, const kpi_line *lines, size_t count)
     return distinct;
 }
 
-static bool count_order(pairs_work *work, const kpi_line *lines, size_t count)
+static bool count_order(pairs_work *work, const kpi_sales *sales, const kpi_order *order)
 {
-    if (!eco_grow(&work->state->allocator, &work->basket, &work->basket_capacity, count, sizeof *work->basket))
+    if (!eco_grow(&work->state->allocator, &work->basket, &work->basket_capacity, order->lines_count, sizeof *work->basket))
         return false;
-    size_t items = count == 1 && lines->sku != KPI_NONE ? 1 : take_basket(work, lines, count);
-    if (count == 1)
-        work->basket[0] = lines->sku;
+    size_t items = take_basket(work, sales, order);
     if ((uint64_t)items > (uint64_t)work->given->largest) {
         work->left_out++;
         return true;
@@ -120,14 +120,11 @@ static bool count_orders(pairs_work *work, const kpi_sales *sales, const kpi_ran
 {
     if (!make_room(work, sales))
         return false;
-    enum { AHEAD = 16 }; /* orders stand by user, their lines mostly by time */
     for (size_t i = 0; i < sales->orders_count; i++) {
         const kpi_order *order = &sales->orders[i];
-        if (i + AHEAD < sales->orders_count)
-            __builtin_prefetch(&sales->lines[order[AHEAD].first_line].sku);
         if (order->ignored || order->at_us < range->since_us || order->at_us >= range->until_us)
             continue;
-        if (!count_order(work, sales->lines + order->first_line, order->lines_count))
+        if (!count_order(work, sales, order))
             return false;
     }
     return true;
@@ -237,7 +234,7 @@ eco_status eco_kpi_table_pairs(const eco_table **out, const eco_kpi_state *state
                                const kpi_range *range, eco_error *error)
 {
     kpi_sales *sales;
-    eco_status status = eco_kpi_sales_make(&sales, state, error);
+    eco_status status = eco_kpi_sales_make(&sales, state, false, error);
     if (status)
         return status;
     pairs_work work = {.state = state, .given = pairs, .skus = eco_kpi_keys_count(state->spaces[KPI_SPACE_SKU])};
