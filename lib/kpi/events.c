@@ -179,6 +179,8 @@ static bool begin_worker(events_worker *worker, events *all, size_t place, eco_e
     if (!worker->folded || !worker->users || !worker->coupons || !worker->classes || !worker->ticks || !worker->times ||
         !worker->codes || !worker->bought || !worker->list || !worker->only || !worker->values || !worker->places || !worker->key || !worker->combined)
         return false;
+    if (all->plan->needs_journal && !(worker->ends = eco_arena_take(&worker->arena, sizeof *worker->ends)))
+        return false;
     for (size_t i = 0; i < all->combined_count; i++)
         worker->combined[i] = KPI_MISSING;
     for (size_t i = 0; i < all->plan->families_count; i++)
@@ -214,6 +216,8 @@ static void work(size_t place, void *given)
         if (!worker->failed)
             eco_kpi_events_fold(worker);
     }
+    if (!worker->failed)
+        eco_kpi_events_close(worker);
 }
 
 /* The first row that failed, as one thread would have met it. */

@@ -27,6 +27,15 @@ typedef struct events_refused {
     eco_status status;
 } events_refused;
 
+/* Where the next entry of each part of the journal goes: so that an entry costs one look beside itself. Blocks know how many they have when this is closed. */
+typedef struct events_end {
+    uint64_t *next, *end; /* equal: a new block is needed */
+} events_end;
+typedef struct events_ends {
+    kpi_packing packing;
+    events_end parts[KPI_PARTS];
+} events_ends;
+
 typedef struct events_worker {
     struct events *events;
     kpi_folded *folded;
@@ -38,6 +47,7 @@ typedef struct events_worker {
     uint32_t *coupons;         /* of their users, for sketches */
     int32_t *ticks;     /* only where has_ticks; else all rows are good, and times are looked at as they are */
     bool has_ticks;     /* of this batch */
+    int64_t least, most; /* times of its good rows */
     int64_t *times;     /* only where the column does not have them as they are */
     uint32_t *list;     /* of a batch's rows, while they are folded */
     uint32_t *codes;    /* [dimension * EVENTS_BATCH + row] */
@@ -55,6 +65,7 @@ typedef struct events_worker {
     int64_t *bought; /* rows of the batch that are purchases */
     size_t bought_count;
     kpi_line *lines; /* of all batches */
+    events_ends *ends; /* NULL: there is no journal */
     size_t lines_count, lines_capacity;
     events_refused *refused;
     size_t refused_count, refused_capacity;
@@ -95,8 +106,9 @@ void eco_kpi_events_find(events_worker *worker);
 bool eco_kpi_events_take_classes(events_worker *worker);
 /* A row of the batch does not count. */
 void eco_kpi_events_drop(events_worker *worker, int64_t i);
-/* Folds the batch. */
+/* Folds the batch. All is in its place after eco_kpi_events_close. */
 void eco_kpi_events_fold(events_worker *worker);
+void eco_kpi_events_close(events_worker *worker);
 /* The batch's purchases: lines of orders. Rows that are bad are dropped. */
 void eco_kpi_events_buy(events_worker *worker);
 /* Applies aliases. */

@@ -106,6 +106,8 @@ static bool take_range(int64_t *least, int64_t *most, const int64_t *times, size
 static void see(events_worker *worker, int64_t least, int64_t most, const int64_t *times)
 {
     kpi_seen *seen = &worker->seen;
+    worker->least = least;
+    worker->most = most;
     int64_t late_before = worker->events->late_before;
     seen->since_us = least < seen->since_us ? least : seen->since_us;
     seen->until_us = most > seen->until_us ? most : seen->until_us;
@@ -127,8 +129,7 @@ static void take_ticks_one_by_one(events_worker *worker)
         worker->ticks[i] = eco_kpi_tick(&worker->clock, at_us);
         worker->times[i] = at_us;
     }
-    if (least <= most)
-        see(worker, least, most, worker->times);
+    see(worker, least, most, worker->times); /* nothing, where no row is good */
 }
 
 /* Each row's tick; all times are good. */
@@ -410,62 +411,79 @@ static bool add_to_sketches(events_worker *worker, size_t family)
     return true;
 }
 
-/* Where the next entry of each part goes, for the time of a batch: so that an entry costs one look beside itself. */
-typedef struct journal_ends {
-    kpi_entry *next[KPI_PARTS], *end[KPI_PARTS];
-} journal_ends;
+/* ---- the journal ---- */
 
-static void open_part(journal_ends *ends, const kpi_part *part, size_t place)
+/* A block of another packing is none: the part begins a new one. */
+static void open_part(events_ends *ends, const kpi_journal *journal, size_t place)
 {
-    kpi_block *last = part->last;
-    ends->next[place] = last ? last->entries + last->count : NULL;
-    ends->end[place] = last ? last->entries + last->capacity : NULL;
+    kpi_block *last = journal->parts[place].last;
+    bool is_open = last && eco_kpi_packing_equal(&last->packing, &ends->packing);
+    size_t step = eco_kpi_packing_words(&ends->packing);
+    ends->parts[place].next = is_open ? last->words + last->count * step : NULL;
+    ends->parts[place].end = is_open ? last->words + last->capacity * step : NULL;
 }
 
 /* What was put behind the last block's entries counts. */
-static void close_part(const journal_ends *ends, kpi_part *part, size_t place)
+static void close_part(const events_ends *ends, kpi_journal *journal, size_t place)
 {
-    if (!part->last)
+    kpi_part *part = &journal->parts[place];
+    const uint64_t *next = ends->parts[place].next;
+    if (!next)
         return;
-    uint32_t count = (uint32_t)(ends->next[place] - part->last->entries);
+    uint32_t count = (uint32_t)((size_t)(next - part->last->words) / eco_kpi_packing_words(&ends->packing));
     part->count += count - part->last->count;
     part->last->count = count;
 }
 
-static bool put_entry(journal_ends *ends, kpi_folded *folded, kpi_entry entry)
+void eco_kpi_events_close(events_worker *worker)
 {
-    size_t place = entry.user % KPI_PARTS;
-    if (ends->next[place] == ends->end[place]) {
-        kpi_part *part = &folded->journal->parts[place];
-        close_part(ends, part, place);
-        if (!eco_kpi_journal_block(folded->journal, part, &folded->allocator))
-            return false;
-        open_part(ends, part, place);
-        ends->next[place]--; /* the block counts this one already */
+    for (size_t place = 0; worker->ends && place < KPI_PARTS; place++) {
+        close_part(worker->ends, worker->folded->journal, place);
+        worker->ends->parts[place].next = worker->ends->parts[place].end = NULL;
     }
-    *ends->next[place]++ = entry;
+}
+
+/* Room for an entry more of the part. */
+static bool renew_part(events_ends *ends, kpi_folded *folded, size_t place)
+{
+    close_part(ends, folded->journal, place);
+    if (!eco_kpi_journal_block(folded->journal, &folded->journal->parts[place], &folded->allocator)) {
+        ends->parts[place].next = ends->parts[place].end = NULL;
+        return false;
+    }
+    open_part(ends, folded->journal, place);
+    ends->parts[place].next -= eco_kpi_packing_words(&ends->packing); /* the block counts this one already */
     return true;
 }
 
-static bool add_to_journal(events_worker *worker)
+static bool add_to_journal(events_worker *worker, uint32_t known)
 {
+    enum { AHEAD = 8 }; /* words of a line of memory */
     kpi_folded *folded = worker->folded;
-    kpi_part *parts = folded->journal->parts;
+    events_ends *ends = worker->ends;
+    eco_kpi_journal_expect(folded->journal, worker->least, worker->most, known, (uint32_t)worker->classes_count);
+    if (!eco_kpi_packing_equal(&ends->packing, &folded->journal->packing)) {
+        eco_kpi_events_close(worker);
+        ends->packing = folded->journal->packing;
+    }
+    const kpi_packing packing = ends->packing;
     const uint8_t *flags = worker->flags;
+    const uint32_t *classes = worker->classes, *users = worker->users;
     const int64_t *times = times_of(worker);
     bool has_ticks = worker->has_ticks;
-    journal_ends ends;
-    bool has_room = true;
-    for (size_t place = 0; place < KPI_PARTS; place++)
-        open_part(&ends, &parts[place], place);
-    for (int64_t i = 0; has_room && i < worker->batch_count; i++) {
-        uint32_t class = worker->classes[i], user = worker->users[i];
-        if ((flags[class] & EVENTS_JOURNAL) && user != KPI_NONE && !(has_ticks && worker->ticks[i] == EVENTS_NO_TICK))
-            has_room = put_entry(&ends, folded, (kpi_entry){times[i], user, class});
+    size_t count = (size_t)worker->batch_count, step = eco_kpi_packing_words(&packing);
+    for (size_t i = 0; i < count; i++) {
+        uint32_t class = classes[i], user = users[i];
+        if (!(flags[class] & EVENTS_JOURNAL) || user == KPI_NONE || (has_ticks && worker->ticks[i] == EVENTS_NO_TICK))
+            continue;
+        events_end *part = &ends->parts[user % KPI_PARTS];
+        if (part->next == part->end && !renew_part(ends, folded, user % KPI_PARTS))
+            return false;
+        __builtin_prefetch(part->next + AHEAD, 1);
+        eco_kpi_entry_put(part->next, &packing, (kpi_entry){times[i], user, class});
+        part->next += step;
     }
-    for (size_t place = 0; has_room && place < KPI_PARTS; place++) /* a failed update is thrown away */
-        close_part(&ends, &parts[place], place);
-    return has_room;
+    return true;
 }
 
 static bool fold_by_ticks(events_worker *worker, uint32_t known)
@@ -497,7 +515,7 @@ void eco_kpi_events_fold(events_worker *worker)
         has_room = fold_by_day(&done, worker, known);
     if (has_room && !done)
         has_room = fold_by_ticks(worker, known);
-    has_room = has_room && (!plan->needs_journal || add_to_journal(worker));
+    has_room = has_room && (!plan->needs_journal || add_to_journal(worker, known));
     if (!has_room)
         eco_kpi_events_fail(worker, eco_fail_memory(&worker->error), INT64_MAX);
 }

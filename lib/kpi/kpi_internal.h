@@ -1,7 +1,7 @@
 /* kpi_internal.h - what the files of the kpi room share: the frozen plan, the state, and between them what is folded and what is kept.
  *
  * What is many is folded, what is few is kept. Rows of events become counts by day and class (the cube), sets of users by day (families), and, where a plan
- * asks for sequences, 16 bytes in the journal. Rows of all other sources are kept in books, and measured when a table is asked for.
+ * asks for sequences, 8 bytes in the journal. Rows of all other sources are kept in books, and measured when a table is asked for.
  *
  * A class is a combination of values that rows have in the columns which the plan looks at (event, channel, ...), together with which of the plan's
  * conditions hold for it. There are few of them, so that all decisions about a row are one look at its class. */

@@ -303,6 +303,9 @@ static eco_status load_journal(loading *load)
     if (unit != 1 && unit != 1000 && unit != 1000000)
         return damaged(load, "a unit of time that cannot be");
     eco_status failed = ECO_OK;
+    const kpi_seen *seen = &load->state->seen[ECO_KPI_EVENTS];
+    eco_kpi_journal_expect(load->state->folded->journal, seen->since_us, seen->until_us,
+                           eco_kpi_keys_count(load->state->spaces[KPI_SPACE_USER]), eco_kpi_classes_count(load->state->classes));
     for (uint32_t i = 0; !failed && i < users->count; i++)
         failed = load_run(load, users->codes[i], (int64_t)unit);
     if (!failed && load->in.failed)
