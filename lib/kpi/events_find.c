@@ -66,6 +66,42 @@ static bool find_keys(uint32_t *codes, events_worker *worker, const events_keys 
     return true;
 }
 
+/* Asks for the memory of rows well before they are read. */
+static void ask_for(const eco_column *column, size_t size, int64_t first, int64_t count)
+{
+    enum { LINE = 64 };
+    const char *values = column->values;
+    if (column->stride && column->stride != size)
+        return;
+    for (const char *at = values + (size_t)first * size, *end = at + (size_t)count * size; at < end; at += LINE)
+        __builtin_prefetch(at);
+}
+
+/* The users of all rows. Looking them up is work, during which what is looked at next can come: this batch's times, and the next one's users and events. */
+static bool find_users(events_worker *worker)
+{
+    enum { SOME = 256 };
+    const events *all = worker->events;
+    const eco_column *column = all->user.column;
+    int64_t count = worker->batch_count, first = worker->batch_first;
+    if (!column || all->user.memo || (column->type != ECO_TYPE_INT64 && column->type != ECO_TYPE_UTF8))
+        return find_keys(worker->users, worker, &all->user);
+    size_t missing = 0;
+    for (int64_t done = 0; done < count; done += SOME) {
+        int64_t some = count - done < SOME ? count - done : SOME;
+        ask_for(all->at, sizeof(int64_t), first + done, some);
+        if (first + done + count + some <= worker->end) {
+            ask_for(column, sizeof(int64_t), first + done + count, some);
+            ask_for(all->event, sizeof(int32_t), first + done + count, some);
+        }
+        missing += eco_kpi_keys_find(worker->users + done, all->user.keys, column, first + done, some);
+    }
+    if (missing && !add_keys(worker->users, worker, &all->user))
+        return false;
+    eco_kpi_events_alias(all->state, all->user.alias, worker->users, (size_t)count);
+    return true;
+}
+
 /* A coupon is the cell's, but of an alias that of whom it stands for: these have the first codes. */
 static void find_coupons(events_worker *worker)
 {
@@ -280,7 +316,7 @@ void eco_kpi_events_find(events_worker *worker)
     check_all(worker);
     if (worker->failed)
         return;
-    bool has_room = !all->all_users || find_keys(worker->users, worker, &all->user);
+    bool has_room = !all->all_users || find_users(worker);
     if (all->has_sketches)
         find_coupons(worker);
     for (size_t i = 0; has_room && !all->combined_count && i < all->plan->dimensions_count; i++)
