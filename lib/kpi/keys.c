@@ -144,7 +144,9 @@ static size_t direct_wanted(const kpi_keys *keys)
     }
     while (most > 1024 && most / 2 > last)
         most /= 2;
-    return inside * 8 >= most && most > keys->now.direct_count ? most : keys->now.direct_count;
+    size_t wanted = inside * 8 >= most ? most : 0, had = keys->now.direct_count;
+    wanted = wanted > keys->expected ? wanted : keys->expected;
+    return wanted > had ? wanted : had;
 }
 
 /* Makes both tables anew: wider, and with what belongs in the direct one. */
@@ -179,6 +181,19 @@ static bool numbers_grow(kpi_keys *keys)
     }
     publish(keys, made);
     return true;
+}
+
+/* Ids of a table mostly are as large as those of any stretch of it: if they are not large beside how many rows there are, the direct table is made for them at once. */
+bool eco_kpi_keys_expect_number(kpi_keys *keys, int64_t most, int64_t rows)
+{
+    enum { LEAST = 1024, ROWS_A_PLACE = 8 };
+    size_t places = LEAST;
+    if (most < 0 || most >= rows / ROWS_A_PLACE || (size_t)most < keys->now.direct_count || (size_t)most < keys->expected)
+        return true;
+    while (places <= (size_t)most)
+        places *= 2;
+    keys->expected = places;
+    return numbers_grow(keys);
 }
 
 /* ---- texts ---- */

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "base/error.h"
+#include "kpi/items.h"
 #include "kpi/labels.h"
 
 typedef struct sku_pair {
@@ -17,7 +18,6 @@ typedef struct pairs_work {
     sku_pair *table;
     size_t slots, count; /* slots: a power of two */
     int64_t *baskets_of; /* by sku */
-    uint32_t *ranks;     /* by sku */
     uint32_t skus;
     uint32_t *basket;
     size_t basket_capacity;
@@ -132,21 +132,39 @@ static bool count_orders(pairs_work *work, const kpi_sales *sales, const kpi_ran
 
 /* ---- the most ---- */
 
-static bool is_before(const sku_pair *pair, const sku_pair *other) /* in the table; codes are ranks by now */
+/* The items of a pair by their names. */
+static void name_pair(uint32_t skus[2], const pairs_work *work, const sku_pair *pair)
 {
-    return pair->baskets != other->baskets ? pair->baskets > other->baskets : pair->skus < other->skus;
+    uint32_t a = (uint32_t)(pair->skus >> 32), b = (uint32_t)pair->skus;
+    bool is_turned = eco_kpi_keys_compare(work->state->spaces[KPI_SPACE_SKU], a, b) > 0;
+    skus[0] = is_turned ? b : a;
+    skus[1] = is_turned ? a : b;
 }
 
-static int by_place(const void *a, const void *b)
+/* In the table; ties are told apart by names. */
+static int compare_pairs(const void *a, const void *b, const void *context)
 {
-    return is_before(a, b) ? -1 : is_before(b, a);
+    const sku_pair *one = a, *other = b;
+    const pairs_work *work = context;
+    uint32_t mine[2], its[2];
+    if (one->baskets != other->baskets)
+        return one->baskets > other->baskets ? -1 : 1;
+    name_pair(mine, work, one);
+    name_pair(its, work, other);
+    int by = eco_kpi_keys_compare(work->state->spaces[KPI_SPACE_SKU], mine[0], its[0]);
+    return by ? by : eco_kpi_keys_compare(work->state->spaces[KPI_SPACE_SKU], mine[1], its[1]);
 }
 
-static void sift(sku_pair *heap, size_t count, size_t at) /* the last one of the table is at the top */
+static bool is_before(const pairs_work *work, const sku_pair *pair, const sku_pair *other)
+{
+    return compare_pairs(pair, other, work) < 0;
+}
+
+static void sift(const pairs_work *work, sku_pair *heap, size_t count, size_t at) /* the last one of the table is at the top */
 {
     for (size_t child; (child = at * 2 + 1) < count; at = child) {
-        child += child + 1 < count && is_before(&heap[child], &heap[child + 1]);
-        if (!is_before(&heap[at], &heap[child]))
+        child += child + 1 < count && is_before(work, &heap[child], &heap[child + 1]);
+        if (!is_before(work, &heap[at], &heap[child]))
             return;
         sku_pair kept = heap[at];
         heap[at] = heap[child];
@@ -154,7 +172,7 @@ static void sift(sku_pair *heap, size_t count, size_t at) /* the last one of the
     }
 }
 
-/* The pairs of the answer, in place at the front of the table; how many. Codes become ranks, so that ties are told apart by names. */
+/* The pairs of the answer, in place at the front of the table; how many. */
 static size_t select_most(pairs_work *work)
 {
     size_t kept = 0, most = (size_t)work->given->top;
@@ -163,29 +181,27 @@ static size_t select_most(pairs_work *work)
         sku_pair pair = work->table[i];
         if (pair.skus == UINT64_MAX || pair.baskets < work->given->least)
             continue;
-        uint32_t a = work->ranks[pair.skus >> 32], b = work->ranks[pair.skus & UINT32_MAX];
-        pair.skus = a < b ? (uint64_t)a << 32 | b : (uint64_t)b << 32 | a;
         if (kept < most) {
             heap[kept++] = pair;
             for (size_t at = kept == most ? most / 2 : 0; at-- > 0;)
-                sift(heap, kept, at);
-        } else if (kept && is_before(&pair, &heap[0])) {
+                sift(work, heap, kept, at);
+        } else if (kept && is_before(work, &pair, &heap[0])) {
             heap[0] = pair;
-            sift(heap, kept, 0);
+            sift(work, heap, kept, 0);
         }
     }
-    if (kept)
-        qsort(heap, kept, sizeof *heap, by_place);
+    eco_kpi_sort_items(heap, kept, sizeof *heap, compare_pairs, work);
     return kept;
 }
 
-static void put_pair(eco_table_builder *table, const pairs_work *work, const uint32_t *code_of, const sku_pair *pair)
+static void put_pair(eco_table_builder *table, const pairs_work *work, const sku_pair *pair)
 {
     const kpi_keys *keys = work->state->spaces[KPI_SPACE_SKU];
-    uint32_t sku = code_of[pair->skus >> 32], other = code_of[pair->skus & UINT32_MAX];
-    int64_t skus = work->baskets_of[sku], others = work->baskets_of[other];
-    eco_kpi_put_key(table, keys, sku);
-    eco_kpi_put_key(table, keys, other);
+    uint32_t names[2];
+    name_pair(names, work, pair);
+    int64_t skus = work->baskets_of[names[0]], others = work->baskets_of[names[1]];
+    eco_kpi_put_key(table, keys, names[0]);
+    eco_kpi_put_key(table, keys, names[1]);
     eco_table_put_int64(table, pair->baskets);
     eco_table_put_int64(table, skus);
     eco_table_put_int64(table, others);
@@ -208,25 +224,17 @@ static void add_columns(eco_table_builder *table)
 
 static eco_status tell(const eco_table **out, pairs_work *work, const kpi_range *range, eco_error *error)
 {
-    uint32_t *code_of = eco_allocate(&work->state->allocator, work->skus * sizeof *code_of);
-    if (!code_of || !eco_kpi_keys_ranks(work->ranks, work->state->spaces[KPI_SPACE_SKU])) {
-        eco_release(&work->state->allocator, code_of, work->skus * sizeof *code_of);
-        return eco_fail_memory(error);
-    }
-    for (uint32_t i = 0; i < work->skus; i++)
-        code_of[work->ranks[i]] = i;
     char number[24];
     eco_table_builder *table = eco_table_begin(&work->state->plan->allocator);
     add_columns(table);
     size_t count = select_most(work);
     for (size_t i = 0; i < count; i++)
-        put_pair(table, work, code_of, &work->table[i]);
+        put_pair(table, work, &work->table[i]);
     eco_kpi_notes(table, work->state, "pairs of the distinct items of an order", range);
     snprintf(number, sizeof number, "%lld", (long long)work->baskets);
     eco_table_add_note(table, "baskets", number);
     snprintf(number, sizeof number, "%lld", (long long)work->left_out);
     eco_table_add_note(table, "baskets_left_out", number);
-    eco_release(&work->state->allocator, code_of, work->skus * sizeof *code_of);
     return eco_table_end(out, table, error);
 }
 
@@ -239,16 +247,14 @@ eco_status eco_kpi_table_pairs(const eco_table **out, const eco_kpi_state *state
         return status;
     pairs_work work = {.state = state, .given = pairs, .skus = eco_kpi_keys_count(state->spaces[KPI_SPACE_SKU])};
     work.baskets_of = eco_allocate(&state->allocator, work.skus * sizeof *work.baskets_of);
-    work.ranks = eco_allocate(&state->allocator, work.skus * sizeof *work.ranks);
     if (work.baskets_of)
         memset(work.baskets_of, 0, work.skus * sizeof *work.baskets_of);
-    if (!work.baskets_of || !work.ranks || !count_orders(&work, sales, range))
+    if (!work.baskets_of || !count_orders(&work, sales, range))
         status = eco_fail_memory(error);
     else
         status = tell(out, &work, range, error);
     eco_release(&state->allocator, work.table, work.slots * sizeof *work.table);
     eco_release(&state->allocator, work.baskets_of, work.skus * sizeof *work.baskets_of);
-    eco_release(&state->allocator, work.ranks, work.skus * sizeof *work.ranks);
     eco_release(&state->allocator, work.basket, work.basket_capacity * sizeof *work.basket);
     eco_kpi_sales_free(sales);
     return status;

@@ -103,7 +103,7 @@ static void extend_part(line_grouping *grouping, uint32_t line)
     order_part *part = &grouping->last;
     part->count++;
     const kpi_line *more = eco_kpi_sales_line(sales, line);
-    if (eco_kpi_line_compare(more, eco_kpi_sales_line(sales, part->head), &grouping->order) >= 0)
+    if (!eco_kpi_line_leads(more, eco_kpi_sales_line(sales, part->head), &grouping->order))
         return;
     part->head = line;
     part->user = more->user;

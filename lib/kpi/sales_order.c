@@ -62,6 +62,14 @@ static int compare_amounts(const kpi_sales *sales, const kpi_line *a, const kpi_
     return result ? result : compare_numbers(a->quantity, b->quantity);
 }
 
+bool eco_kpi_line_leads(const kpi_line *line, const kpi_line *other, kpi_line_order *order)
+{
+    int result = compare_heads(order, line, other);
+    if (!result && line->currency != other->currency)
+        result = eco_kpi_line_compare(line, other, order);
+    return result < 0;
+}
+
 int eco_kpi_line_compare(const void *a, const void *b, void *line_order)
 {
     kpi_line_order *order = line_order;

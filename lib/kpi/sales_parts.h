@@ -22,6 +22,8 @@ typedef struct kpi_line_order {
     uint32_t *ranks;       /* of classes; made when first needed */
     bool failed;           /* no memory for them: the order means nothing */
 } kpi_line_order;
+/* Whether a line comes before another, and says something else of the order than that. */
+bool eco_kpi_line_leads(const kpi_line *line, const kpi_line *other, kpi_line_order *order);
 int eco_kpi_line_compare(const void *a, const void *b, void *line_order);
 int eco_kpi_order_compare(const void *a, const void *b, void *line_order);
 void eco_kpi_line_order_end(kpi_line_order *order);
