@@ -123,6 +123,8 @@ static eco_status take_columns(events *all, eco_error *error)
     all->dimensions = eco_arena_take_array(&update->arena, plan->dimensions_count, sizeof *all->dimensions);
     if (!all->dimensions)
         return eco_fail_memory(error);
+    for (size_t space = 0; space < KPI_SPACES; space++)
+        eco_kpi_keys_expect(all->state->spaces[space], all->table->rows);
     eco_status failed = eco_kpi_columns_time(&all->at, update, "at", true, error);
     failed = failed ? failed : eco_kpi_columns_key(&all->event, update, "event", true, error);
     all->is_plain_time = !failed && all->at->type == ECO_TYPE_TIME && !all->at->valid &&

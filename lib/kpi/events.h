@@ -77,7 +77,7 @@ typedef struct events_worker {
 } events_worker;
 
 enum { EVENTS_BATCH = 1 << 12 };
-enum { EVENTS_JOURNAL = 1, EVENTS_PURCHASE = 2, EVENTS_NAMED = 4 };
+enum { EVENTS_JOURNAL = 1, EVENTS_PURCHASE = 2, EVENTS_NAMED = 4, EVENTS_CLOSER = 8 /* the last: it is not only counted */ };
 
 typedef struct events {
     kpi_update *update;

@@ -41,8 +41,7 @@ static bool add_keys(uint32_t *codes, events_worker *worker, const events_keys *
     events *all = worker->events;
     pthread_mutex_lock(&all->lock);
     int64_t first = worker->batch_first, count = worker->batch_count;
-    bool added = eco_kpi_keys_expect(keys->keys, keys->column, first, count, all->table->rows) &&
-                 eco_kpi_keys_add_missing(codes, keys->keys, keys->column, first, count);
+    bool added = eco_kpi_keys_add_missing(codes, keys->keys, keys->column, first, count);
     pthread_mutex_unlock(&all->lock);
     return added;
 }

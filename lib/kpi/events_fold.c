@@ -41,13 +41,15 @@ bool eco_kpi_events_take_classes(events_worker *worker)
         !eco_grow(allocator, &worker->tuples, &worker->tuples_capacity, (count + 1) * families, sizeof *worker->tuples))
         return false;
     for (size_t class = worker->classes_count; class < count; class ++) {
-        worker->flags[class] = flags_of(all, (uint32_t) class);
+        uint8_t flags = flags_of(all, (uint32_t) class);
+        bool is_plain = (flags & (EVENTS_NAMED | EVENTS_PURCHASE)) == EVENTS_NAMED;
+        worker->flags[class] = is_plain ? flags : flags | EVENTS_CLOSER;
+        worker->is_plain &= is_plain;
         for (size_t family = 0; family < families; family++) {
             uint32_t tuple = eco_kpi_class_tuple(all->state->classes, (uint32_t) class, family);
             worker->tuples[class * families + family] = tuple;
             worker->only[family] = only_of(worker->only[family], tuple);
         }
-        worker->is_plain &= (worker->flags[class] & (EVENTS_NAMED | EVENTS_PURCHASE)) == EVENTS_NAMED;
     }
     worker->flags[count] = 0;
     for (size_t family = 0; family < families; family++)
@@ -188,10 +190,13 @@ static void look_closer(events_worker *worker, int64_t i)
 
 static void look_at_classes(events_worker *worker)
 {
-    size_t count = 0;
-    for (size_t i = 0; i < (size_t)worker->batch_count; i++) {
-        worker->list[count] = (uint32_t)i;
-        count += (worker->flags[worker->classes[i]] & (EVENTS_NAMED | EVENTS_PURCHASE)) != EVENTS_NAMED;
+    size_t count = 0, rows = (size_t)worker->batch_count;
+    const uint32_t *classes = worker->classes;
+    const uint8_t *flags = worker->flags;
+    uint32_t *list = worker->list;
+    for (size_t i = 0; i < rows; i++) {
+        list[count] = (uint32_t)i;
+        count += flags[classes[i]] / EVENTS_CLOSER;
     }
     for (size_t i = 0; i < count && !worker->failed; i++)
         look_closer(worker, worker->list[i]);
@@ -223,15 +228,18 @@ static bool count_classes(events_worker *worker, int32_t tick)
     return has_room;
 }
 
-/* Users of a family that has one set a day; rows of one user that follow each other are one. */
+/* Users of a family that has one set a day, and nobody among them; rows of one user that follow each other are one. */
 static size_t list_users(events_worker *worker, size_t family)
 {
-    const uint32_t *users = worker->users, *classes = worker->classes, *tuples = worker->tuples + family;
+    uint8_t inside[COUNTED_MOST + 1];
+    const uint32_t *users = worker->users, *classes = worker->classes;
     size_t families = worker->events->plan->families_count, count = (size_t)worker->batch_count, listed = 0;
+    for (size_t class = 0; class <= worker->classes_count; class ++)
+        inside[class] = worker->tuples[class * families + family] != KPI_NONE;
     uint32_t *list = worker->list, last = KPI_NONE;
     for (size_t i = 0; i < count; i++) {
         uint32_t user = users[i];
-        bool is_new = (tuples[classes[i] * families] != KPI_NONE) & (user != last) & (user != KPI_NONE);
+        bool is_new = inside[classes[i]] & (user != last);
         list[listed] = user;
         listed += is_new;
         last = is_new ? user : last;
@@ -247,7 +255,7 @@ static bool add_to_only_set(events_worker *worker, size_t family, int32_t tick, 
         return true;
     kpi_family_set *found = eco_kpi_family_set(&folded->families[family], &folded->allocator, tick, worker->only[family]);
     for (size_t i = 0; found && i < count; i++)
-        if (!eco_kpi_set_add(&found->set, &folded->allocator, worker->list[i], known))
+        if (worker->list[i] != KPI_NONE && !eco_kpi_set_add(&found->set, &folded->allocator, worker->list[i], known))
             return false;
     return found;
 }
@@ -303,9 +311,10 @@ static size_t list_odd(events_worker *worker, int64_t starts_us, int64_t ends_us
 {
     const int64_t *times = times_of(worker);
     uint64_t size = (uint64_t)ends_us - (uint64_t)starts_us;
-    size_t listed = 0;
-    for (size_t i = 0; i < (size_t)worker->batch_count; i++) {
-        worker->list[listed] = (uint32_t)i;
+    size_t listed = 0, count = (size_t)worker->batch_count;
+    uint32_t *list = worker->list;
+    for (size_t i = 0; i < count; i++) {
+        list[listed] = (uint32_t)i;
         listed += (uint64_t)times[i] - (uint64_t)starts_us >= size;
     }
     return listed;

@@ -87,7 +87,6 @@ static bool read_keys(events_worker *worker, kpi_space space, const eco_column *
         memset(codes, 0xff, count * sizeof *codes); /* KPI_NONE */
     else if (eco_kpi_keys_find_rows(codes, keys, column, worker->bought, count)) {
         pthread_mutex_lock(&all->lock);
-        added = eco_kpi_keys_expect_rows(keys, column, worker->bought, count, all->table->rows);
         for (size_t i = 0; added && i < count; i++)
             if (codes[i] == KPI_MISSING)
                 added = eco_kpi_keys_add_cell(&codes[i], keys, column, worker->bought[i]);

@@ -183,17 +183,24 @@ static bool numbers_grow(kpi_keys *keys)
     return true;
 }
 
-/* Ids of a table mostly are as large as those of any stretch of it: if they are not large beside how many rows there are, the direct table is made for them at once. */
-bool eco_kpi_keys_expect_number(kpi_keys *keys, int64_t most, int64_t rows)
+/* Ids are mostly numbered through. One that is not large beside how many rows there are says how large others will be: the direct table is made for them at once. */
+void eco_kpi_keys_expect(kpi_keys *keys, int64_t table_rows)
 {
-    enum { LEAST = 1024, ROWS_A_PLACE = 8 };
-    size_t places = LEAST;
-    if (most < 0 || most >= rows / ROWS_A_PLACE || (size_t)most < keys->now.direct_count || (size_t)most < keys->expected)
-        return true;
-    while (places <= (size_t)most)
+    enum { ROWS_A_PLACE = 8 };
+    size_t places = table_rows > 0 ? (size_t)table_rows / ROWS_A_PLACE : 0;
+    keys->expected_most = places < UINT32_MAX / 2 ? places : UINT32_MAX / 2;
+}
+
+/* Whether that is so of a number that is not in the direct table. */
+static bool is_expected(kpi_keys *keys, int64_t number)
+{
+    size_t places = 1024;
+    if (number < 0 || (uint64_t)number >= keys->expected_most)
+        return false;
+    while (places <= (size_t)number)
         places *= 2;
     keys->expected = places;
-    return numbers_grow(keys);
+    return true;
 }
 
 /* ---- texts ---- */
@@ -276,7 +283,7 @@ bool eco_kpi_keys_add_int(uint32_t *code, kpi_keys *keys, int64_t number)
     if (!has_room(keys))
         return false;
     bool is_far = (uint64_t)number >= keys->now.direct_count;
-    if (is_far && (keys->far_numbers + 1) * 2 > keys->now.numbers_capacity) {
+    if (is_far && (is_expected(keys, number) || (keys->far_numbers + 1) * 2 > keys->now.numbers_capacity)) {
         if (!numbers_grow(keys))
             return false;
         is_far = (uint64_t)number >= keys->now.direct_count;

@@ -36,9 +36,8 @@ size_t eco_kpi_keys_find(uint32_t *codes, const kpi_keys *keys, const eco_column
 size_t eco_kpi_keys_find_rows(uint32_t *codes, const kpi_keys *keys, const eco_column *column, const int64_t *rows, size_t count);
 /* Looks again at those cells of `codes` that are KPI_MISSING, and adds them. One thread at a time. */
 bool eco_kpi_keys_add_missing(uint32_t *codes, kpi_keys *keys, const eco_column *column, int64_t first, int64_t count);
-/* Before adding: a table of so many rows is being read, of which these are some. */
-bool eco_kpi_keys_expect(kpi_keys *keys, const eco_column *column, int64_t first, int64_t count, int64_t table_rows);
-bool eco_kpi_keys_expect_rows(kpi_keys *keys, const eco_column *column, const int64_t *rows, size_t count, int64_t table_rows);
+/* A table of so many rows will be read. */
+void eco_kpi_keys_expect(kpi_keys *keys, int64_t table_rows);
 bool eco_kpi_keys_add_cell(uint32_t *code, kpi_keys *keys, const eco_column *column, int64_t row); /* not null */
 /* Gives back what growing has left for those who were looking: when nobody looks. */
 void eco_kpi_keys_settle(kpi_keys *keys);

@@ -312,31 +312,6 @@ static bool is_like_before(const eco_column *column, int64_t row)
     return before && size == before_size && is_same(text, before, size);
 }
 
-static bool expect(kpi_keys *keys, wanted cells, int64_t count, int64_t table_rows)
-{
-    const eco_column *column = cells.column;
-    const uint8_t *valid = column->valid;
-    int64_t most = -1;
-    if (column->type != ECO_TYPE_INT64 || !is_plain(column))
-        return true;
-    for (int64_t i = 0; i < count; i++) {
-        int64_t row = row_of(&cells, (size_t)i), number = ((const int64_t *)column->values)[row];
-        if (number > most && (!valid || valid[row >> 3] >> (row & 7) & 1))
-            most = number;
-    }
-    return eco_kpi_keys_expect_number(keys, most, table_rows);
-}
-
-bool eco_kpi_keys_expect(kpi_keys *keys, const eco_column *column, int64_t first, int64_t count, int64_t table_rows)
-{
-    return expect(keys, (wanted){.column = column, .first = first}, count, table_rows);
-}
-
-bool eco_kpi_keys_expect_rows(kpi_keys *keys, const eco_column *column, const int64_t *rows, size_t count, int64_t table_rows)
-{
-    return expect(keys, (wanted){.column = column, .rows = rows}, (int64_t)count, table_rows);
-}
-
 static bool add_numbers(uint32_t *codes, kpi_keys *keys, const int64_t *numbers, size_t count)
 {
     enum { STEP = 4 }; /* most are there */

@@ -58,7 +58,7 @@ struct kpi_keys {
     kpi_view now; /* as who adds has it; *view is equal */
     _Atomic uint32_t count;
     size_t far_numbers, all_numbers, all_texts; /* far: not in `direct` */
-    size_t expected; /* places in `direct` that will be taken */
+    size_t expected, expected_most; /* places in `direct` that will be taken, and how many they may be */
     kpi_retired *retired;
     size_t retired_count, retired_capacity;
     eco_arena arena; /* texts and views */
@@ -80,7 +80,6 @@ static inline uint32_t eco_kpi_numbers_find(const kpi_view *view, int64_t number
     }
     return view->numbers_capacity ? eco_kpi_numbers_find_far(view, number) : KPI_MISSING;
 }
-bool eco_kpi_keys_expect_number(kpi_keys *keys, int64_t most, int64_t rows);
 uint32_t eco_kpi_texts_find(const kpi_view *view, const char *text, size_t size, uint64_t hash);
 static inline const kpi_view *eco_kpi_view(const kpi_keys *keys)
 {
