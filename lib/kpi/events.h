@@ -102,6 +102,8 @@ typedef struct events {
 
 /* Looks the batch up: users, dimensions, classes; what is new is added. */
 void eco_kpi_events_find(events_worker *worker);
+/* Cells of a column; nothing of them may be looked at before. Fails the worker. */
+void eco_kpi_events_check(events_worker *worker, const eco_column *column, int64_t first, int64_t count);
 /* What the plan does with classes that are new to the worker. Under the lock. */
 bool eco_kpi_events_take_classes(events_worker *worker);
 /* A row of the batch does not count. */

@@ -81,7 +81,7 @@ static void ask_for(const eco_column *column, size_t size, int64_t first, int64_
 /* The users of all rows. Looking them up is work, during which what is looked at next can come: this batch's times, and the next one's users and events. */
 static bool find_users(events_worker *worker)
 {
-    enum { SOME = 256 };
+    enum { SOME = 1024 };
     const events *all = worker->events;
     const eco_column *column = all->user.column;
     int64_t count = worker->batch_count, first = worker->batch_first;
@@ -289,26 +289,42 @@ static void find_one_by_one(events_worker *worker)
     }
 }
 
-/* The batch's cells in a column that is read; nothing of them may be looked at before. */
-static void check(events_worker *worker, const eco_column *column)
+/* Whether texts are nothing but ASCII, in loops that a compiler makes wide. */
+static bool is_ascii(const eco_column *column, int64_t first, int64_t count)
 {
-    if (!column || worker->failed)
+    if ((uintptr_t)column->values % _Alignof(int64_t))
+        return false;
+    const int64_t *offsets = (const int64_t *)column->values + first;
+    int64_t falls = offsets[0];
+    unsigned char bits = 0;
+    for (int64_t i = 0; i < count; i++)
+        falls |= offsets[i] | (int64_t)((uint64_t)offsets[i + 1] - (uint64_t)offsets[i]);
+    if (falls < 0 || !column->bytes)
+        return false;
+    const char *bytes = column->bytes + offsets[0];
+    for (int64_t i = 0, size = offsets[count] - offsets[0]; i < size; i++)
+        bits |= (unsigned char)bytes[i];
+    return bits < 0x80;
+}
+
+void eco_kpi_events_check(events_worker *worker, const eco_column *column, int64_t first, int64_t count)
+{
+    if (!column || worker->failed || (column->type == ECO_TYPE_UTF8 && is_ascii(column, first, count)))
         return;
-    eco_status failed = eco_column_check_rows(column, worker->batch_first, worker->batch_count, &worker->error);
+    eco_status failed = eco_column_check_rows(column, first, count, &worker->error);
     if (failed)
-        eco_kpi_events_fail(worker, eco_fail_under(&worker->error, failed, "/columns/%s", column->name), worker->batch_first);
+        eco_kpi_events_fail(worker, eco_fail_under(&worker->error, failed, "/columns/%s", column->name), first);
 }
 
 static void check_all(events_worker *worker)
 {
     const events *all = worker->events;
     const eco_column *user = all->user.column ? all->user.column : all->coupon.column;
-    const eco_column *others[] = {all->at,    all->event, all->value, all->quantity,
-                                  all->order, all->sku,   user,       worker->currencies.column};
+    const eco_column *others[] = {all->at, all->event, all->value, all->quantity, user, worker->currencies.column};
     for (size_t i = 0; i < sizeof others / sizeof *others; i++)
-        check(worker, others[i]);
+        eco_kpi_events_check(worker, others[i], worker->batch_first, worker->batch_count);
     for (size_t i = 0; i < all->plan->dimensions_count; i++)
-        check(worker, all->dimensions[i].column);
+        eco_kpi_events_check(worker, all->dimensions[i].column, worker->batch_first, worker->batch_count);
 }
 
 void eco_kpi_events_find(events_worker *worker)

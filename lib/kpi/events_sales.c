@@ -99,10 +99,20 @@ static bool read_keys(events_worker *worker, kpi_space space, const eco_column *
     return added;
 }
 
+/* Orders and items are looked at in these rows only. */
+static void check_keys(events_worker *worker)
+{
+    const eco_column *columns[] = {worker->events->order, worker->events->sku};
+    for (size_t column = 0; column < 2; column++)
+        for (size_t i = 0; columns[column] && columns[column]->type != ECO_TYPE_INT64 && i < worker->bought_count; i++)
+            eco_kpi_events_check(worker, columns[column], worker->bought[i], 1);
+}
+
 void eco_kpi_events_buy(events_worker *worker)
 {
     const events *all = worker->events;
     bool has_room = read_lines(worker);
+    check_keys(worker);
     if (worker->failed)
         return;
     has_room = has_room && read_keys(worker, KPI_SPACE_ORDER, all->order, offsetof(kpi_line, order));

@@ -210,19 +210,19 @@ uint32_t eco_kpi_texts_find(const kpi_view *view, const char *text, size_t size,
     size_t mask = view->texts_capacity - 1;
     if (!view->texts_capacity)
         return KPI_MISSING;
-    for (size_t at = hash & mask;; at = (at + 1) & mask) {
+    for (size_t at = eco_kpi_text_place(hash) & mask;; at = (at + 1) & mask) {
         uint64_t slot = __atomic_load_n(&view->texts[at], __ATOMIC_ACQUIRE);
         if (slot == KPI_FREE || (uint32_t)slot >= view->keys_capacity)
             return KPI_MISSING;
         const kpi_key *key = &view->keys[(uint32_t)slot];
-        if (slot >> 32 == hash >> 32 && key->size == size && memcmp(key->text, text, size) == 0)
+        if (slot >> 32 == hash >> 32 && key->size == size && eco_kpi_text_equal(eco_kpi_key_text(key), text, size))
             return (uint32_t)slot;
     }
 }
 
-static void put_text(const kpi_view *view, uint64_t place, uint64_t slot)
+static void put_text(const kpi_view *view, uint64_t slot)
 {
-    size_t mask = view->texts_capacity - 1, at = place & mask;
+    size_t mask = view->texts_capacity - 1, at = eco_kpi_text_place(slot) & mask;
     while (view->texts[at] != KPI_FREE)
         at = (at + 1) & mask;
     __atomic_store_n(&view->texts[at], slot, __ATOMIC_RELEASE);
@@ -242,7 +242,7 @@ static bool texts_grow(kpi_keys *keys)
     const kpi_view *old = &keys->now;
     for (size_t i = 0; i < old->texts_capacity; i++)
         if (old->texts[i] != KPI_FREE)
-            put_text(made, old->keys[(uint32_t)old->texts[i]].hash, old->texts[i]);
+            put_text(made, old->texts[i]);
     publish(keys, made);
     return true;
 }
@@ -288,7 +288,7 @@ bool eco_kpi_keys_add_int(uint32_t *code, kpi_keys *keys, int64_t number)
             return false;
         is_far = (uint64_t)number >= keys->now.direct_count;
     }
-    *code = add_key(keys, &(kpi_key){.number = number, .size = KPI_IS_NUMBER});
+    *code = add_key(keys, &(kpi_key){.outside_size = KPI_IS_NUMBER, .number = number});
     put_number(&keys->now, number, *code);
     keys->far_numbers += is_far;
     keys->all_numbers++;
@@ -306,11 +306,13 @@ bool eco_kpi_keys_add_text(uint32_t *code, kpi_keys *keys, const char *text, siz
         return true;
     if (size >= KPI_IS_NUMBER || !has_room(keys) || ((keys->all_texts + 1) * 2 > keys->now.texts_capacity && !texts_grow(keys)))
         return false;
-    const char *copy = eco_arena_text_of(&keys->arena, text, size);
-    if (!copy)
+    kpi_key key = {.inside_size = (uint32_t)size};
+    if (size < KPI_INSIDE)
+        memcpy(key.inside, text, size);
+    else if (!(key.outside = eco_arena_text_of(&keys->arena, text, size)))
         return false;
-    *code = add_key(keys, &(kpi_key){.text = copy, .size = (uint32_t)size, .hash = (uint32_t)hash});
-    put_text(&keys->now, hash, hash >> 32 << 32 | *code);
+    *code = add_key(keys, &key);
+    put_text(&keys->now, hash >> 32 << 32 | *code);
     keys->all_texts++;
     return true;
 }
@@ -338,7 +340,7 @@ const char *eco_kpi_keys_text(char own[KPI_KEY_TEXT], size_t *size, const kpi_ke
     const kpi_key *key = &eco_kpi_view(keys)->keys[code];
     *size = key->size;
     if (key->size != KPI_IS_NUMBER)
-        return key->text;
+        return eco_kpi_key_text(key);
     char *end = own + KPI_KEY_TEXT - 1, *at = end;
     uint64_t rest = key->number < 0 ? 0 - (uint64_t)key->number : (uint64_t)key->number;
     *end = 0;
@@ -357,7 +359,7 @@ static int key_order(const kpi_key *a, const kpi_key *b)
     bool a_number = a->size == KPI_IS_NUMBER, b_number = b->size == KPI_IS_NUMBER;
     if (a_number || b_number)
         return a_number && b_number ? (a->number > b->number) - (a->number < b->number) : b_number - a_number;
-    int by_bytes = memcmp(a->text, b->text, a->size < b->size ? a->size : b->size);
+    int by_bytes = memcmp(eco_kpi_key_text(a), eco_kpi_key_text(b), a->size < b->size ? a->size : b->size);
     return by_bytes ? by_bytes : (a->size > b->size) - (a->size < b->size);
 }
 

@@ -6,7 +6,8 @@
 #include "kpi/hll.h"
 #include "kpi/keys_parts.h"
 
-enum { BLOCK = 256 }; /* cells on their way at once */
+/* Cells on their way at once: so many rows, or so many different ones. */
+enum { ROWS = 2048, RUNS = 256 };
 
 bool eco_kpi_keys_take(const eco_column *column)
 {
@@ -59,10 +60,10 @@ static inline int64_t row_of(const wanted *cells, size_t i)
 
 /* Cells that are like the one before need no look of their own: logs often tell what one user did in a row. */
 typedef struct cell_runs {
-    size_t count;       /* of runs */
-    uint8_t of[BLOCK];  /* of each cell: its run */
+    size_t count;     /* of runs */
+    uint8_t of[ROWS]; /* of each cell: its run */
 } cell_runs;
-_Static_assert(BLOCK <= UINT8_MAX + 1, "a run's number is a byte");
+_Static_assert(RUNS <= UINT8_MAX + 1, "a run's number is a byte");
 
 static void spread(uint32_t *codes, const uint32_t *of_run, const cell_runs *runs, size_t count)
 {
@@ -99,41 +100,44 @@ static void find_numbers(uint32_t *codes, const kpi_view *view, const int64_t *v
         codes[i] = eco_kpi_numbers_find(view, values[i]);
 }
 
-/* The numbers of runs, in place of the numbers of cells. */
-static void join_numbers(cell_runs *runs, int64_t *numbers, const int64_t *cells, size_t count)
+/* The numbers of runs, in place of the numbers of cells; how many cells that were. */
+static size_t join_numbers(cell_runs *runs, int64_t *numbers, const int64_t *cells, size_t count)
 {
-    size_t run = 0;
+    size_t run = 0, i = 0;
     int64_t before = cells[0];
-    for (size_t i = 0; i < count; i++) {
-        int64_t number = cells[i];
-        run += number != before;
-        numbers[run] = before = number;
-        runs->of[i] = (uint8_t)run;
-    }
+    while (i < count && run < RUNS - 1)
+        for (size_t end = count - i < RUNS - 1 - run ? count : i + RUNS - 1 - run; i < end; i++) {
+            int64_t number = cells[i];
+            run += number != before;
+            numbers[run] = before = number;
+            runs->of[i] = (uint8_t)run;
+        }
     runs->count = run + 1;
+    return i;
 }
 
-static size_t find_int64(uint32_t *codes, const kpi_view *view, const wanted *cells, size_t count)
+/* *count cells at most; *count says of how many the codes were found. */
+static size_t find_int64(uint32_t *codes, const kpi_view *view, const wanted *cells, size_t *count)
 {
-    int64_t values[BLOCK], numbers[BLOCK];
-    uint32_t of_run[BLOCK];
+    int64_t values[ROWS], numbers[RUNS];
+    uint32_t of_run[RUNS];
     cell_runs runs;
     const eco_column *column = cells->column;
     const int64_t *all = column->values;
     bool is_list = is_plain(column);
-    for (size_t i = 0; is_list && cells->rows && i < count; i++)
+    for (size_t i = 0; is_list && cells->rows && i < *count; i++)
         values[i] = all[cells->rows[i]];
-    for (size_t i = 0; !is_list && i < count; i++)
+    for (size_t i = 0; !is_list && i < *count; i++)
         values[i] = eco_cell_int64(column, row_of(cells, i));
-    join_numbers(&runs, numbers, is_list && !cells->rows ? all + cells->first : values, count);
+    *count = join_numbers(&runs, numbers, is_list && !cells->rows ? all + cells->first : values, *count);
     find_numbers(of_run, view, numbers, runs.count);
-    spread(codes, of_run, &runs, count);
-    for (size_t i = 0; column->valid && i < count; i++) {
+    spread(codes, of_run, &runs, *count);
+    for (size_t i = 0; column->valid && i < *count; i++) {
         int64_t row = row_of(cells, i);
         if (!(column->valid[row >> 3] >> (row & 7) & 1))
             codes[i] = KPI_NONE;
     }
-    return count_missing(of_run, runs.count) ? count_missing(codes, count) : 0;
+    return count_missing(of_run, runs.count) ? count_missing(codes, *count) : 0;
 }
 
 /* ---- texts ---- */
@@ -144,134 +148,130 @@ typedef struct pending {
     uint64_t hash;
 } pending;
 
+/* Step by step for all of them, so that each step's memory is on its way while the others are made. */
 static void find_texts(uint32_t *codes, const kpi_view *view, const pending *cells, const uint8_t *places, size_t count)
 {
     size_t mask = view->texts_capacity - 1;
-    uint64_t guesses[BLOCK];
     for (size_t i = 0; view->texts_capacity && i < count; i++) {
-        guesses[i] = __atomic_load_n(&view->texts[cells[i].hash & mask], __ATOMIC_ACQUIRE);
-        if ((uint32_t)guesses[i] < view->keys_capacity)
-            KPI_PREFETCH(&view->keys[(uint32_t)guesses[i]]);
+        uint32_t guess = (uint32_t)__atomic_load_n(&view->texts[eco_kpi_text_place(cells[i].hash) & mask], __ATOMIC_ACQUIRE);
+        if (guess < view->keys_capacity)
+            KPI_PREFETCH(&view->keys[guess]);
     }
-    for (size_t i = 0; view->texts_capacity && i < count; i++)
-        if ((uint32_t)guesses[i] < view->keys_capacity)
-            KPI_PREFETCH(view->keys[(uint32_t)guesses[i]].text);
     for (size_t i = 0; i < count; i++)
         codes[places[i]] = eco_kpi_texts_find(view, cells[i].text, cells[i].size, cells[i].hash);
 }
 
-static inline bool is_same(const char *a, const char *b, size_t size)
+static bool is_run(const pending *last, const char *text, size_t size)
 {
-    uint64_t heads[2], tails[2];
-    if (size < sizeof *heads || size > 2 * sizeof *heads)
-        return memcmp(a, b, size) == 0;
-    memcpy(&heads[0], a, sizeof *heads);
-    memcpy(&heads[1], b, sizeof *heads);
-    memcpy(&tails[0], a + size - sizeof *tails, sizeof *tails);
-    memcpy(&tails[1], b + size - sizeof *tails, sizeof *tails);
-    return ((heads[0] ^ heads[1]) | (tails[0] ^ tails[1])) == 0;
+    return size == last->size && !text == !last->text && (!text || eco_kpi_text_equal(text, last->text, size));
 }
 
-/* One text for each run of cells; NULL: null. */
-static void join_texts(cell_runs *runs, pending *texts, char own[][ECO_ID_TEXT], const wanted *cells, size_t count)
+/* One text for each run of cells, NULL: null; how many cells that were. */
+static size_t join_texts(cell_runs *runs, pending *texts, char own[][ECO_ID_TEXT], const wanted *cells, size_t count)
 {
-    runs->count = 0;
-    for (size_t i = 0; i < count; i++) {
+    size_t run = 0, i = 0;
+    for (; i < count && run < RUNS - 1; i++) {
         size_t size;
-        const char *text = cell_text(own[runs->count], cells->column, row_of(cells, i), &size);
-        const pending *last = runs->count ? &texts[runs->count - 1] : NULL;
-        if (!last || !text != !last->text || size != last->size || (text && !is_same(text, last->text, size)))
-            texts[runs->count++] = (pending){.text = text, .size = size};
-        runs->of[i] = (uint8_t)(runs->count - 1);
+        const char *text = cell_text(own[run + 1], cells->column, row_of(cells, i), &size);
+        if (i == 0 || !is_run(&texts[run], text, size)) {
+            run += i > 0;
+            if (text == own[run + (i == 0)]) /* it stays where the run is */
+                text = memcpy(own[run], text, size + 1);
+            texts[run] = (pending){.text = text, .size = size};
+        }
+        runs->of[i] = (uint8_t)run;
     }
+    runs->count = run + 1;
+    return i;
 }
 
-/* The same of a column of UTF8, whose texts follow each other. */
-static void join_utf8(cell_runs *runs, pending *texts, const wanted *cells, size_t count)
+/* The same of a column of UTF8. */
+static size_t join_utf8(cell_runs *runs, pending *texts, const wanted *cells, size_t count)
 {
-    const eco_column *column = cells->column;
-    const int64_t *offsets = column->values;
-    const uint8_t *valid = column->valid;
-    size_t last = 0;
-    for (size_t i = 0; i < count; i++) {
+    const int64_t *offsets = cells->column->values;
+    const uint8_t *valid = cells->column->valid;
+    const char *bytes = cells->column->bytes, *last = NULL;
+    size_t run = SIZE_MAX, last_size = SIZE_MAX, i = 0;
+    for (; i < count && run + 1 < RUNS; i++) {
         int64_t row = row_of(cells, i), from = offsets[row];
         size_t size = (size_t)(offsets[row + 1] - from);
-        const char *text = size ? column->bytes + from : "";
+        const char *text = size ? bytes + from : "";
         if (valid && !(valid[row >> 3] >> (row & 7) & 1)) {
             text = NULL;
             size = 0;
         }
-        if (!i || size != texts[last].size || !text != !texts[last].text || (text && !is_same(text, texts[last].text, size))) {
-            last += i > 0;
-            texts[last] = (pending){.text = text, .size = size};
+        if (size != last_size || !text != !last || (size && !eco_kpi_text_equal(text, last, size))) {
+            texts[++run] = (pending){.text = text, .size = size};
+            last_size = size;
         }
-        runs->of[i] = (uint8_t)last;
+        last = text; /* the nearest one, which is at hand */
+        runs->of[i] = (uint8_t)run;
     }
-    runs->count = last + 1;
+    runs->count = run + 1;
+    return i;
 }
 
 /* The codes of texts, whose hashes are found on the way. */
-static void find_runs(uint32_t *codes, const kpi_view *view, const pending *texts, size_t count)
+static void find_runs(uint32_t *codes, const kpi_view *view, pending *texts, size_t count)
 {
-    pending waiting[BLOCK];
-    uint8_t places[BLOCK];
-    size_t waits = 0;
+    uint8_t places[RUNS];
+    size_t waits = 0, mask = view->texts_capacity - 1;
     for (size_t i = 0; i < count; i++) {
-        const pending *cell = &texts[i];
+        pending cell = texts[i];
         int64_t number;
-        if (!cell->text) {
+        if (!cell.text) {
             codes[i] = KPI_NONE;
-        } else if (eco_kpi_text_is_number(&number, cell->text, cell->size)) {
+        } else if (eco_kpi_text_is_number(&number, cell.text, cell.size)) {
             codes[i] = eco_kpi_numbers_find(view, number);
         } else {
-            uint64_t hash = eco_hash(cell->text, cell->size);
+            cell.hash = eco_hash(cell.text, cell.size);
             if (view->texts_capacity)
-                KPI_PREFETCH(&view->texts[hash & (view->texts_capacity - 1)]);
-            waiting[waits] = (pending){cell->text, cell->size, hash};
+                KPI_PREFETCH(&view->texts[eco_kpi_text_place(cell.hash) & mask]);
+            texts[waits] = cell;
             places[waits++] = (uint8_t)i;
         }
     }
-    find_texts(codes, view, waiting, places, waits);
+    find_texts(codes, view, texts, places, waits);
 }
 
-static size_t find_any(uint32_t *codes, const kpi_view *view, const wanted *cells, size_t count)
+static size_t find_any(uint32_t *codes, const kpi_view *view, const wanted *cells, size_t *count)
 {
-    pending texts[BLOCK];
-    char own[BLOCK][ECO_ID_TEXT];
-    uint32_t of_run[BLOCK];
+    pending texts[RUNS];
+    char own[RUNS + 1][ECO_ID_TEXT];
+    uint32_t of_run[RUNS];
     cell_runs runs;
     const eco_column *column = cells->column;
     if (column->type == ECO_TYPE_UTF8 && is_plain(column))
-        join_utf8(&runs, texts, cells, count);
+        *count = join_utf8(&runs, texts, cells, *count);
     else
-        join_texts(&runs, texts, own, cells, count);
+        *count = join_texts(&runs, texts, own, cells, *count);
     find_runs(of_run, view, texts, runs.count);
-    spread(codes, of_run, &runs, count);
-    return count_missing(of_run, runs.count) ? count_missing(codes, count) : 0;
+    spread(codes, of_run, &runs, *count);
+    return count_missing(of_run, runs.count) ? count_missing(codes, *count) : 0;
 }
 
-static size_t find(uint32_t *codes, const kpi_keys *keys, wanted cells, int64_t count)
+static size_t find(uint32_t *codes, const kpi_keys *keys, wanted cells, size_t count)
 {
     size_t missing = 0;
-    for (int64_t done = 0; done < count; done += BLOCK) {
-        size_t some = (size_t)(count - done < BLOCK ? count - done : BLOCK);
+    for (size_t done = 0, some; done < count; done += some) {
         const kpi_view *view = eco_kpi_view(keys); /* others may add meanwhile */
-        missing += cells.column->type == ECO_TYPE_INT64 ? find_int64(codes + done, view, &cells, some)
-                                                        : find_any(codes + done, view, &cells, some);
-        cells.first += BLOCK;
-        cells.rows += cells.rows ? BLOCK : 0;
+        some = count - done < ROWS ? count - done : ROWS;
+        missing += cells.column->type == ECO_TYPE_INT64 ? find_int64(codes + done, view, &cells, &some)
+                                                        : find_any(codes + done, view, &cells, &some);
+        cells.first += (int64_t)some;
+        cells.rows += cells.rows ? some : 0;
     }
     return missing;
 }
 
 size_t eco_kpi_keys_find(uint32_t *codes, const kpi_keys *keys, const eco_column *column, int64_t first, int64_t count)
 {
-    return find(codes, keys, (wanted){.column = column, .first = first}, count);
+    return find(codes, keys, (wanted){.column = column, .first = first}, (size_t)count);
 }
 
 size_t eco_kpi_keys_find_rows(uint32_t *codes, const kpi_keys *keys, const eco_column *column, const int64_t *rows, size_t count)
 {
-    return find(codes, keys, (wanted){.column = column, .rows = rows}, (int64_t)count);
+    return find(codes, keys, (wanted){.column = column, .rows = rows}, count);
 }
 
 /* ---- adding ---- */
@@ -303,15 +303,6 @@ void eco_kpi_keys_coupons(uint32_t *coupons, const eco_column *column, int64_t f
     }
 }
 
-static bool is_like_before(const eco_column *column, int64_t row)
-{
-    if (column->type != ECO_TYPE_UTF8)
-        return false;
-    size_t size, before_size;
-    const char *text = eco_cell_text(column, row, &size), *before = eco_cell_text(column, row - 1, &before_size);
-    return before && size == before_size && is_same(text, before, size);
-}
-
 static bool add_numbers(uint32_t *codes, kpi_keys *keys, const int64_t *numbers, size_t count)
 {
     enum { STEP = 4 }; /* most are there */
@@ -329,17 +320,37 @@ static bool add_numbers(uint32_t *codes, kpi_keys *keys, const int64_t *numbers,
     return true;
 }
 
+/* Missing cells of one text that follow each other are added once. */
+static bool add_texts(uint32_t *codes, kpi_keys *keys, const eco_column *column, int64_t first, size_t count)
+{
+    const int64_t *offsets = (const int64_t *)column->values + first;
+    const char *last = NULL;
+    size_t last_size = 0;
+    for (size_t i = 0; i < count; i++) {
+        if (codes[i] != KPI_MISSING) {
+            last = NULL;
+            continue;
+        }
+        size_t size = (size_t)(offsets[i + 1] - offsets[i]);
+        const char *text = size ? column->bytes + offsets[i] : "";
+        if (last && size == last_size && eco_kpi_text_equal(text, last, size))
+            codes[i] = codes[i - 1];
+        else if (!eco_kpi_keys_add_text(&codes[i], keys, text, size))
+            return false;
+        last = text;
+        last_size = size;
+    }
+    return true;
+}
+
 bool eco_kpi_keys_add_missing(uint32_t *codes, kpi_keys *keys, const eco_column *column, int64_t first, int64_t count)
 {
     if (column->type == ECO_TYPE_INT64 && is_plain(column))
         return add_numbers(codes, keys, (const int64_t *)column->values + first, (size_t)count);
-    for (int64_t i = 0; i < count; i++) {
-        if (codes[i] != KPI_MISSING)
-            continue;
-        if (i && is_like_before(column, first + i))
-            codes[i] = codes[i - 1];
-        else if (!eco_kpi_keys_add_cell(&codes[i], keys, column, first + i))
+    if (column->type == ECO_TYPE_UTF8 && is_plain(column))
+        return add_texts(codes, keys, column, first, (size_t)count);
+    for (int64_t i = 0; i < count; i++)
+        if (codes[i] == KPI_MISSING && !eco_kpi_keys_add_cell(&codes[i], keys, column, first + i))
             return false;
-    }
     return true;
 }
