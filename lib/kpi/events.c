@@ -135,7 +135,8 @@ static eco_status take_columns(events *all, eco_error *error)
     }
     if (!failed && plan->needs_sales) {
         failed = eco_kpi_columns_key(&all->order, update, "order", false, error);
-        failed = failed ? failed : eco_kpi_columns_key(&all->sku, update, "sku", false, error);
+        if (!failed && plan->needs_skus)
+            failed = eco_kpi_columns_key(&all->sku, update, "sku", false, error);
     }
     const eco_column *bought[] = {all->value, all->order, all->sku};
     for (size_t i = 0; i < 3; i++)
@@ -162,7 +163,7 @@ static bool begin_worker(events_worker *worker, events *all, size_t place, eco_e
                               .seen = {.since_us = INT64_MAX, .until_us = INT64_MIN}};
     eco_arena_begin(&worker->arena, allocator);
     eco_map_begin(&worker->known, allocator);
-    worker->is_plain = true;
+    worker->is_plain = worker->is_all_journal = true;
     worker->bought = eco_arena_take_raw(&worker->arena, all->plan->needs_sales ? EVENTS_BATCH : 0, sizeof *worker->bought);
     worker->folded = eco_kpi_folded_begin(all->state);
     worker->users = eco_arena_take_raw(&worker->arena, EVENTS_BATCH, sizeof *worker->users);
@@ -179,7 +180,8 @@ static bool begin_worker(events_worker *worker, events *all, size_t place, eco_e
     worker->places = eco_arena_take_raw(&worker->arena, EVENTS_BATCH, sizeof *worker->places);
     worker->combined = eco_arena_take_raw(&worker->arena, all->combined_count, sizeof *worker->combined);
     if (!worker->folded || !worker->users || !worker->coupons || !worker->classes || !worker->ticks || !worker->times ||
-        !worker->codes || !worker->bought || !worker->list || !worker->only || !worker->values || !worker->places || !worker->key || !worker->combined)
+        !worker->codes || !worker->bought || !worker->list || !worker->only || !worker->values || !worker->places ||
+        !worker->key || !worker->combined)
         return false;
     if (all->plan->needs_journal && !(worker->ends = eco_arena_take(&worker->arena, sizeof *worker->ends)))
         return false;

@@ -45,26 +45,28 @@ typedef struct events_worker {
     int64_t batch_first, batch_count;
     uint32_t *users, *classes; /* of the batch's rows */
     uint32_t *coupons;         /* of their users, for sketches */
-    int32_t *ticks;     /* only where has_ticks; else all rows are good, and times are looked at as they are */
-    bool has_ticks;     /* of this batch */
-    int64_t least, most; /* times of its good rows */
-    int64_t *times;     /* only where the column does not have them as they are */
-    uint32_t *list;     /* of a batch's rows, while they are folded */
-    uint32_t *codes;    /* [dimension * EVENTS_BATCH + row] */
-    uint32_t *places;   /* of the batch's rows, in the combined table */
-    uint32_t *combined; /* combined place -> class; KPI_MISSING: not seen yet */
-    uint32_t *values;   /* of one row's dimensions, and of the one before */
-    eco_map known;      /* combinations -> class, where there is no combined table */
-    uint64_t *key;      /* of a combination */
+    int32_t *ticks;            /* only where has_ticks; else all rows are good, and times are looked at as they are */
+    bool has_ticks;            /* of this batch */
+    int64_t least, most;       /* times of its good rows */
+    int64_t *times;            /* only where the column does not have them as they are */
+    uint32_t *list;            /* of a batch's rows, while they are folded */
+    uint32_t *codes;           /* [dimension * EVENTS_BATCH + row] */
+    uint32_t *places;          /* of the batch's rows, in the combined table */
+    uint32_t *combined;        /* combined place -> class; KPI_MISSING: not seen yet */
+    uint32_t *values;          /* of one row's dimensions, and of the one before */
+    eco_map known;             /* combinations -> class, where there is no combined table */
+    uint64_t *key;             /* of a combination */
     /* Of each class, and behind them of `nothing`, which rows that are folded elsewhere have as their class: */
     uint8_t *flags;   /* EVENTS_... */
     uint32_t *tuples; /* [class * families + family] */
     size_t flags_capacity, tuples_capacity, classes_count;
-    uint32_t *only;   /* of each family: the tuple of all classes that have one; KPI_NONE: there are none yet; KPI_MISSING: they have several */
-    bool is_plain;   /* all classes have a name and are no purchases */
-    int64_t *bought; /* rows of the batch that are purchases */
+    uint32_t *
+        only; /* of each family: the tuple of all classes that have one; KPI_NONE: there are none yet; KPI_MISSING: they have several */
+    bool is_plain;       /* all classes have a name and are no purchases */
+    bool is_all_journal; /* all classes are wanted in the journal */
+    int64_t *bought;     /* rows of the batch that are purchases */
     size_t bought_count;
-    kpi_line *lines; /* of all batches */
+    kpi_line *lines;   /* of all batches */
     events_ends *ends; /* NULL: there is no journal */
     size_t lines_count, lines_capacity;
     events_refused *refused;

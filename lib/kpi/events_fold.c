@@ -45,6 +45,7 @@ bool eco_kpi_events_take_classes(events_worker *worker)
         bool is_plain = (flags & (EVENTS_NAMED | EVENTS_PURCHASE)) == EVENTS_NAMED;
         worker->flags[class] = is_plain ? flags : flags | EVENTS_CLOSER;
         worker->is_plain &= is_plain;
+        worker->is_all_journal &= (flags & EVENTS_JOURNAL) != 0;
         for (size_t family = 0; family < families; family++) {
             uint32_t tuple = eco_kpi_class_tuple(all->state->classes, (uint32_t) class, family);
             worker->tuples[class * families + family] = tuple;
@@ -337,7 +338,7 @@ static bool fold_by_day(bool *done, events_worker *worker, uint32_t known)
         worker->classes[worker->places[i]] = (uint32_t)worker->classes_count;
     has_room = has_room && (!*done || !plan->needs_cube || count_classes(worker, tick));
     for (size_t family = 0; *done && has_room && family < plan->families_count; family++)
-        has_room = worker->only[family] == KPI_NONE ? true
+        has_room = worker->only[family] == KPI_NONE      ? true
                    : worker->only[family] == KPI_MISSING ? add_to_sets(worker, family, tick, known)
                                                          : add_to_only_set(worker, family, tick, known);
     for (size_t i = 0; *done && i < odd; i++)
@@ -465,9 +466,45 @@ static bool renew_part(events_ends *ends, kpi_folded *folded, size_t place)
     return true;
 }
 
-static bool add_to_journal(events_worker *worker, uint32_t known)
+/* is_plain: all rows are good, all classes are wanted, and entries are packed; a constant, so that the loop has no more than it needs. */
+static inline bool put_entries(events_worker *worker, bool is_plain)
 {
     enum { AHEAD = 8 }; /* words of a line of memory */
+    kpi_folded *folded = worker->folded;
+    events_ends *ends = worker->ends;
+    const kpi_packing packing = ends->packing;
+    const uint8_t *flags = worker->flags;
+    const uint32_t *classes = worker->classes, *users = worker->users;
+    const int64_t *times = times_of(worker);
+    bool has_ticks = worker->has_ticks;
+    size_t count = (size_t)worker->batch_count, step = is_plain ? 1 : eco_kpi_packing_words(&packing);
+    for (size_t i = 0; i < count; i++) {
+        uint32_t class = classes[i], user = users[i];
+        if (user == KPI_NONE)
+            continue;
+        if (!is_plain && (!(flags[class] & EVENTS_JOURNAL) || (has_ticks && worker->ticks[i] == EVENTS_NO_TICK)))
+            continue;
+        events_end *part = &ends->parts[user % KPI_PARTS];
+        uint64_t *next = part->next;
+        if (next == part->end) {
+            if (!renew_part(ends, folded, user % KPI_PARTS))
+                return false;
+            next = part->next;
+        }
+        __builtin_prefetch(next + AHEAD, 1);
+        if (is_plain)
+            *next = ((uint64_t)(user / KPI_PARTS) << packing.time_bits | (uint64_t)(times[i] - packing.base_us))
+                        << packing.class_bits |
+                    class;
+        else
+            eco_kpi_entry_put(next, &packing, (kpi_entry){times[i], user, class});
+        part->next = next + step;
+    }
+    return true;
+}
+
+static bool add_to_journal(events_worker *worker, uint32_t known)
+{
     kpi_folded *folded = worker->folded;
     events_ends *ends = worker->ends;
     eco_kpi_journal_expect(folded->journal, worker->least, worker->most, known, (uint32_t)worker->classes_count);
@@ -475,24 +512,8 @@ static bool add_to_journal(events_worker *worker, uint32_t known)
         eco_kpi_events_close(worker);
         ends->packing = folded->journal->packing;
     }
-    const kpi_packing packing = ends->packing;
-    const uint8_t *flags = worker->flags;
-    const uint32_t *classes = worker->classes, *users = worker->users;
-    const int64_t *times = times_of(worker);
-    bool has_ticks = worker->has_ticks;
-    size_t count = (size_t)worker->batch_count, step = eco_kpi_packing_words(&packing);
-    for (size_t i = 0; i < count; i++) {
-        uint32_t class = classes[i], user = users[i];
-        if (!(flags[class] & EVENTS_JOURNAL) || user == KPI_NONE || (has_ticks && worker->ticks[i] == EVENTS_NO_TICK))
-            continue;
-        events_end *part = &ends->parts[user % KPI_PARTS];
-        if (part->next == part->end && !renew_part(ends, folded, user % KPI_PARTS))
-            return false;
-        __builtin_prefetch(part->next + AHEAD, 1);
-        eco_kpi_entry_put(part->next, &packing, (kpi_entry){times[i], user, class});
-        part->next += step;
-    }
-    return true;
+    bool is_plain = !worker->has_ticks && ends->packing.time_bits && worker->is_all_journal;
+    return is_plain ? put_entries(worker, true) : put_entries(worker, false);
 }
 
 static bool fold_by_ticks(events_worker *worker, uint32_t known)

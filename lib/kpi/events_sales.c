@@ -48,13 +48,25 @@ static bool read_numbers(events_worker *worker, kpi_line *line, int64_t row)
     return true;
 }
 
+/* Room for the batch's lines; at first for those of all batches, if they are alike. */
+static bool make_room(events_worker *worker)
+{
+    const eco_allocator *allocator = &worker->events->state->allocator;
+    size_t wanted = worker->lines_count + worker->bought_count;
+    if (!worker->lines_capacity && !worker->events->plan->options.memory_limit) {
+        size_t batches = (size_t)((worker->end - worker->first) / worker->batch_count) + 1;
+        wanted = worker->bought_count * batches / 8 * 9;
+        wanted = wanted < worker->bought_count ? worker->bought_count : wanted;
+    }
+    return eco_grow(allocator, &worker->lines, &worker->lines_capacity, wanted, sizeof *worker->lines);
+}
+
 /* The good ones of the batch's purchases, behind the lines that there are; their rows are moved together. */
 static bool read_lines(events_worker *worker)
 {
     const events *all = worker->events;
     size_t kept = 0;
-    if (!eco_grow(&all->state->allocator, &worker->lines, &worker->lines_capacity, worker->lines_count + worker->bought_count,
-                  sizeof *worker->lines))
+    if (!make_room(worker))
         return false;
     for (size_t i = 0; i < worker->bought_count; i++) {
         int64_t row = worker->bought[i], place = row - worker->batch_first;

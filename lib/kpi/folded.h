@@ -99,15 +99,15 @@ typedef struct kpi_packing {
 } kpi_packing;
 typedef struct kpi_block {
     struct kpi_block *next;
-    int64_t offset; /* in the spill's file; -1: the entries are here */
+    int64_t offset;           /* in the spill's file; -1: the entries are here */
     uint32_t count, capacity; /* entries */
     kpi_packing packing;
     uint64_t words[]; /* capacity of them, or twice as many; none of a block on file */
 } kpi_block;
 typedef struct kpi_part {
-    kpi_block *first, *last;   /* here; only the last is filled */
+    kpi_block *first, *last;           /* here; only the last is filled */
     kpi_block *spilled, *spilled_last; /* on file */
-    size_t count; /* of all entries */
+    size_t count;                      /* of all entries */
 } kpi_part;
 typedef struct kpi_journal {
     struct kpi_spill *spill;

@@ -39,8 +39,7 @@ static bool is_enough(const kpi_packing *packing, int64_t since_us, int64_t unti
 {
     return packing->time_bits && since_us >= packing->base_us &&
            bits_of((uint64_t)until_us - (uint64_t)packing->base_us) <= packing->time_bits &&
-           bits_of(classes) <= packing->class_bits &&
-           bits_of(users / KPI_PARTS) <= 64 - packing->class_bits - packing->time_bits;
+           bits_of(classes) <= packing->class_bits && bits_of(users / KPI_PARTS) <= 64 - packing->class_bits - packing->time_bits;
 }
 
 /* More is given than is needed, so that it stays enough: twice the times, two years at least, more classes where they fit; users have the rest. What was expected

@@ -257,7 +257,8 @@ static bool has_room(kpi_keys *keys)
     kpi_view *made = count < KPI_MISSING ? begin_growing(keys) : NULL;
     if (!made)
         return false;
-    made->keys_capacity = made->keys_capacity ? made->keys_capacity * 2 : 32;
+    size_t had = made->keys_capacity;
+    made->keys_capacity = !had ? 32 : had * 4 <= keys->expected ? had * 4 : had * 2; /* where many will come, fewer are moved */
     made->keys = eco_allocate(&keys->allocator, made->keys_capacity * sizeof *made->keys);
     if (!made->keys)
         return false;
@@ -267,10 +268,10 @@ static bool has_room(kpi_keys *keys)
     return true;
 }
 
-static uint32_t add_key(kpi_keys *keys, const kpi_key *key)
+/* The place of the next key is filled: its code. */
+static uint32_t add_key(kpi_keys *keys)
 {
     uint32_t code = keys->count;
-    keys->now.keys[code] = *key;
     atomic_store_explicit(&keys->count, code + 1, memory_order_relaxed);
     return code;
 }
@@ -288,7 +289,10 @@ bool eco_kpi_keys_add_int(uint32_t *code, kpi_keys *keys, int64_t number)
             return false;
         is_far = (uint64_t)number >= keys->now.direct_count;
     }
-    *code = add_key(keys, &(kpi_key){.outside_size = KPI_IS_NUMBER, .number = number});
+    kpi_key *key = &keys->now.keys[keys->count];
+    key->outside_size = KPI_IS_NUMBER;
+    key->number = number;
+    *code = add_key(keys);
     put_number(&keys->now, number, *code);
     keys->far_numbers += is_far;
     keys->all_numbers++;
@@ -306,12 +310,13 @@ bool eco_kpi_keys_add_text(uint32_t *code, kpi_keys *keys, const char *text, siz
         return true;
     if (size >= KPI_IS_NUMBER || !has_room(keys) || ((keys->all_texts + 1) * 2 > keys->now.texts_capacity && !texts_grow(keys)))
         return false;
-    kpi_key key = {.inside_size = (uint32_t)size};
+    kpi_key *key = &keys->now.keys[keys->count];
+    key->size = (uint32_t)size;
     if (size < KPI_INSIDE)
-        memcpy(key.inside, text, size);
-    else if (!(key.outside = eco_arena_text_of(&keys->arena, text, size)))
+        memcpy(key->inside, text, size);
+    else if (!(key->outside = eco_arena_text_of(&keys->arena, text, size)))
         return false;
-    *code = add_key(keys, &key);
+    *code = add_key(keys);
     put_text(&keys->now, hash >> 32 << 32 | *code);
     keys->all_texts++;
     return true;

@@ -5,7 +5,7 @@
 
 #include "base/memory.h"
 
-#define KPI_NONE UINT32_MAX          /* the code of null */
+#define KPI_NONE    UINT32_MAX       /* the code of null */
 #define KPI_MISSING (UINT32_MAX - 1) /* a key that is not there (yet) */
 
 typedef struct kpi_keys kpi_keys;

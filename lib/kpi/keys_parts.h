@@ -70,7 +70,7 @@ struct kpi_keys {
     kpi_view now; /* as who adds has it; *view is equal */
     _Atomic uint32_t count;
     size_t far_numbers, all_numbers, all_texts; /* far: not in `direct` */
-    size_t expected, expected_most; /* places in `direct` that will be taken, and how many they may be */
+    size_t expected, expected_most;             /* places in `direct` that will be taken, and how many they may be */
     kpi_retired *retired;
     size_t retired_count, retired_capacity;
     eco_arena arena; /* texts and views */

@@ -12,6 +12,7 @@ typedef struct sku_pair {
     uint64_t skus; /* the lower code above, the higher below; UINT64_MAX: free, since no code is KPI_NONE */
     int64_t baskets;
 } sku_pair;
+enum { PAIRS_WAIT = 256 };
 typedef struct pairs_work {
     const eco_kpi_state *state;
     const eco_kpi_pairs *given;
@@ -22,11 +23,18 @@ typedef struct pairs_work {
     uint32_t *basket;
     size_t basket_capacity;
     int64_t baskets, left_out;
+    uint64_t waiting[PAIRS_WAIT]; /* pairs to be counted together: each is somewhere else in memory */
+    size_t waiting_count;
 } pairs_work;
+
+static size_t first_slot(size_t slots, uint64_t skus)
+{
+    return (size_t)((skus * UINT64_C(0x9E3779B97F4A7C15)) >> 20) & (slots - 1);
+}
 
 static size_t slot_of(const sku_pair *table, size_t slots, uint64_t skus)
 {
-    size_t slot = (size_t)((skus * UINT64_C(0x9E3779B97F4A7C15)) >> 20) & (slots - 1);
+    size_t slot = first_slot(slots, skus);
     while (table[slot].skus != skus && table[slot].skus != UINT64_MAX)
         slot = (slot + 1) & (slots - 1);
     return slot;
@@ -47,24 +55,51 @@ static bool widen(pairs_work *work, size_t slots)
     return true;
 }
 
+/* Those that wait: by now their memory is there. */
+static bool count_waiting(pairs_work *work)
+{
+    if ((work->count + work->waiting_count) * 2 > work->slots && !widen(work, work->slots * 2))
+        return false;
+    for (size_t i = 0; i < work->waiting_count; i++) {
+        sku_pair *pair = &work->table[slot_of(work->table, work->slots, work->waiting[i])];
+        if (pair->skus == UINT64_MAX) {
+            *pair = (sku_pair){work->waiting[i], 0};
+            work->count++;
+        }
+        pair->baskets++;
+    }
+    work->waiting_count = 0;
+    return true;
+}
+
 static bool count_pair(pairs_work *work, uint32_t low, uint32_t high)
 {
-    if ((work->count + 1) * 2 > work->slots && !widen(work, work->slots * 2))
-        return false;
     uint64_t skus = (uint64_t)low << 32 | high;
-    sku_pair *pair = &work->table[slot_of(work->table, work->slots, skus)];
-    if (pair->skus == UINT64_MAX) {
-        *pair = (sku_pair){skus, 0};
-        work->count++;
-    }
-    pair->baskets++;
-    return true;
+    __builtin_prefetch(&work->table[first_slot(work->slots, skus)], 1);
+    work->waiting[work->waiting_count++] = skus;
+    return work->waiting_count < PAIRS_WAIT || count_waiting(work);
 }
 
 static int by_code(const void *a, const void *b)
 {
     uint32_t one = *(const uint32_t *)a, other = *(const uint32_t *)b;
     return (one > other) - (one < other);
+}
+
+static void sort_codes(uint32_t *codes, size_t count)
+{
+    enum { FEW = 16 };
+    if (count > FEW) {
+        qsort(codes, count, sizeof *codes, by_code);
+        return;
+    }
+    for (size_t i = 1; i < count; i++) {
+        uint32_t code = codes[i];
+        size_t to = i;
+        for (; to > 0 && codes[to - 1] > code; to--)
+            codes[to] = codes[to - 1];
+        codes[to] = code;
+    }
 }
 
 /* The distinct items of an order, rising. */
@@ -76,8 +111,7 @@ static size_t take_basket(pairs_work *work, const kpi_sales *sales, const kpi_or
         if (sku != KPI_NONE)
             work->basket[items++] = sku;
     }
-    if (items > 1)
-        qsort(work->basket, items, sizeof *work->basket, by_code);
+    sort_codes(work->basket, items);
     for (size_t i = 0; i < items; i++)
         if (!i || work->basket[i] != work->basket[i - 1])
             work->basket[distinct++] = work->basket[i];
@@ -88,7 +122,11 @@ static bool count_order(pairs_work *work, const kpi_sales *sales, const kpi_orde
 {
     if (!eco_grow(&work->state->allocator, &work->basket, &work->basket_capacity, order->lines_count, sizeof *work->basket))
         return false;
-    size_t items = take_basket(work, sales, order);
+    size_t items;
+    if (order->lines_count > 1)
+        items = take_basket(work, sales, order);
+    else
+        items = (work->basket[0] = eco_kpi_sales_line(sales, order->first_line)->sku) != KPI_NONE;
     if ((uint64_t)items > (uint64_t)work->given->largest) {
         work->left_out++;
         return true;
@@ -127,7 +165,7 @@ static bool count_orders(pairs_work *work, const kpi_sales *sales, const kpi_ran
         if (!count_order(work, sales, order))
             return false;
     }
-    return true;
+    return count_waiting(work);
 }
 
 /* ---- the most ---- */

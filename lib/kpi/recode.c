@@ -55,7 +55,10 @@ static const kpi_field line_fields[] = {
     TINY(kpi_order_line, line.has_quantity),
 };
 /* A purchase is stored like a line of an order, of which it has a part. */
-#define ABSENT {0, KPI_FIELD_ZERO, KPI_SPACES}
+#define ABSENT                        \
+    {                                 \
+        0, KPI_FIELD_ZERO, KPI_SPACES \
+    }
 static const kpi_field purchase_fields[] = {
     TIME(kpi_line, at_us),
     KEY(kpi_line, order, KPI_SPACE_ORDER),
@@ -135,8 +138,10 @@ const kpi_field *eco_kpi_book_fields(size_t *count, kpi_book_kind kind)
     } books[KPI_BOOKS] = {
         [KPI_BOOK_LINES] = {line_fields, COUNT(line_fields)},
         [KPI_BOOK_PURCHASES] = {purchase_fields, COUNT(purchase_fields)},
-        [KPI_BOOK_REFUNDS] = {refund_fields, COUNT(refund_fields)}, [KPI_BOOK_SPEND] = {spend_fields, COUNT(spend_fields)},
-        [KPI_BOOK_STOCK] = {stock_fields, COUNT(stock_fields)},     [KPI_BOOK_TICKETS] = {ticket_fields, COUNT(ticket_fields)},
+        [KPI_BOOK_REFUNDS] = {refund_fields, COUNT(refund_fields)},
+        [KPI_BOOK_SPEND] = {spend_fields, COUNT(spend_fields)},
+        [KPI_BOOK_STOCK] = {stock_fields, COUNT(stock_fields)},
+        [KPI_BOOK_TICKETS] = {ticket_fields, COUNT(ticket_fields)},
         [KPI_BOOK_PARCELS] = {parcel_fields, COUNT(parcel_fields)},
     };
     *count = books[kind].count;

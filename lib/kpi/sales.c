@@ -158,7 +158,8 @@ static bool scatter(sales_made *made, const kpi_line_groups *groups, uint32_t *s
         sum += here;
     }
     for (size_t i = 0; i < count; i++)
-        memcpy((char *)made->own_lines + starts[eco_kpi_line_group(groups, sales, i)]++ * size, eco_kpi_sales_line(sales, i), size);
+        memcpy((char *)made->own_lines + starts[eco_kpi_line_group(groups, sales, i)]++ * size, eco_kpi_sales_line(sales, i),
+               size);
     sales->lines = made->own_lines;
     return true;
 }
@@ -321,7 +322,8 @@ static bool make(line_grouping *grouping)
 {
     sales_made *made = grouping->made;
     grouping->ignored = find_ignored(grouping->state);
-    bool done = grouping->ignored && begin_ticks(grouping) && group_lines(grouping) && (!grouping->by_user || put_by_user(grouping));
+    bool done = grouping->ignored && begin_ticks(grouping) && group_lines(grouping) &&
+                (!grouping->by_user || put_by_user(grouping));
     made->sales.orders = made->orders;
     made->sales.of_user = made->of_user;
     made->sales.orders_count = grouping->orders;
@@ -348,8 +350,7 @@ eco_status eco_kpi_sales_make(kpi_sales **out, const eco_kpi_state *state, bool 
                                    .lines = book->rows,
                                    .lines_count = book->count,
                                    .line_size = eco_kpi_book_sizes[kind]}};
-    line_grouping grouping = {
-        .state = state, .made = made, .by_user = by_user, .order = {.state = state, .sales = &made->sales}};
+    line_grouping grouping = {.state = state, .made = made, .by_user = by_user, .order = {.state = state, .sales = &made->sales}};
     if (!make(&grouping)) {
         eco_kpi_sales_free(&made->sales);
         return eco_fail_memory(error);

@@ -19,8 +19,8 @@ static inline uint32_t eco_kpi_line_group(const kpi_line_groups *groups, const k
 typedef struct kpi_line_order {
     const eco_kpi_state *state;
     const kpi_sales *sales; /* by whose lines orders that have no id are told apart */
-    uint32_t *ranks;       /* of classes; made when first needed */
-    bool failed;           /* no memory for them: the order means nothing */
+    uint32_t *ranks;        /* of classes; made when first needed */
+    bool failed;            /* no memory for them: the order means nothing */
 } kpi_line_order;
 /* Whether a line comes before another, and says something else of the order than that. */
 bool eco_kpi_line_leads(const kpi_line *line, const kpi_line *other, kpi_line_order *order);
