@@ -5,7 +5,8 @@
 #include "kpi/folded.h"
 #include "kpi/spill.h"
 
-enum { BLOCK_LEAST = 16, BLOCK_MOST = 4096 - 8 }; /* with what is before them, 32 KiB */
+enum { BLOCK_LEAST = 16, BLOCK_MOST = 1024 - 5 }; /* with what is before them, 8 KiB: what is left free in the last ones is little */
+_Static_assert(sizeof(kpi_block) + BLOCK_MOST * sizeof(uint64_t) == 1 << 13, "a block fills its piece of memory");
 
 static void copy_expected(kpi_journal *into, const kpi_journal *from)
 {
@@ -172,7 +173,7 @@ uint64_t *eco_kpi_journal_block(kpi_journal *journal, kpi_part *part, const eco_
     while (eco_kpi_spill_wants(journal->spill) && is_full(part))
         if (!spill_first(journal, part, allocator))
             return NULL;
-    size_t wanted = part->count < BLOCK_LEAST ? BLOCK_LEAST : part->count;
+    size_t wanted = part->count * 4 < BLOCK_LEAST ? BLOCK_LEAST : part->count * 4;
     uint32_t capacity = wanted < journal->block_most ? (uint32_t)wanted : journal->block_most;
     size_t step = eco_kpi_packing_words(&journal->packing);
     kpi_block *block = eco_allocate(allocator, sizeof *block + capacity * step * sizeof *block->words);
