@@ -5,7 +5,10 @@
 #include "kpi/folded.h"
 #include "kpi/spill.h"
 
-enum { BLOCK_LEAST = 16, BLOCK_MOST = 1024 - 5 }; /* with what is before them, 8 KiB: what is left free in the last ones is little */
+enum {
+    BLOCK_LEAST = 16,
+    BLOCK_MOST = 1024 - 5
+}; /* with what is before them, 8 KiB: what is left free in the last ones is little */
 _Static_assert(sizeof(kpi_block) + BLOCK_MOST * sizeof(uint64_t) == 1 << 13, "a block fills its piece of memory");
 
 static void copy_expected(kpi_journal *into, const kpi_journal *from)

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "base/error.h"
+#include "base/team.h"
 #include "kpi/sales_parts.h"
 #include "kpi/sort.h"
 #include "kpi/ticks.h"
@@ -236,52 +237,138 @@ static uint8_t *find_ignored(const eco_kpi_state *state)
     return ignored;
 }
 
+/* ---- by user, on all threads: each has a range of the users ---- */
+
 enum { AHEAD = 32 }; /* places far apart are asked for in time */
 
-/* By user: counted, then put in their places. Orders of nobody are those of user `users`. */
-static void place_orders(sales_made *made, line_grouping *grouping)
+typedef struct placing_worker {
+    line_grouping grouping; /* a copy: clocks and orders of lines are each worker's own */
+    uint32_t first, end;    /* its users; the last one has orders of nobody as well */
+    bool has_nobody;
+    size_t count, nobody, most; /* orders of its users, and of nobody; the most that one user has */
+    uint32_t base;              /* where its orders begin */
+    kpi_order *spare;           /* room for `most` */
+} placing_worker;
+typedef struct placing {
+    placing_worker *workers;
+    size_t workers_count;
+} placing;
+
+/* Which orders are whose: of_user is where each user's begin, beside the worker's base. */
+static void count_orders_of(size_t place, void *given)
 {
+    placing_worker *worker = &((placing *)given)->workers[place];
+    const line_grouping *grouping = &worker->grouping;
+    uint32_t *starts = grouping->made->of_user, first = worker->first, users = worker->end - first, sum = 0;
+    memset(starts + first, 0, users * sizeof *starts);
+    for (size_t i = 0; i < grouping->orders; i++) {
+        uint32_t user = grouping->parts[i].user;
+        if (user - first < users)
+            starts[user]++;
+        worker->nobody += user == KPI_NONE;
+    }
+    for (uint32_t user = first; user < worker->end; user++) {
+        uint32_t here = starts[user];
+        worker->most = here > worker->most ? here : worker->most;
+        starts[user] = sum;
+        sum += here;
+    }
+    worker->count = sum;
+    if (!worker->has_nobody)
+        worker->nobody = 0;
+    worker->most = worker->nobody > worker->most ? worker->nobody : worker->most;
+}
+
+static void sort_range(placing_worker *worker, uint32_t first, uint32_t end)
+{
+    kpi_order *orders = worker->grouping.made->orders;
+    if (end - first > 1)
+        eco_kpi_sort(orders + first, worker->spare, end - first, sizeof *orders, eco_kpi_order_compare, &worker->grouping.order);
+}
+
+/* Each order in its place, and each user's by time; of_user is then where they end. */
+static void place_orders_of(size_t place, void *given)
+{
+    placing_worker *worker = &((placing *)given)->workers[place];
+    line_grouping *grouping = &worker->grouping;
     const order_part *parts = grouping->parts;
-    uint32_t *starts = made->of_user;
-    size_t users = made->users, count = grouping->orders;
-    memset(starts, 0, (users + 1) * sizeof *starts);
-    for (size_t i = 0; i < count; i++)
-        if (parts[i].user != KPI_NONE)
-            starts[parts[i].user + 1]++;
-    for (size_t user = 0; user < users; user++)
-        starts[user + 1] += starts[user];
-    uint32_t nobody = starts[users];
-    for (size_t i = 0; i < count; i++) {
+    kpi_order *orders = grouping->made->orders;
+    uint32_t *starts = grouping->made->of_user, first = worker->first, users = worker->end - first;
+    uint32_t nobody = worker->base + (uint32_t)worker->count, from = worker->base;
+    for (uint32_t user = first; user < worker->end; user++)
+        starts[user] += worker->base;
+    for (size_t i = 0; i < grouping->orders; i++) {
         uint32_t user = parts[i].user;
-        if (i + AHEAD < count && parts[i + AHEAD].user != KPI_NONE)
-            __builtin_prefetch(&made->orders[starts[parts[i + AHEAD].user]], 1);
-        fill_order(&made->orders[user == KPI_NONE ? nobody++ : starts[user]++], &parts[i], grouping);
+        if (i + AHEAD < grouping->orders && parts[i + AHEAD].user - first < users)
+            __builtin_prefetch(&orders[starts[parts[i + AHEAD].user]], 1);
+        if (user - first < users)
+            fill_order(&orders[starts[user]++], &parts[i], grouping);
+        else if (user == KPI_NONE && worker->has_nobody)
+            fill_order(&orders[nobody++], &parts[i], grouping);
     }
-    memmove(starts + 1, starts, users * sizeof *starts);
-    starts[0] = 0;
+    for (uint32_t user = first; user < worker->end; user++) {
+        sort_range(worker, from, starts[user]);
+        from = starts[user];
+    }
+    if (worker->has_nobody)
+        sort_range(worker, from, nobody);
 }
 
-/* Each user's by time. */
-static bool sort_orders(sales_made *made, kpi_line_order *line_order)
+static bool begin_workers(placing *all, line_grouping *grouping)
 {
-    const uint32_t *starts = made->of_user;
-    size_t users = made->users, count = made->sales.orders_count, most = count - starts[users];
-    for (size_t user = 0; user < users; user++)
-        most = starts[user + 1] - starts[user] > most ? starts[user + 1] - starts[user] : most;
-    kpi_order *spare = eco_allocate(&made->sales.allocator, most * sizeof *spare);
-    if (!spare)
-        return false;
-    for (size_t user = 0; user <= users; user++) {
-        size_t end = user < users ? starts[user + 1] : count;
-        if (end - starts[user] > 1)
-            eco_kpi_sort(made->orders + starts[user], spare, end - starts[user], sizeof *spare, eco_kpi_order_compare,
-                         line_order);
+    enum { ORDERS_A_WORKER = 4096 };
+    const eco_kpi_state *state = grouping->state;
+    size_t most = grouping->orders / ORDERS_A_WORKER + 1, users = grouping->made->users;
+    all->workers_count = state->threads < most ? state->threads : most;
+    all->workers = eco_allocate(&state->allocator, all->workers_count * sizeof *all->workers);
+    for (size_t i = 0; all->workers && i < all->workers_count; i++) {
+        placing_worker *worker = &all->workers[i];
+        memset(worker, 0, sizeof *worker);
+        worker->grouping = *grouping;
+        worker->grouping.order = (kpi_line_order){.state = state, .sales = &grouping->made->sales};
+        worker->first = (uint32_t)(users * i / all->workers_count);
+        worker->end = (uint32_t)(users * (i + 1) / all->workers_count);
+        worker->has_nobody = i + 1 == all->workers_count;
     }
-    eco_release(&made->sales.allocator, spare, most * sizeof *spare);
-    return !line_order->failed;
+    return all->workers;
 }
 
-static bool put_by_user(line_grouping *grouping)
+static bool begin_spares(placing *all, const eco_allocator *allocator)
+{
+    bool has_room = true;
+    uint32_t base = 0;
+    for (size_t i = 0; has_room && i < all->workers_count; i++) {
+        placing_worker *worker = &all->workers[i];
+        worker->base = base;
+        base += (uint32_t)worker->count;
+        worker->spare = eco_allocate(allocator, worker->most * sizeof *worker->spare);
+        has_room = worker->spare != NULL;
+    }
+    return has_room;
+}
+
+static eco_status place_orders(line_grouping *grouping, eco_error *error)
+{
+    const eco_allocator *allocator = &grouping->state->allocator;
+    placing all;
+    if (!begin_workers(&all, grouping))
+        return eco_fail_memory(error);
+    eco_status failed = eco_team_run(all.workers_count, count_orders_of, &all, allocator, error);
+    if (!failed && !begin_spares(&all, allocator))
+        failed = eco_fail_memory(error);
+    failed = failed ? failed : eco_team_run(all.workers_count, place_orders_of, &all, allocator, error);
+    for (size_t i = 0; i < all.workers_count; i++) {
+        placing_worker *worker = &all.workers[i];
+        if (!failed && worker->grouping.order.failed)
+            failed = eco_fail_memory(error);
+        eco_kpi_line_order_end(&worker->grouping.order);
+        eco_release(allocator, worker->spare, worker->most * sizeof *worker->spare);
+    }
+    eco_release(allocator, all.workers, all.workers_count * sizeof *all.workers);
+    return failed;
+}
+
+static eco_status put_by_user(line_grouping *grouping, eco_error *error)
 {
     sales_made *made = grouping->made;
     const eco_allocator *allocator = &grouping->state->allocator;
@@ -290,10 +377,13 @@ static bool put_by_user(line_grouping *grouping)
     made->orders = eco_allocate(allocator, made->orders_most * sizeof *made->orders);
     made->of_user = eco_allocate(allocator, (made->users + 1) * sizeof *made->of_user);
     if (!made->orders || !made->of_user)
-        return false;
-    made->sales.orders_count = grouping->orders;
-    place_orders(made, grouping);
-    return sort_orders(made, &grouping->order);
+        return eco_fail_memory(error);
+    eco_status failed = place_orders(grouping, error);
+    if (!failed) {
+        memmove(made->of_user + 1, made->of_user, made->users * sizeof *made->of_user);
+        made->of_user[0] = 0;
+    }
+    return failed;
 }
 
 static bool is_later(int64_t at_us, int64_t than)
@@ -318,12 +408,14 @@ static bool begin_ticks(line_grouping *grouping)
     return eco_kpi_ticks_begin(&grouping->ticks, grouping->state, first_us, last_us, sales->lines_count);
 }
 
-static bool make(line_grouping *grouping)
+static eco_status make(line_grouping *grouping, eco_error *error)
 {
     sales_made *made = grouping->made;
     grouping->ignored = find_ignored(grouping->state);
-    bool done = grouping->ignored && begin_ticks(grouping) && group_lines(grouping) &&
-                (!grouping->by_user || put_by_user(grouping));
+    bool done = grouping->ignored && begin_ticks(grouping) && group_lines(grouping);
+    eco_status failed = done ? ECO_OK : eco_fail_memory(error);
+    if (!failed && grouping->by_user)
+        failed = put_by_user(grouping, error);
     made->sales.orders = made->orders;
     made->sales.of_user = made->of_user;
     made->sales.orders_count = grouping->orders;
@@ -331,7 +423,7 @@ static bool make(line_grouping *grouping)
     eco_release(&grouping->state->allocator, grouping->ignored, eco_kpi_keys_count(grouping->state->spaces[KPI_SPACE_STATUS]));
     eco_release(&grouping->state->allocator, grouping->parts, grouping->parts_most * sizeof *grouping->parts);
     eco_kpi_line_order_end(&grouping->order);
-    return done;
+    return failed;
 }
 
 eco_status eco_kpi_sales_make(kpi_sales **out, const eco_kpi_state *state, bool by_user, eco_error *error)
@@ -351,10 +443,10 @@ eco_status eco_kpi_sales_make(kpi_sales **out, const eco_kpi_state *state, bool 
                                    .lines_count = book->count,
                                    .line_size = eco_kpi_book_sizes[kind]}};
     line_grouping grouping = {.state = state, .made = made, .by_user = by_user, .order = {.state = state, .sales = &made->sales}};
-    if (!make(&grouping)) {
+    eco_status failed = make(&grouping, error);
+    if (failed)
         eco_kpi_sales_free(&made->sales);
-        return eco_fail_memory(error);
-    }
-    *out = &made->sales;
-    return ECO_OK;
+    else
+        *out = &made->sales;
+    return failed;
 }
