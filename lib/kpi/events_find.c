@@ -307,9 +307,22 @@ static bool is_ascii(const eco_column *column, int64_t first, int64_t count)
     return bits < 0x80;
 }
 
+/* Whether codes are all in their dictionary, as far as one look at their bits tells. */
+static bool is_inside(const eco_column *column, int64_t first, int64_t count)
+{
+    if ((column->stride && column->stride != sizeof(int32_t)) || (uintptr_t)column->values % _Alignof(int32_t))
+        return false;
+    const uint32_t *codes = (const uint32_t *)column->values + first;
+    uint32_t bits = 0;
+    for (int64_t i = 0; i < count; i++)
+        bits |= codes[i];
+    return (int64_t)bits < column->dictionary_rows;
+}
+
 void eco_kpi_events_check(events_worker *worker, const eco_column *column, int64_t first, int64_t count)
 {
-    if (!column || worker->failed || (column->type == ECO_TYPE_UTF8 && is_ascii(column, first, count)))
+    if (!column || worker->failed || (column->type == ECO_TYPE_UTF8 && is_ascii(column, first, count)) ||
+        (column->type == ECO_TYPE_CODE && is_inside(column, first, count)))
         return;
     eco_status failed = eco_column_check_rows(column, first, count, &worker->error);
     if (failed)
@@ -319,7 +332,7 @@ void eco_kpi_events_check(events_worker *worker, const eco_column *column, int64
 static void check_all(events_worker *worker)
 {
     const events *all = worker->events;
-    const eco_column *user = all->user.column ? all->user.column : all->coupon.column;
+    const eco_column *user = all->all_users ? all->user.column : all->coupon.column; /* else purchases look at theirs */
     const eco_column *others[] = {all->at, all->event, all->value, all->quantity, user, worker->currencies.column};
     for (size_t i = 0; i < sizeof others / sizeof *others; i++)
         eco_kpi_events_check(worker, others[i], worker->batch_first, worker->batch_count);

@@ -111,11 +111,12 @@ static bool read_keys(events_worker *worker, kpi_space space, const eco_column *
     return added;
 }
 
-/* Orders and items are looked at in these rows only. */
+/* Orders and items are looked at in these rows only, and mostly users. */
 static void check_keys(events_worker *worker)
 {
-    const eco_column *columns[] = {worker->events->order, worker->events->sku};
-    for (size_t column = 0; column < 2; column++)
+    const events *all = worker->events;
+    const eco_column *columns[] = {all->order, all->sku, all->all_users ? NULL : all->user.column};
+    for (size_t column = 0; column < sizeof columns / sizeof *columns; column++)
         for (size_t i = 0; columns[column] && columns[column]->type != ECO_TYPE_INT64 && i < worker->bought_count; i++)
             eco_kpi_events_check(worker, columns[column], worker->bought[i], 1);
 }
