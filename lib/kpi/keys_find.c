@@ -175,8 +175,8 @@ static size_t join_texts(cell_runs *runs, pending *texts, char own[][ECO_ID_TEXT
         const char *text = cell_text(own[run + 1], cells->column, row_of(cells, i), &size);
         if (i == 0 || !is_run(&texts[run], text, size)) {
             run += i > 0;
-            if (text == own[run + (i == 0)]) /* it stays where the run is */
-                text = memcpy(own[run], text, size + 1);
+            if (i == 0 && text == own[1]) /* it stays where the run is */
+                text = memcpy(own[0], text, size + 1);
             texts[run] = (pending){.text = text, .size = size};
         }
         runs->of[i] = (uint8_t)run;

@@ -316,7 +316,7 @@ static void place_orders_of(size_t place, void *given)
 
 static bool begin_workers(placing *all, line_grouping *grouping)
 {
-    enum { ORDERS_A_WORKER = 4096 };
+    enum { ORDERS_A_WORKER = 1024 };
     const eco_kpi_state *state = grouping->state;
     size_t most = grouping->orders / ORDERS_A_WORKER + 1, users = grouping->made->users;
     all->workers_count = state->threads < most ? state->threads : most;
