@@ -41,12 +41,12 @@ static eco_status each_line(abc_table *table, bool names)
                       order->paid_tick < table->range->until;
         int32_t date = eco_kpi_tick_date(table->state->plan, order->paid_tick);
         for (size_t j = 0; counts && j < order->lines_count && !status; j++) {
-            const kpi_line *line = &sales->lines[order->first_line + j];
+            const kpi_line *line = eco_kpi_sales_line(sales, order->first_line + j);
             uint32_t code = code_of(table, order, line);
             if (code == KPI_NONE && table->abc->dimension < 0)
                 continue;
             status = names ? eco_kpi_shares_name(&table->shares, 0, code)
-                           : eco_kpi_shares_add(&table->shares, 0, code, line->currency, date, line->money[KPI_AMOUNT]);
+                           : eco_kpi_shares_add(&table->shares, 0, code, line->currency, date, line->amount);
         }
     }
     return status;
@@ -54,7 +54,7 @@ static eco_status each_line(abc_table *table, bool names)
 
 static eco_status sum_up(abc_table *table)
 {
-    eco_status status = eco_kpi_sales_make(&table->sales, table->state, table->error);
+    eco_status status = eco_kpi_sales_make(&table->sales, table->state, false, table->error);
     if (!status)
         status = each_line(table, true);
     if (!status)

@@ -78,19 +78,14 @@ static eco_status credit(kpi_sums *sums, uint32_t channel, uint16_t currency, in
     return ECO_OK;
 }
 
-/* One amount of an order to one channel. */
-static eco_status give_line(kpi_sums *sums, const kpi_walk *walk, const kpi_order *order, uint32_t channel, const kpi_line *line,
-                            int64_t part, eco_error *error)
-{
-    int32_t date = eco_kpi_tick_date(walk->state->plan, order->paid_tick);
-    return credit(sums, channel, line->currency, date, line->money[KPI_AMOUNT], part, error);
-}
-
 static eco_status give_all(kpi_sums *sums, const kpi_walk *walk, const kpi_order *order, uint32_t channel, eco_error *error)
 {
+    int32_t date = eco_kpi_tick_date(walk->state->plan, order->paid_tick);
+    if (order->alike)
+        return credit(sums, channel, order->currency, date, order->amount, WHOLE, error);
     for (uint32_t i = 0; i < order->lines_count; i++) {
-        eco_status status = give_line(sums, walk, order, channel, &walk->sales->lines[order->first_line + i], i ? 0 : WHOLE,
-                                      error);
+        const kpi_line *line = eco_kpi_sales_line(walk->sales, order->first_line + i);
+        eco_status status = credit(sums, channel, line->currency, date, line->amount, i ? 0 : WHOLE, error);
         if (status)
             return status;
     }
@@ -100,10 +95,9 @@ static eco_status give_all(kpi_sums *sums, const kpi_walk *walk, const kpi_order
 /* The sum of the lines from *line on that have one currency; a mixed order line by line. */
 static eco_status next_amount(int64_t *amount, uint32_t *line, const kpi_walk *walk, const kpi_order *order, eco_error *error)
 {
-    const kpi_line *lines = walk->sales->lines + order->first_line;
     eco_wide sum = 0;
     do
-        sum += lines[(*line)++].money[KPI_AMOUNT];
+        sum += eco_kpi_sales_line(walk->sales, order->first_line + (*line)++)->amount;
     while (!order->mixed && *line < order->lines_count);
     return eco_narrow(amount, sum) ? ECO_OK
                                    : eco_fail(error, ECO_E_OVERFLOW, NULL, "the amount of an order does not fit 64 bits");
@@ -127,7 +121,7 @@ static eco_status give_linear(touch_worker *worker, const kpi_walk *walk, const 
     eco_status status = ECO_OK;
     for (uint32_t line = 0; !status && line < order->lines_count;) {
         int64_t amount, parts_of_order = line ? 0 : WHOLE;
-        uint16_t currency = walk->sales->lines[order->first_line + line].currency;
+        uint16_t currency = eco_kpi_sales_line(walk->sales, order->first_line + line)->currency;
         int32_t date = eco_kpi_tick_date(walk->state->plan, order->paid_tick);
         for (int what = AMOUNT; !status && what < SUMS; what++) {
             status = what == AMOUNT ? next_amount(&amount, &line, walk, order, error) : ECO_OK;
@@ -435,7 +429,7 @@ eco_status eco_kpi_table_attribution(const eco_table **out, const eco_kpi_state 
 {
     kpi_sales *sales;
     touch_about about;
-    eco_status status = eco_kpi_sales_make(&sales, state, error);
+    eco_status status = eco_kpi_sales_make(&sales, state, true, error);
     if (status)
         return status;
     status = begin_about(&about, state, attribution, error);

@@ -8,8 +8,8 @@
 #include "kpi/kpi_internal.h"
 
 const size_t eco_kpi_book_sizes[KPI_BOOKS] = {
-    [KPI_BOOK_LINES] = sizeof(kpi_line),     [KPI_BOOK_PURCHASES] = sizeof(kpi_line), [KPI_BOOK_REFUNDS] = sizeof(kpi_refund),
-    [KPI_BOOK_SPEND] = sizeof(kpi_spend),    [KPI_BOOK_STOCK] = sizeof(kpi_stock),    [KPI_BOOK_TICKETS] = sizeof(kpi_ticket),
+    [KPI_BOOK_LINES] = sizeof(kpi_order_line), [KPI_BOOK_PURCHASES] = sizeof(kpi_line), [KPI_BOOK_REFUNDS] = sizeof(kpi_refund),
+    [KPI_BOOK_SPEND] = sizeof(kpi_spend),      [KPI_BOOK_STOCK] = sizeof(kpi_stock),    [KPI_BOOK_TICKETS] = sizeof(kpi_ticket),
     [KPI_BOOK_PARCELS] = sizeof(kpi_parcel),
 };
 

@@ -2,6 +2,7 @@
 #ifndef ECO_KPI_BUYERS_H
 #define ECO_KPI_BUYERS_H
 #include "kpi/fill.h"
+#include "kpi/folded.h"
 #include "kpi/sort.h"
 
 typedef struct kpi_buyer_slots {
@@ -22,8 +23,8 @@ typedef struct kpi_buyers {
     int64_t *starts; /* of each group's period; INT64_MAX: not looked at yet */
     size_t starts_count, starts_capacity;
     const kpi_order *first, *second; /* paid; NULL: there is none */
-    int32_t watermark; /* its tick; INT32_MIN: nothing was seen */
-    int32_t last_period, last_next; /* of eco_kpi_buyers_next */
+    int32_t watermark;               /* its tick; INT32_MIN: nothing was seen */
+    int32_t last_period, last_next;  /* of eco_kpi_buyers_next */
     bool has_last;
 } kpi_buyers;
 

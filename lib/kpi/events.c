@@ -123,6 +123,8 @@ static eco_status take_columns(events *all, eco_error *error)
     all->dimensions = eco_arena_take_array(&update->arena, plan->dimensions_count, sizeof *all->dimensions);
     if (!all->dimensions)
         return eco_fail_memory(error);
+    for (size_t space = 0; space < KPI_SPACES; space++)
+        eco_kpi_keys_expect(all->state->spaces[space], all->table->rows);
     eco_status failed = eco_kpi_columns_time(&all->at, update, "at", true, error);
     failed = failed ? failed : eco_kpi_columns_key(&all->event, update, "event", true, error);
     all->is_plain_time = !failed && all->at->type == ECO_TYPE_TIME && !all->at->valid &&
@@ -133,7 +135,8 @@ static eco_status take_columns(events *all, eco_error *error)
     }
     if (!failed && plan->needs_sales) {
         failed = eco_kpi_columns_key(&all->order, update, "order", false, error);
-        failed = failed ? failed : eco_kpi_columns_key(&all->sku, update, "sku", false, error);
+        if (!failed && plan->needs_skus)
+            failed = eco_kpi_columns_key(&all->sku, update, "sku", false, error);
     }
     const eco_column *bought[] = {all->value, all->order, all->sku};
     for (size_t i = 0; i < 3; i++)
@@ -160,7 +163,7 @@ static bool begin_worker(events_worker *worker, events *all, size_t place, eco_e
                               .seen = {.since_us = INT64_MAX, .until_us = INT64_MIN}};
     eco_arena_begin(&worker->arena, allocator);
     eco_map_begin(&worker->known, allocator);
-    worker->is_plain = true;
+    worker->is_plain = worker->is_all_journal = true;
     worker->bought = eco_arena_take_raw(&worker->arena, all->plan->needs_sales ? EVENTS_BATCH : 0, sizeof *worker->bought);
     worker->folded = eco_kpi_folded_begin(all->state);
     worker->users = eco_arena_take_raw(&worker->arena, EVENTS_BATCH, sizeof *worker->users);
@@ -168,6 +171,8 @@ static bool begin_worker(events_worker *worker, events *all, size_t place, eco_e
     worker->ticks = eco_arena_take_raw(&worker->arena, EVENTS_BATCH, sizeof *worker->ticks);
     worker->times = eco_arena_take_raw(&worker->arena, EVENTS_BATCH, sizeof *worker->times);
     worker->classes = eco_arena_take_raw(&worker->arena, EVENTS_BATCH, sizeof *worker->classes);
+    worker->list = eco_arena_take_raw(&worker->arena, EVENTS_BATCH, sizeof *worker->list);
+    worker->only = eco_arena_take_raw(&worker->arena, all->plan->families_count, sizeof *worker->only);
     worker->codes = eco_arena_take_raw(&worker->arena, all->combined_count ? 0 : dimensions * EVENTS_BATCH,
                                        sizeof *worker->codes);
     worker->values = eco_arena_take_raw(&worker->arena, dimensions * 2, sizeof *worker->values);
@@ -175,10 +180,15 @@ static bool begin_worker(events_worker *worker, events *all, size_t place, eco_e
     worker->places = eco_arena_take_raw(&worker->arena, EVENTS_BATCH, sizeof *worker->places);
     worker->combined = eco_arena_take_raw(&worker->arena, all->combined_count, sizeof *worker->combined);
     if (!worker->folded || !worker->users || !worker->coupons || !worker->classes || !worker->ticks || !worker->times ||
-        !worker->codes || !worker->bought || !worker->values || !worker->places || !worker->key || !worker->combined)
+        !worker->codes || !worker->bought || !worker->list || !worker->only || !worker->values || !worker->places ||
+        !worker->key || !worker->combined)
+        return false;
+    if (all->plan->needs_journal && !(worker->ends = eco_arena_take(&worker->arena, sizeof *worker->ends)))
         return false;
     for (size_t i = 0; i < all->combined_count; i++)
         worker->combined[i] = KPI_MISSING;
+    for (size_t i = 0; i < all->plan->families_count; i++)
+        worker->only[i] = KPI_NONE;
     const eco_column *money[] = {all->value};
     *failed = all->value ? eco_kpi_currencies_begin(&worker->currencies, all->update, money, 1, error) : ECO_OK;
     return true;
@@ -210,6 +220,8 @@ static void work(size_t place, void *given)
         if (!worker->failed)
             eco_kpi_events_fold(worker);
     }
+    if (!worker->failed)
+        eco_kpi_events_close(worker);
 }
 
 /* The first row that failed, as one thread would have met it. */

@@ -30,7 +30,7 @@ static void find_by_memo(uint32_t *codes, const events_keys *keys, int64_t first
 
 static bool is_missing(const uint32_t *codes, int64_t count)
 {
-    bool found = false;
+    uint32_t found = 0;
     for (int64_t i = 0; i < count; i++)
         found |= codes[i] == KPI_MISSING;
     return found;
@@ -40,7 +40,8 @@ static bool add_keys(uint32_t *codes, events_worker *worker, const events_keys *
 {
     events *all = worker->events;
     pthread_mutex_lock(&all->lock);
-    bool added = eco_kpi_keys_add_missing(codes, keys->keys, keys->column, worker->batch_first, worker->batch_count);
+    int64_t first = worker->batch_first, count = worker->batch_count;
+    bool added = eco_kpi_keys_add_missing(codes, keys->keys, keys->column, first, count);
     pthread_mutex_unlock(&all->lock);
     return added;
 }
@@ -63,6 +64,42 @@ static bool find_keys(uint32_t *codes, events_worker *worker, const events_keys 
     if (eco_kpi_keys_find(codes, keys->keys, keys->column, first, count) && !add_keys(codes, worker, keys))
         return false;
     eco_kpi_events_alias(worker->events->state, keys->alias, codes, (size_t)count);
+    return true;
+}
+
+/* Asks for the memory of rows well before they are read. */
+static void ask_for(const eco_column *column, size_t size, int64_t first, int64_t count)
+{
+    enum { LINE = 64 };
+    const char *values = column->values;
+    if (column->stride && column->stride != size)
+        return;
+    for (const char *at = values + (size_t)first * size, *end = at + (size_t)count * size; at < end; at += LINE)
+        __builtin_prefetch(at);
+}
+
+/* The users of all rows. Looking them up is work, during which what is looked at next can come: this batch's times, and the next one's users and events. */
+static bool find_users(events_worker *worker)
+{
+    enum { SOME = 1024 };
+    const events *all = worker->events;
+    const eco_column *column = all->user.column;
+    int64_t count = worker->batch_count, first = worker->batch_first;
+    if (!column || all->user.memo || (column->type != ECO_TYPE_INT64 && column->type != ECO_TYPE_UTF8))
+        return find_keys(worker->users, worker, &all->user);
+    size_t missing = 0;
+    for (int64_t done = 0; done < count; done += SOME) {
+        int64_t some = count - done < SOME ? count - done : SOME;
+        ask_for(all->at, sizeof(int64_t), first + done, some);
+        if (first + done + count + some <= worker->end) {
+            ask_for(column, sizeof(int64_t), first + done + count, some);
+            ask_for(all->event, sizeof(int32_t), first + done + count, some);
+        }
+        missing += eco_kpi_keys_find(worker->users + done, all->user.keys, column, first + done, some);
+    }
+    if (missing && !add_keys(worker->users, worker, &all->user))
+        return false;
+    eco_kpi_events_alias(all->state, all->user.alias, worker->users, (size_t)count);
     return true;
 }
 
@@ -125,14 +162,55 @@ static uint32_t add_class(events_worker *worker, const uint32_t *values, uint64_
     return class;
 }
 
+/* The columns of the combination, if they are one or two and without nulls; 0 else. */
+static size_t take_plain(const events_keys *plain[2], const events *all)
+{
+    size_t count = 0;
+    for (size_t i = 0; i < all->plan->dimensions_count; i++) {
+        const events_keys *keys = &all->dimensions[i];
+        if (!keys->column)
+            continue;
+        if (count == 2 || keys->column->valid)
+            return 0;
+        plain[count++] = keys;
+    }
+    return count;
+}
+
+/* Of every row, where the combination was met before. */
+static void look_up(events_worker *worker, size_t count)
+{
+    const events_keys *plain[2];
+    const uint32_t *combined = worker->combined;
+    uint32_t *classes = worker->classes;
+    size_t columns = take_plain(plain, worker->events);
+    if (columns == 0) {
+        combine(worker->places, worker->events, worker->batch_first, count);
+        for (size_t i = 0; i < count; i++)
+            classes[i] = combined[worker->places[i]];
+        return;
+    }
+    const int32_t *codes = (const int32_t *)plain[0]->column->values + worker->batch_first;
+    combined += plain[0]->step;
+    if (columns == 1) { /* its step is 1 */
+        for (size_t i = 0; i < count; i++)
+            classes[i] = combined[codes[i]];
+        return;
+    }
+    const int32_t *others = (const int32_t *)plain[1]->column->values + worker->batch_first;
+    uint32_t step = (uint32_t)plain[1]->step;
+    combined += step;
+    for (size_t i = 0; i < count; i++)
+        classes[i] = combined[(uint32_t)codes[i] + (uint32_t)others[i] * step];
+}
+
 static void find_combined(events_worker *worker)
 {
     size_t count = (size_t)worker->batch_count;
-    combine(worker->places, worker->events, worker->batch_first, count);
-    for (size_t i = 0; i < count; i++)
-        worker->classes[i] = worker->combined[worker->places[i]];
+    look_up(worker, count);
     if (!is_missing(worker->classes, worker->batch_count))
         return;
+    combine(worker->places, worker->events, worker->batch_first, count);
     for (size_t i = 0; i < count && !worker->failed; i++) {
         uint32_t *class = &worker->combined[worker->places[i]];
         int64_t row = worker->batch_first + (int64_t)i;
@@ -211,26 +289,55 @@ static void find_one_by_one(events_worker *worker)
     }
 }
 
-/* The batch's cells in a column that is read; nothing of them may be looked at before. */
-static void check(events_worker *worker, const eco_column *column)
+/* Whether texts are nothing but ASCII, in loops that a compiler makes wide. */
+static bool is_ascii(const eco_column *column, int64_t first, int64_t count)
 {
-    if (!column || worker->failed)
+    if ((uintptr_t)column->values % _Alignof(int64_t))
+        return false;
+    const int64_t *offsets = (const int64_t *)column->values + first;
+    int64_t falls = offsets[0];
+    unsigned char bits = 0;
+    for (int64_t i = 0; i < count; i++)
+        falls |= offsets[i] | (int64_t)((uint64_t)offsets[i + 1] - (uint64_t)offsets[i]);
+    if (falls < 0 || !column->bytes)
+        return false;
+    const char *bytes = column->bytes + offsets[0];
+    for (int64_t i = 0, size = offsets[count] - offsets[0]; i < size; i++)
+        bits |= (unsigned char)bytes[i];
+    return bits < 0x80;
+}
+
+/* Whether codes are all in their dictionary, as far as one look at their bits tells. */
+static bool is_inside(const eco_column *column, int64_t first, int64_t count)
+{
+    if ((column->stride && column->stride != sizeof(int32_t)) || (uintptr_t)column->values % _Alignof(int32_t))
+        return false;
+    const uint32_t *codes = (const uint32_t *)column->values + first;
+    uint32_t bits = 0;
+    for (int64_t i = 0; i < count; i++)
+        bits |= codes[i];
+    return (int64_t)bits < column->dictionary_rows;
+}
+
+void eco_kpi_events_check(events_worker *worker, const eco_column *column, int64_t first, int64_t count)
+{
+    if (!column || worker->failed || (column->type == ECO_TYPE_UTF8 && is_ascii(column, first, count)) ||
+        (column->type == ECO_TYPE_CODE && is_inside(column, first, count)))
         return;
-    eco_status failed = eco_column_check_rows(column, worker->batch_first, worker->batch_count, &worker->error);
+    eco_status failed = eco_column_check_rows(column, first, count, &worker->error);
     if (failed)
-        eco_kpi_events_fail(worker, eco_fail_under(&worker->error, failed, "/columns/%s", column->name), worker->batch_first);
+        eco_kpi_events_fail(worker, eco_fail_under(&worker->error, failed, "/columns/%s", column->name), first);
 }
 
 static void check_all(events_worker *worker)
 {
     const events *all = worker->events;
-    const eco_column *user = all->user.column ? all->user.column : all->coupon.column;
-    const eco_column *others[] = {all->at,    all->event, all->value, all->quantity,
-                                  all->order, all->sku,   user,       worker->currencies.column};
+    const eco_column *user = all->all_users ? all->user.column : all->coupon.column; /* else purchases look at theirs */
+    const eco_column *others[] = {all->at, all->event, all->value, all->quantity, user, worker->currencies.column};
     for (size_t i = 0; i < sizeof others / sizeof *others; i++)
-        check(worker, others[i]);
+        eco_kpi_events_check(worker, others[i], worker->batch_first, worker->batch_count);
     for (size_t i = 0; i < all->plan->dimensions_count; i++)
-        check(worker, all->dimensions[i].column);
+        eco_kpi_events_check(worker, all->dimensions[i].column, worker->batch_first, worker->batch_count);
 }
 
 void eco_kpi_events_find(events_worker *worker)
@@ -239,7 +346,7 @@ void eco_kpi_events_find(events_worker *worker)
     check_all(worker);
     if (worker->failed)
         return;
-    bool has_room = !all->all_users || find_keys(worker->users, worker, &all->user);
+    bool has_room = !all->all_users || find_users(worker);
     if (all->has_sketches)
         find_coupons(worker);
     for (size_t i = 0; has_room && !all->combined_count && i < all->plan->dimensions_count; i++)

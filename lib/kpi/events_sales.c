@@ -33,7 +33,7 @@ static bool read_numbers(events_worker *worker, kpi_line *line, int64_t row)
     line->currency = KPI_CURRENCY_NONE;
     if (all->value && !read_currency(worker, line, &exponent, row))
         return false;
-    if (!eco_kpi_read_money(&line->money[KPI_AMOUNT], &known, all->value, row, exponent, &why)) {
+    if (!eco_kpi_read_money(&line->amount, &known, all->value, row, exponent, &why)) {
         eco_kpi_events_refuse(worker, row, "value", ECO_E_INVALID, why);
         return false;
     }
@@ -48,21 +48,33 @@ static bool read_numbers(events_worker *worker, kpi_line *line, int64_t row)
     return true;
 }
 
+/* Room for the batch's lines; at first for those of all batches, if they are alike. */
+static bool make_room(events_worker *worker)
+{
+    const eco_allocator *allocator = &worker->events->state->allocator;
+    size_t wanted = worker->lines_count + worker->bought_count;
+    if (!worker->lines_capacity && !worker->events->plan->options.memory_limit) {
+        size_t batches = (size_t)((worker->end - worker->first) / worker->batch_count) + 1;
+        wanted = worker->bought_count * batches / 8 * 9;
+        wanted = wanted < worker->bought_count ? worker->bought_count : wanted;
+    }
+    return eco_grow(allocator, &worker->lines, &worker->lines_capacity, wanted, sizeof *worker->lines);
+}
+
 /* The good ones of the batch's purchases, behind the lines that there are; their rows are moved together. */
 static bool read_lines(events_worker *worker)
 {
     const events *all = worker->events;
     size_t kept = 0;
-    if (!eco_grow(&all->state->allocator, &worker->lines, &worker->lines_capacity, worker->lines_count + worker->bought_count,
-                  sizeof *worker->lines))
+    if (!make_room(worker))
         return false;
     for (size_t i = 0; i < worker->bought_count; i++) {
         int64_t row = worker->bought[i], place = row - worker->batch_first;
         int64_t at_us = all->is_plain_time ? ((const int64_t *)all->at->values)[row] : worker->times[place];
         kpi_line *line = &worker->lines[worker->lines_count + kept];
-        *line = (kpi_line){.at_us = at_us, .paid_us = at_us, .class = worker->classes[place], .status = KPI_NONE};
+        *line = (kpi_line){.at_us = at_us, .class = worker->classes[place], .status = KPI_NONE};
         if (!read_numbers(worker, line, row)) {
-            worker->ticks[place] = EVENTS_NO_TICK;
+            eco_kpi_events_drop(worker, place);
             continue;
         }
         if (all->all_users)
@@ -99,10 +111,21 @@ static bool read_keys(events_worker *worker, kpi_space space, const eco_column *
     return added;
 }
 
+/* Orders and items are looked at in these rows only, and mostly users. */
+static void check_keys(events_worker *worker)
+{
+    const events *all = worker->events;
+    const eco_column *columns[] = {all->order, all->sku, all->all_users ? NULL : all->user.column};
+    for (size_t column = 0; column < sizeof columns / sizeof *columns; column++)
+        for (size_t i = 0; columns[column] && columns[column]->type != ECO_TYPE_INT64 && i < worker->bought_count; i++)
+            eco_kpi_events_check(worker, columns[column], worker->bought[i], 1);
+}
+
 void eco_kpi_events_buy(events_worker *worker)
 {
     const events *all = worker->events;
     bool has_room = read_lines(worker);
+    check_keys(worker);
     if (worker->failed)
         return;
     has_room = has_room && read_keys(worker, KPI_SPACE_ORDER, all->order, offsetof(kpi_line, order));

@@ -157,10 +157,10 @@ eco_status eco_kpi_fill_order(kpi_fill *fill, const kpi_order *order, int32_t ti
         return eco_fail_memory(fill->error);
     if (order->alike)
         return order_alike(fill, order, tick);
-    const kpi_line *lines = fill->answer->sales->lines + order->first_line;
     fill->distinct_count = 0;
     for (size_t i = 0; i < count; i++) {
-        eco_status status = eco_kpi_fill_group_of(&fill->of_line[i], fill, tick, eco_kpi_fill_class(fill, order, &lines[i]));
+        const kpi_line *line = eco_kpi_sales_line(fill->answer->sales, order->first_line + i);
+        eco_status status = eco_kpi_fill_group_of(&fill->of_line[i], fill, tick, eco_kpi_fill_class(fill, order, line));
         if (status)
             return status;
     }
@@ -184,7 +184,7 @@ eco_status eco_kpi_fill_sales_of(const kpi_sales **sales, kpi_fill *fill)
 {
     eco_status status = ECO_OK;
     if (!fill->answer->sales)
-        status = eco_kpi_sales_make(&fill->answer->sales, fill->answer->state, fill->error);
+        status = eco_kpi_sales_make(&fill->answer->sales, fill->answer->state, false, fill->error);
     *sales = fill->answer->sales;
     return status;
 }

@@ -54,7 +54,7 @@ static inline eco_status eco_kpi_fill_money(kpi_fill *fill, uint32_t group, int3
 }
 /* All amounts in other currencies: at the end. */
 eco_status eco_kpi_fill_settle(kpi_fill *fill);
-/* The sales of the state, made where the answer has none yet. */
+/* The sales of the state, made where the answer has none yet; in no order then. */
 eco_status eco_kpi_fill_sales_of(const kpi_sales **sales, kpi_fill *fill);
 /* Whether each key of a space is in a set of words. */
 uint8_t *eco_kpi_fill_words(const kpi_fill *fill, kpi_space space, const eco_map *set);

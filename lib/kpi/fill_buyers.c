@@ -1,4 +1,5 @@
-/* fill_buyers.c - distinct users of orders. Orders lie by user, so that each user is looked at once and counts once in every group: never sums of days. */
+/* fill_buyers.c - distinct users of orders. Where more is asked of them than how many there are, orders lie by user, so that each user is looked at once and counts
+ * once in every group: never sums of days. Else each group has sets of users. */
 #include "kpi/buyers.h"
 
 #include <string.h>
@@ -198,6 +199,81 @@ static eco_status count_users(kpi_buyers *buyers)
     return status;
 }
 
+/* ---- only how many there are ---- */
+
+typedef struct buyer_sets { /* of a group */
+    kpi_set ordering, paying;
+} buyer_sets;
+typedef struct buyer_groups {
+    kpi_fill *fill;
+    buyer_sets *sets; /* by group */
+    size_t count, capacity;
+    uint32_t users;
+} buyer_groups;
+
+bool eco_kpi_buyers_need_users(const kpi_answer *answer)
+{
+    kpi_buyers buyers = {0};
+    find_slots(&buyers, answer);
+    const kpi_buyer_slots *slots = &buyers.slots;
+    return slots->new_buyers >= 0 || slots->returning >= 0 || slots->repeat >= 0 || slots->repeat_day >= 0 ||
+           slots->previous >= 0 || slots->rebuyers >= 0 || slots->second >= 0 || slots->second_time >= 0;
+}
+
+/* The groups that the order belongs to at a tick have its user. */
+static eco_status add_user(buyer_groups *groups, const kpi_order *order, int32_t tick, bool is_paid)
+{
+    kpi_fill *fill = groups->fill;
+    eco_status status = eco_kpi_fill_order(fill, order, tick);
+    for (size_t i = 0; !status && i < fill->distinct_count; i++) {
+        size_t group = fill->distinct[i], had = groups->count;
+        if (group >= had) {
+            if (!eco_grow(&fill->allocator, &groups->sets, &groups->capacity, group + 1, sizeof *groups->sets))
+                return eco_fail_memory(fill->error);
+            groups->count = group + 1;
+            memset(groups->sets + had, 0, (groups->count - had) * sizeof *groups->sets);
+        }
+        kpi_set *set = is_paid ? &groups->sets[group].paying : &groups->sets[group].ordering;
+        if (!eco_kpi_set_add(set, &fill->allocator, order->user, groups->users))
+            status = eco_fail_memory(fill->error);
+    }
+    return status;
+}
+
+static eco_status count_sets(buyer_groups *groups, const kpi_sales *sales, const kpi_buyer_slots *slots)
+{
+    eco_status status = ECO_OK;
+    for (size_t i = 0; i < sales->orders_count && !status; i++) {
+        const kpi_order *order = &sales->orders[i];
+        if (order->ignored || order->user == KPI_NONE)
+            continue;
+        if (slots->ordering >= 0)
+            status = add_user(groups, order, order->at_tick, false);
+        if (!status && slots->paying >= 0 && order->paid_us != INT64_MIN)
+            status = add_user(groups, order, order->paid_tick, true);
+    }
+    for (size_t group = 0; group < groups->count && !status; group++) {
+        eco_kpi_answer_add(groups->fill->answer, (uint32_t)group, slots->ordering, groups->sets[group].ordering.count);
+        eco_kpi_answer_add(groups->fill->answer, (uint32_t)group, slots->paying, groups->sets[group].paying.count);
+    }
+    return status;
+}
+
+static eco_status fill_sets(kpi_buyers *buyers)
+{
+    kpi_fill *fill = &buyers->fill;
+    buyer_groups groups = {.fill = fill, .users = eco_kpi_keys_count(fill->answer->state->spaces[KPI_SPACE_USER])};
+    eco_status status = eco_kpi_fill_sales_of(&buyers->sales, fill);
+    if (!status)
+        status = count_sets(&groups, buyers->sales, &buyers->slots);
+    for (size_t i = 0; i < groups.count; i++) {
+        eco_kpi_set_end(&groups.sets[i].ordering, &fill->allocator);
+        eco_kpi_set_end(&groups.sets[i].paying, &fill->allocator);
+    }
+    eco_release(&fill->allocator, groups.sets, groups.capacity * sizeof *groups.sets);
+    return status;
+}
+
 static void end(kpi_buyers *buyers)
 {
     const eco_allocator *allocator = &buyers->fill.allocator;
@@ -223,7 +299,7 @@ eco_status eco_kpi_fill_buyers(kpi_answer *answer, eco_error *error)
     eco_kpi_numbers_begin(&buyers.times, allocator);
     buyers.watermark = answer->watermark_us == INT64_MIN ? INT32_MIN : eco_kpi_tick(&buyers.fill.clock, answer->watermark_us);
     if (!status)
-        status = count_users(&buyers);
+        status = eco_kpi_buyers_need_users(answer) ? count_users(&buyers) : fill_sets(&buyers);
     end(&buyers);
     return status;
 }

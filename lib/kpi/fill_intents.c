@@ -112,7 +112,8 @@ eco_status eco_kpi_fill_intents(kpi_answer *answer, eco_error *error)
     if (!uses)
         return eco_fail_memory(error);
     bool has_orders = state->books[KPI_BOOK_LINES].count > 0;
-    eco_status status = has_orders && !answer->sales ? eco_kpi_sales_make(&own, state, error) : ECO_OK;
+    eco_status status = has_orders && !(answer->sales && answer->sales->of_user) ? eco_kpi_sales_make(&own, state, true, error)
+                                                                                 : ECO_OK;
     if (!status)
         status = walk_intents(answer, uses, !has_orders ? NULL : own ? own : answer->sales, error);
     if (own)

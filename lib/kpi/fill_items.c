@@ -43,7 +43,7 @@ static eco_status each_paid_line(items *all, each_line *each)
         status = eco_kpi_fill_order(fill, order, order->paid_tick);
         for (size_t line = 0; line < order->lines_count && !status; line++)
             if (fill->of_line[line] != UINT32_MAX)
-                status = each(all, order, &sales->lines[order->first_line + line], fill->of_line[line]);
+                status = each(all, order, eco_kpi_sales_line(sales, order->first_line + line), fill->of_line[line]);
     }
     return status;
 }
@@ -61,7 +61,7 @@ static eco_status name_line(items *all, const kpi_order *order, const kpi_line *
 static eco_status add_line(items *all, const kpi_order *order, const kpi_line *line, uint32_t group)
 {
     int32_t date = eco_kpi_tick_date(all->fill.answer->state->plan, order->paid_tick);
-    int64_t amount = line->money[KPI_AMOUNT];
+    int64_t amount = line->amount;
     eco_status status = ECO_OK;
     if (all->wants_skus && line->sku != KPI_NONE)
         status = eco_kpi_shares_add(&all->skus, group, line->sku, line->currency, date, amount);

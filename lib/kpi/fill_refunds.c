@@ -32,10 +32,11 @@ static bool index_orders(refunds *all)
 /* Under the order's day it is counted like the line that it takes back, if it says which. */
 static uint32_t class_by_order(const refunds *all, const kpi_refund *refund, const kpi_order *order)
 {
-    const kpi_line *lines = all->sales->lines + order->first_line;
-    for (size_t i = 0; refund->sku != KPI_NONE && i < order->lines_count; i++)
-        if (lines[i].sku == refund->sku)
-            return eco_kpi_fill_class(&all->fill, order, &lines[i]);
+    for (size_t i = 0; refund->sku != KPI_NONE && i < order->lines_count; i++) {
+        const kpi_line *line = eco_kpi_sales_line(all->sales, order->first_line + i);
+        if (line->sku == refund->sku)
+            return eco_kpi_fill_class(&all->fill, order, line);
+    }
     return order->class;
 }
 

@@ -36,37 +36,40 @@ static bool wants_paid(const sums *slots)
            slots->cost_revenue >= 0;
 }
 
-static eco_wide merchandise_of(const kpi_line *line)
+static eco_wide merchandise_of(const kpi_sales *sales, const kpi_line *line)
 {
-    return (eco_wide)line->money[KPI_AMOUNT] - line->money[KPI_SHIPPING] - line->money[KPI_TAX];
+    return (eco_wide)line->amount - eco_kpi_line_money(sales, line, KPI_SHIPPING) - eco_kpi_line_money(sales, line, KPI_TAX);
 }
 
-static eco_wide list_of(const kpi_line *line)
+static eco_wide list_of(const kpi_sales *sales, const kpi_line *line)
 {
-    return line->known >> KPI_LIST & 1 ? line->money[KPI_LIST] : merchandise_of(line) + line->money[KPI_DISCOUNT];
+    return line->known >> KPI_LIST & 1 ? eco_kpi_line_money(sales, line, KPI_LIST)
+                                       : merchandise_of(sales, line) + eco_kpi_line_money(sales, line, KPI_DISCOUNT);
 }
 
 static eco_status add_details(kpi_fill *fill, const sums *slots, uint32_t group, int32_t date, const kpi_line *line)
 {
     uint16_t currency = line->currency;
-    const int64_t *money = line->money;
-    eco_status status = eco_kpi_fill_money(fill, group, slots->gross, currency, date, list_of(line));
+    const kpi_sales *sales = fill->answer->sales;
+    eco_status status = eco_kpi_fill_money(fill, group, slots->gross, currency, date, list_of(sales, line));
     if (!status)
-        status = eco_kpi_fill_money(fill, group, slots->discounts, currency, date, money[KPI_DISCOUNT]);
+        status = eco_kpi_fill_money(fill, group, slots->discounts, currency, date, eco_kpi_line_money(sales, line, KPI_DISCOUNT));
     if (!status)
-        status = eco_kpi_fill_money(fill, group, slots->taxes, currency, date, money[KPI_TAX]);
+        status = eco_kpi_fill_money(fill, group, slots->taxes, currency, date, eco_kpi_line_money(sales, line, KPI_TAX));
     if (!status)
-        status = eco_kpi_fill_money(fill, group, slots->shipping, currency, date, money[KPI_SHIPPING]);
+        status = eco_kpi_fill_money(fill, group, slots->shipping, currency, date, eco_kpi_line_money(sales, line, KPI_SHIPPING));
     return status;
 }
 
 static eco_status add_costs(kpi_fill *fill, const sums *slots, uint32_t group, int32_t date, const kpi_line *line)
 {
-    eco_status status = eco_kpi_fill_money(fill, group, slots->fees, line->currency, date, line->money[KPI_FEE]);
+    const kpi_sales *sales = fill->answer->sales;
+    uint16_t currency = line->currency;
+    eco_status status = eco_kpi_fill_money(fill, group, slots->fees, currency, date, eco_kpi_line_money(sales, line, KPI_FEE));
     if (!status)
-        status = eco_kpi_fill_money(fill, group, slots->cost, line->currency, date, line->money[KPI_COST]);
+        status = eco_kpi_fill_money(fill, group, slots->cost, currency, date, eco_kpi_line_money(sales, line, KPI_COST));
     if (!status && line->known >> KPI_COST & 1)
-        status = eco_kpi_fill_money(fill, group, slots->cost_revenue, line->currency, date, merchandise_of(line));
+        status = eco_kpi_fill_money(fill, group, slots->cost_revenue, currency, date, merchandise_of(sales, line));
     return status;
 }
 
@@ -76,17 +79,18 @@ static eco_status add_placed(kpi_fill *fill, const sums *slots, const kpi_order 
     int32_t date = eco_kpi_tick_date(fill->answer->state->plan, order->at_tick);
     for (size_t i = 0; i < fill->distinct_count && !status; i++)
         eco_kpi_answer_add(fill->answer, fill->distinct[i], slots->orders, 1);
-    const kpi_line *lines = fill->answer->sales->lines + order->first_line;
+    const kpi_sales *sales = fill->answer->sales;
     for (size_t i = 0; i < order->lines_count && !status; i++) {
         uint32_t group = fill->of_line[i];
+        const kpi_line *line = eco_kpi_sales_line(sales, order->first_line + i);
         if (group == UINT32_MAX)
             continue;
-        eco_kpi_answer_add(fill->answer, group, slots->units, eco_kpi_line_units(&lines[i]));
-        status = eco_kpi_fill_money(fill, group, slots->gmv, lines[i].currency, date, lines[i].money[KPI_AMOUNT]);
+        eco_kpi_answer_add(fill->answer, group, slots->units, eco_kpi_line_units(line));
+        status = eco_kpi_fill_money(fill, group, slots->gmv, line->currency, date, line->amount);
         if (!status)
-            status = eco_kpi_fill_money(fill, group, slots->merchandise, lines[i].currency, date, merchandise_of(&lines[i]));
+            status = eco_kpi_fill_money(fill, group, slots->merchandise, line->currency, date, merchandise_of(sales, line));
         if (!status && details)
-            status = add_details(fill, slots, group, date, &lines[i]);
+            status = add_details(fill, slots, group, date, line);
     }
     return status;
 }
@@ -98,15 +102,16 @@ static eco_status add_paid(kpi_fill *fill, const sums *slots, const kpi_order *o
     int32_t date = eco_kpi_tick_date(fill->answer->state->plan, order->paid_tick);
     for (size_t i = 0; i < fill->distinct_count && !status; i++)
         eco_kpi_answer_add(fill->answer, fill->distinct[i], slots->paid_orders, 1);
-    const kpi_line *lines = fill->answer->sales->lines + order->first_line;
+    const kpi_sales *sales = fill->answer->sales;
     for (size_t i = 0; i < order->lines_count && !status; i++) {
         uint32_t group = fill->of_line[i];
+        const kpi_line *line = eco_kpi_sales_line(sales, order->first_line + i);
         if (group == UINT32_MAX)
             continue;
-        eco_kpi_answer_add(fill->answer, group, slots->paid_units, eco_kpi_line_units(&lines[i]));
-        status = eco_kpi_fill_money(fill, group, slots->paid_amount, lines[i].currency, date, lines[i].money[KPI_AMOUNT]);
+        eco_kpi_answer_add(fill->answer, group, slots->paid_units, eco_kpi_line_units(line));
+        status = eco_kpi_fill_money(fill, group, slots->paid_amount, line->currency, date, line->amount);
         if (!status)
-            status = add_costs(fill, slots, group, date, &lines[i]);
+            status = add_costs(fill, slots, group, date, line);
     }
     return status;
 }

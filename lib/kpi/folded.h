@@ -89,23 +89,69 @@ typedef struct kpi_family_sets {
 
 /* ---- the journal ---- */
 
-enum { KPI_PARTS = 256 }; /* users are dealt out by the low bits of their code */
+enum { KPI_PARTS = 1024 }; /* users are dealt out by the low bits of their code */
+
+/* How entries are words: the rest of the user's code, the time since base_us, the class. time_bits 0: it is unknown yet, or they do not fit one word; then they are
+ * two, the time, and user and class. */
+typedef struct kpi_packing {
+    int64_t base_us;
+    uint32_t class_bits, time_bits; /* the rest is the user's */
+} kpi_packing;
 typedef struct kpi_block {
     struct kpi_block *next;
-    int64_t offset; /* in the spill's file; -1: the entries are here */
-    uint32_t count, capacity;
-    kpi_entry entries[]; /* capacity of them; none of a block on file */
+    int64_t offset;           /* in the spill's file; -1: the entries are here */
+    uint32_t count, capacity; /* entries */
+    kpi_packing packing;
+    uint64_t words[]; /* capacity of them, or twice as many; none of a block on file */
 } kpi_block;
 typedef struct kpi_part {
-    kpi_block *first, *last;   /* here; only the last is filled */
+    kpi_block *first, *last;           /* here; only the last is filled */
     kpi_block *spilled, *spilled_last; /* on file */
-    size_t count; /* of all entries */
+    size_t count;                      /* of all entries */
 } kpi_part;
 typedef struct kpi_journal {
     struct kpi_spill *spill;
     uint32_t block_most; /* entries in a block */
+    kpi_packing packing; /* of new blocks */
+    bool is_expecting;
+    int64_t since_us, until_us; /* times that are expected, so far */
     kpi_part parts[KPI_PARTS];
 } kpi_journal;
+
+static inline size_t eco_kpi_packing_words(const kpi_packing *packing) /* of an entry */
+{
+    return packing->time_bits ? 1 : 2;
+}
+static inline bool eco_kpi_packing_equal(const kpi_packing *packing, const kpi_packing *other)
+{
+    return packing->base_us == other->base_us && packing->class_bits == other->class_bits &&
+           packing->time_bits == other->time_bits;
+}
+static inline void eco_kpi_entry_put(uint64_t *words, const kpi_packing *packing, kpi_entry entry)
+{
+    uint64_t user = entry.user / KPI_PARTS;
+    if (packing->time_bits) {
+        uint64_t time = (uint64_t)(entry.at_us - packing->base_us);
+        *words = (user << packing->time_bits | time) << packing->class_bits | entry.class;
+    } else {
+        words[0] = (uint64_t)entry.at_us;
+        words[1] = user << 32 | entry.class;
+    }
+}
+static inline uint32_t eco_kpi_entry_user(const uint64_t *words, const kpi_packing *packing) /* user / KPI_PARTS */
+{
+    return (uint32_t)(packing->time_bits ? *words >> (packing->class_bits + packing->time_bits) : words[1] >> 32);
+}
+static inline kpi_entry eco_kpi_entry_get(const uint64_t *words, const kpi_packing *packing, uint32_t part)
+{
+    uint32_t user = eco_kpi_entry_user(words, packing) * KPI_PARTS + part;
+    if (!packing->time_bits)
+        return (kpi_entry){(int64_t)words[0], user, (uint32_t)words[1]};
+    uint64_t time = *words >> packing->class_bits & ((UINT64_C(1) << packing->time_bits) - 1);
+    return (kpi_entry){packing->base_us + (int64_t)time, user, (uint32_t)(*words & ((UINT64_C(1) << packing->class_bits) - 1))};
+}
+/* New blocks can take entries of these times, and of codes below these. */
+void eco_kpi_journal_expect(kpi_journal *journal, int64_t since_us, int64_t until_us, uint32_t users, uint32_t classes);
 
 /* Each block of a part, those on file first; starts with NULL. */
 static inline const kpi_block *eco_kpi_block_next(const kpi_part *part, const kpi_block *block)
@@ -118,10 +164,14 @@ static inline const kpi_block *eco_kpi_block_next(const kpi_part *part, const kp
 typedef struct kpi_block_reader {
     eco_allocator allocator;
     struct kpi_spill *spill;
-    kpi_entry *room;
+    uint64_t *room; /* of what was on file */
     size_t capacity;
+    kpi_entry *entries;
+    size_t entries_capacity;
 } kpi_block_reader;
-const kpi_entry *eco_kpi_block_read(kpi_block_reader *reader, const kpi_block *block); /* until the next; NULL: no memory, or the spill has failed */
+/* A block's words, or its entries; until the next. NULL: no memory, or the spill has failed. */
+const uint64_t *eco_kpi_block_words(kpi_block_reader *reader, const kpi_block *block);
+const kpi_entry *eco_kpi_block_read(kpi_block_reader *reader, const kpi_block *block, uint32_t part);
 void eco_kpi_block_reader_end(kpi_block_reader *reader);
 
 /* ---- together ---- */
@@ -141,23 +191,10 @@ void eco_kpi_folded_end(kpi_folded *folded);
 bool eco_kpi_cube_add(kpi_cube *cube, const eco_allocator *allocator, int32_t tick, uint32_t class, int64_t events);
 /* NULL: no memory */
 kpi_family_set *eco_kpi_family_set(kpi_family_sets *sets, const eco_allocator *allocator, int32_t tick, uint32_t tuple);
-kpi_entry *eco_kpi_journal_block(kpi_journal *journal, kpi_part *part,
-                                 const eco_allocator *allocator); /* a new block's first entry, counted; NULL: no memory */
-static inline bool eco_kpi_journal_add(kpi_journal *journal, const eco_allocator *allocator, kpi_entry entry)
-{
-    kpi_part *part = &journal->parts[entry.user % KPI_PARTS];
-    kpi_entry *place;
-    if (part->last && part->last->count < part->last->capacity) {
-        place = &part->last->entries[part->last->count++];
-        part->count++;
-    } else {
-        place = eco_kpi_journal_block(journal, part, allocator);
-        if (!place)
-            return false;
-    }
-    *place = entry;
-    return true;
-}
+uint64_t *eco_kpi_journal_block(kpi_journal *journal, kpi_part *part,
+                                const eco_allocator *allocator); /* a new block's first entry, counted; NULL: no memory */
+/* An entry; best one of those that are expected. false: no memory. */
+bool eco_kpi_journal_add(kpi_journal *journal, const eco_allocator *allocator, kpi_entry entry);
 
 kpi_journal *eco_kpi_journal_begin(const eco_kpi_state *state); /* NULL without memory */
 void eco_kpi_journal_end(kpi_journal *journal, const eco_allocator *allocator);

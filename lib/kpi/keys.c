@@ -144,7 +144,9 @@ static size_t direct_wanted(const kpi_keys *keys)
     }
     while (most > 1024 && most / 2 > last)
         most /= 2;
-    return inside * 8 >= most && most > keys->now.direct_count ? most : keys->now.direct_count;
+    size_t wanted = inside * 8 >= most ? most : 0, had = keys->now.direct_count;
+    wanted = wanted > keys->expected ? wanted : keys->expected;
+    return wanted > had ? wanted : had;
 }
 
 /* Makes both tables anew: wider, and with what belongs in the direct one. */
@@ -181,6 +183,26 @@ static bool numbers_grow(kpi_keys *keys)
     return true;
 }
 
+/* Ids are mostly numbered through. One that is not large beside how many rows there are says how large others will be: the direct table is made for them at once. */
+void eco_kpi_keys_expect(kpi_keys *keys, int64_t table_rows)
+{
+    enum { ROWS_A_PLACE = 8 };
+    size_t places = table_rows > 0 ? (size_t)table_rows / ROWS_A_PLACE : 0;
+    keys->expected_most = places < UINT32_MAX / 2 ? places : UINT32_MAX / 2;
+}
+
+/* Whether that is so of a number that is not in the direct table. */
+static bool is_expected(kpi_keys *keys, int64_t number)
+{
+    size_t places = 1024;
+    if (number < 0 || (uint64_t)number >= keys->expected_most)
+        return false;
+    while (places <= (size_t)number)
+        places *= 2;
+    keys->expected = places;
+    return true;
+}
+
 /* ---- texts ---- */
 
 uint32_t eco_kpi_texts_find(const kpi_view *view, const char *text, size_t size, uint64_t hash)
@@ -188,19 +210,19 @@ uint32_t eco_kpi_texts_find(const kpi_view *view, const char *text, size_t size,
     size_t mask = view->texts_capacity - 1;
     if (!view->texts_capacity)
         return KPI_MISSING;
-    for (size_t at = hash & mask;; at = (at + 1) & mask) {
+    for (size_t at = eco_kpi_text_place(hash) & mask;; at = (at + 1) & mask) {
         uint64_t slot = __atomic_load_n(&view->texts[at], __ATOMIC_ACQUIRE);
         if (slot == KPI_FREE || (uint32_t)slot >= view->keys_capacity)
             return KPI_MISSING;
         const kpi_key *key = &view->keys[(uint32_t)slot];
-        if (slot >> 32 == hash >> 32 && key->size == size && memcmp(key->text, text, size) == 0)
+        if (slot >> 32 == hash >> 32 && key->size == size && eco_kpi_text_equal(eco_kpi_key_text(key), text, size))
             return (uint32_t)slot;
     }
 }
 
-static void put_text(const kpi_view *view, uint64_t place, uint64_t slot)
+static void put_text(const kpi_view *view, uint64_t slot)
 {
-    size_t mask = view->texts_capacity - 1, at = place & mask;
+    size_t mask = view->texts_capacity - 1, at = eco_kpi_text_place(slot) & mask;
     while (view->texts[at] != KPI_FREE)
         at = (at + 1) & mask;
     __atomic_store_n(&view->texts[at], slot, __ATOMIC_RELEASE);
@@ -220,7 +242,7 @@ static bool texts_grow(kpi_keys *keys)
     const kpi_view *old = &keys->now;
     for (size_t i = 0; i < old->texts_capacity; i++)
         if (old->texts[i] != KPI_FREE)
-            put_text(made, old->keys[(uint32_t)old->texts[i]].hash, old->texts[i]);
+            put_text(made, old->texts[i]);
     publish(keys, made);
     return true;
 }
@@ -235,7 +257,8 @@ static bool has_room(kpi_keys *keys)
     kpi_view *made = count < KPI_MISSING ? begin_growing(keys) : NULL;
     if (!made)
         return false;
-    made->keys_capacity = made->keys_capacity ? made->keys_capacity * 2 : 32;
+    size_t had = made->keys_capacity;
+    made->keys_capacity = !had ? 32 : had * 4 <= keys->expected ? had * 4 : had * 2; /* where many will come, fewer are moved */
     made->keys = eco_allocate(&keys->allocator, made->keys_capacity * sizeof *made->keys);
     if (!made->keys)
         return false;
@@ -245,10 +268,10 @@ static bool has_room(kpi_keys *keys)
     return true;
 }
 
-static uint32_t add_key(kpi_keys *keys, const kpi_key *key)
+/* The place of the next key is filled: its code. */
+static uint32_t add_key(kpi_keys *keys)
 {
     uint32_t code = keys->count;
-    keys->now.keys[code] = *key;
     atomic_store_explicit(&keys->count, code + 1, memory_order_relaxed);
     return code;
 }
@@ -261,12 +284,15 @@ bool eco_kpi_keys_add_int(uint32_t *code, kpi_keys *keys, int64_t number)
     if (!has_room(keys))
         return false;
     bool is_far = (uint64_t)number >= keys->now.direct_count;
-    if (is_far && (keys->far_numbers + 1) * 2 > keys->now.numbers_capacity) {
+    if (is_far && (is_expected(keys, number) || (keys->far_numbers + 1) * 2 > keys->now.numbers_capacity)) {
         if (!numbers_grow(keys))
             return false;
         is_far = (uint64_t)number >= keys->now.direct_count;
     }
-    *code = add_key(keys, &(kpi_key){.number = number, .size = KPI_IS_NUMBER});
+    kpi_key *key = &keys->now.keys[keys->count];
+    key->outside_size = KPI_IS_NUMBER;
+    key->number = number;
+    *code = add_key(keys);
     put_number(&keys->now, number, *code);
     keys->far_numbers += is_far;
     keys->all_numbers++;
@@ -284,11 +310,14 @@ bool eco_kpi_keys_add_text(uint32_t *code, kpi_keys *keys, const char *text, siz
         return true;
     if (size >= KPI_IS_NUMBER || !has_room(keys) || ((keys->all_texts + 1) * 2 > keys->now.texts_capacity && !texts_grow(keys)))
         return false;
-    const char *copy = eco_arena_text_of(&keys->arena, text, size);
-    if (!copy)
+    kpi_key *key = &keys->now.keys[keys->count];
+    key->size = (uint32_t)size;
+    if (size < KPI_INSIDE)
+        memcpy(key->inside, text, size);
+    else if (!(key->outside = eco_arena_text_of(&keys->arena, text, size)))
         return false;
-    *code = add_key(keys, &(kpi_key){.text = copy, .size = (uint32_t)size, .hash = (uint32_t)hash});
-    put_text(&keys->now, hash, hash >> 32 << 32 | *code);
+    *code = add_key(keys);
+    put_text(&keys->now, hash >> 32 << 32 | *code);
     keys->all_texts++;
     return true;
 }
@@ -316,7 +345,7 @@ const char *eco_kpi_keys_text(char own[KPI_KEY_TEXT], size_t *size, const kpi_ke
     const kpi_key *key = &eco_kpi_view(keys)->keys[code];
     *size = key->size;
     if (key->size != KPI_IS_NUMBER)
-        return key->text;
+        return eco_kpi_key_text(key);
     char *end = own + KPI_KEY_TEXT - 1, *at = end;
     uint64_t rest = key->number < 0 ? 0 - (uint64_t)key->number : (uint64_t)key->number;
     *end = 0;
@@ -335,7 +364,7 @@ static int key_order(const kpi_key *a, const kpi_key *b)
     bool a_number = a->size == KPI_IS_NUMBER, b_number = b->size == KPI_IS_NUMBER;
     if (a_number || b_number)
         return a_number && b_number ? (a->number > b->number) - (a->number < b->number) : b_number - a_number;
-    int by_bytes = memcmp(a->text, b->text, a->size < b->size ? a->size : b->size);
+    int by_bytes = memcmp(eco_kpi_key_text(a), eco_kpi_key_text(b), a->size < b->size ? a->size : b->size);
     return by_bytes ? by_bytes : (a->size > b->size) - (a->size < b->size);
 }
 

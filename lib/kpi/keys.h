@@ -5,7 +5,7 @@
 
 #include "base/memory.h"
 
-#define KPI_NONE UINT32_MAX          /* the code of null */
+#define KPI_NONE    UINT32_MAX       /* the code of null */
 #define KPI_MISSING (UINT32_MAX - 1) /* a key that is not there (yet) */
 
 typedef struct kpi_keys kpi_keys;
@@ -36,6 +36,8 @@ size_t eco_kpi_keys_find(uint32_t *codes, const kpi_keys *keys, const eco_column
 size_t eco_kpi_keys_find_rows(uint32_t *codes, const kpi_keys *keys, const eco_column *column, const int64_t *rows, size_t count);
 /* Looks again at those cells of `codes` that are KPI_MISSING, and adds them. One thread at a time. */
 bool eco_kpi_keys_add_missing(uint32_t *codes, kpi_keys *keys, const eco_column *column, int64_t first, int64_t count);
+/* A table of so many rows will be read. */
+void eco_kpi_keys_expect(kpi_keys *keys, int64_t table_rows);
 bool eco_kpi_keys_add_cell(uint32_t *code, kpi_keys *keys, const eco_column *column, int64_t row); /* not null */
 /* Gives back what growing has left for those who were looking: when nobody looks. */
 void eco_kpi_keys_settle(kpi_keys *keys);

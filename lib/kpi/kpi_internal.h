@@ -1,7 +1,7 @@
 /* kpi_internal.h - what the files of the kpi room share: the frozen plan, the state, and between them what is folded and what is kept.
  *
  * What is many is folded, what is few is kept. Rows of events become counts by day and class (the cube), sets of users by day (families), and, where a plan
- * asks for sequences, 16 bytes in the journal. Rows of all other sources are kept in books, and measured when a table is asked for.
+ * asks for sequences, 8 bytes in the journal. Rows of all other sources are kept in books, and measured when a table is asked for.
  *
  * A class is a combination of values that rows have in the columns which the plan looks at (event, channel, ...), together with which of the plan's
  * conditions hold for it. There are few of them, so that all decisions about a row are one look at its class. */
@@ -49,7 +49,7 @@ typedef enum kpi_number {
 
 /* All conditions of a plan, each once. In expressions, table 0 holds dimensions by slot (type ANY), table 1 numbers by kpi_number. */
 typedef struct kpi_condition {
-    const char *text; /* canonical */
+    const char *text;             /* canonical */
     const eco_compiled *compiled; /* NULL: the condition is "the event's name is `event`" (a plain step) */
     const char *event;
     int32_t row_bit; /* it looks at numbers, so each row decides: its bit in a class's row_bits; -1: the class decides */
@@ -60,20 +60,20 @@ enum { KPI_ROW_BITS_MOST = 64 };
 /* Sets of distinct users by tick and dimensions, of the events that have the role and meet the condition. Equal families are one. */
 typedef struct kpi_family {
     kpi_role role;
-    int32_t condition; /* or KPI_ALWAYS */
+    int32_t condition;         /* or KPI_ALWAYS */
     const int32_t *dimensions; /* slots, in the report's order */
     size_t dimensions_count;
-    bool approximate;          /* sketches instead of sets */
+    bool approximate; /* sketches instead of sets */
 } kpi_family;
 
 typedef enum kpi_time_by { /* the period of a report */
-    KPI_BY_NONE = 0,
-    KPI_BY_DAY = ECO_PERIOD_DAY,
-    KPI_BY_WEEK = ECO_PERIOD_WEEK,
-    KPI_BY_MONTH = ECO_PERIOD_MONTH,
-    KPI_BY_QUARTER = ECO_PERIOD_QUARTER,
-    KPI_BY_YEAR = ECO_PERIOD_YEAR,
-    KPI_BY_HOUR
+                           KPI_BY_NONE = 0,
+                           KPI_BY_DAY = ECO_PERIOD_DAY,
+                           KPI_BY_WEEK = ECO_PERIOD_WEEK,
+                           KPI_BY_MONTH = ECO_PERIOD_MONTH,
+                           KPI_BY_QUARTER = ECO_PERIOD_QUARTER,
+                           KPI_BY_YEAR = ECO_PERIOD_YEAR,
+                           KPI_BY_HOUR
 } kpi_time_by;
 typedef enum kpi_compare { KPI_COMPARE_NONE, KPI_COMPARE_PREVIOUS, KPI_COMPARE_WEEK, KPI_COMPARE_YEAR } kpi_compare;
 
@@ -84,7 +84,8 @@ typedef struct kpi_wanted {
     const eco_compiled *formula;     /* over measures: table 0, slot = place in the report's `measures` */
     const char *text;                /* the formula as it was asked for */
     const char *unit;
-    eco_type type; /* of its column: INT64, MONEY, DECIMAL (of 6 decimals: quantities); DOUBLE for whatever is divided or multiplied */
+    eco_type
+        type; /* of its column: INT64, MONEY, DECIMAL (of 6 decimals: quantities); DOUBLE for whatever is divided or multiplied */
 } kpi_wanted;
 
 typedef struct kpi_report {
@@ -163,8 +164,8 @@ struct eco_kpi_plan {
     size_t row_conditions_count; /* those with a row_bit */
     const kpi_family *families;
     size_t families_count;
-    const eco_map *roles[KPI_ROLES];    /* event names; KPI_ROLE_ANY is NULL */
-    const char *ignored_text; /* the members of ignored_order, for the notes */
+    const eco_map *roles[KPI_ROLES];                                           /* event names; KPI_ROLE_ANY is NULL */
+    const char *ignored_text;                                                  /* the members of ignored_order, for the notes */
     const eco_map *direct, *ignored_order, *withdrawn, *acquisition, *dispute; /* sets of words */
 
     const kpi_table_name *tables;
@@ -176,15 +177,16 @@ struct eco_kpi_plan {
     const kpi_paths *paths;
     const kpi_abc *abcs;
 
-    bool is_hourly;      /* some report is by hour or hour_of_day: ticks are hours */
-    bool needs_cube;     /* some measure counts events */
-    bool needs_journal;  /* funnels, rolling cohorts, attribution, paths, and measures of sessions and intents */
+    bool is_hourly;     /* some report is by hour or hour_of_day: ticks are hours */
+    bool needs_cube;    /* some measure counts events */
+    bool needs_journal; /* funnels, rolling cohorts, attribution, paths, and measures of sessions and intents */
     /* Where the sequences look at some events only: those for which one of these conditions holds. None: all events are needed. */
     const int32_t *journal_conditions;
     size_t journal_conditions_count;
-    bool needs_users;    /* something asks who users are; else hashes of their ids do for all that counts them */
-    bool needs_amounts;  /* some of them at what they cost */
-    bool needs_sales;    /* some measure, pairs or attribution looks at orders */
+    bool needs_users;   /* something asks who users are; else hashes of their ids do for all that counts them */
+    bool needs_amounts; /* some of them at what they cost */
+    bool needs_sales;   /* some measure, pairs or attribution looks at orders */
+    bool needs_skus;    /* ... and at what was bought: else purchases do not say */
     const eco_map *aliases_user, *aliases_sku; /* alias -> place in content.aliases; NULL: none */
 };
 
@@ -200,7 +202,8 @@ typedef struct kpi_day {
     int64_t starts_us, ends_us; /* equal: none yet */
     int32_t date, reserved;
 } kpi_day;
-typedef struct kpi_clock { /* one a thread: remembers the last tick, since rows follow each other in time, and days, where they do not. Zeroed, with plan set */
+typedef struct
+    kpi_clock { /* one a thread: remembers the last tick, since rows follow each other in time, and days, where they do not. Zeroed, with plan set */
     const eco_kpi_plan *plan;
     kpi_day days[KPI_CLOCK_DAYS];
     int64_t starts_us, ends_us;
@@ -234,10 +237,11 @@ bool eco_kpi_class_holds(const kpi_classes *classes, uint32_t class, int32_t con
 bool eco_kpi_class_has_role(const kpi_classes *classes, uint32_t class, kpi_role role);
 /* Interns a combination: a code for each dimension of the plan, and bits of the row's own conditions. Failures: ECO_E_MEMORY, ECO_E_LIMIT, or what the
  * conditions say. */
-eco_status eco_kpi_classes_add(uint32_t *class, eco_kpi_state *state, const uint32_t *values, uint64_t row_bits, eco_error *error);
+eco_status eco_kpi_classes_add(uint32_t *class, eco_kpi_state *state, const uint32_t *values, uint64_t row_bits,
+                               eco_error *error);
 /* Which of the row's own conditions hold: bits for eco_kpi_classes_add. Only where plan->row_conditions_count is not 0. */
-eco_status eco_kpi_row_bits(uint64_t *bits, const eco_kpi_state *state, const uint32_t *values, const eco_decimal numbers[KPI_NUMBERS],
-                            const bool known[KPI_NUMBERS], eco_error *error);
+eco_status eco_kpi_row_bits(uint64_t *bits, const eco_kpi_state *state, const uint32_t *values,
+                            const eco_decimal numbers[KPI_NUMBERS], const bool known[KPI_NUMBERS], eco_error *error);
 /* A rank for each class, equal for equal combinations whatever their codes: the order in which events of one instant are looked at. */
 bool eco_kpi_classes_ranks(uint32_t *ranks, const eco_kpi_state *state);
 
@@ -262,8 +266,8 @@ int64_t eco_kpi_bits_count(const kpi_bits *bits);
 /* One set of a family. */
 typedef struct kpi_member {
     int32_t tick;
-    uint32_t class; /* any class with the set's values in the family's dimensions */
-    const kpi_set *set;        /* NULL where the family is approximate: then there is a sketch */
+    uint32_t class;     /* any class with the set's values in the family's dimensions */
+    const kpi_set *set; /* NULL where the family is approximate: then there is a sketch */
     const struct kpi_hll *hll;
 } kpi_member;
 /* All sets of a family of the state, by tick, then in no order that means anything. Borrowed from the state; *count of them. */
@@ -324,15 +328,20 @@ eco_status eco_kpi_walk(void **worker, const kpi_walk *walk, eco_error *error);
 
 enum { KPI_CURRENCY_NONE = UINT16_MAX }; /* a row's currency where the plan measures no money: its amounts are not read */
 
-/* A row of ORDERS, or an event of @purchase. Quantities are in millionths. Times: INT64_MIN where there is none. */
+/* What a row of ORDERS and an event of @purchase both have. Quantities are in millionths. Times: INT64_MIN where there is none. */
 typedef struct kpi_line {
-    int64_t at_us, paid_us, quantity;
-    int64_t money[KPI_MONEYS]; /* minor units of `currency`; 0 where not known */
+    int64_t at_us, quantity, amount; /* minor units of `currency`; 0 where not known */
     uint32_t order, user, sku, class, status;
-    uint16_t currency;         /* place in the state's currencies */
-    uint8_t known;             /* bit m: money[m] was given */
+    uint16_t currency; /* place in the state's currencies */
+    uint8_t known;     /* bit m: the amount m was given */
     uint8_t has_quantity;
 } kpi_line;
+/* And what only a row of ORDERS has: an event is paid when it happens. */
+typedef struct kpi_order_line {
+    kpi_line line;
+    int64_t paid_us;
+    int64_t more[KPI_MONEYS - 1]; /* amounts behind KPI_AMOUNT */
+} kpi_order_line;
 typedef struct kpi_refund {
     int64_t at_us, amount, quantity;
     uint32_t order, sku, class, status;
@@ -368,22 +377,31 @@ typedef struct kpi_book {
     void *rows;
     size_t count, capacity, size; /* size: of a row */
 } kpi_book;
-typedef enum kpi_book_kind { KPI_BOOK_LINES, KPI_BOOK_PURCHASES /* lines that came as events */, KPI_BOOK_REFUNDS, KPI_BOOK_SPEND, KPI_BOOK_STOCK, KPI_BOOK_TICKETS, KPI_BOOK_PARCELS, KPI_BOOKS } kpi_book_kind;
+typedef enum kpi_book_kind {
+    KPI_BOOK_LINES,
+    KPI_BOOK_PURCHASES /* lines that came as events */,
+    KPI_BOOK_REFUNDS,
+    KPI_BOOK_SPEND,
+    KPI_BOOK_STOCK,
+    KPI_BOOK_TICKETS,
+    KPI_BOOK_PARCELS,
+    KPI_BOOKS
+} kpi_book_kind;
 extern const size_t eco_kpi_book_sizes[KPI_BOOKS]; /* of a row */
 
 /* ---- the state -------------------------------------------------------------------------------------------------------------------- */
 
 typedef enum kpi_space { /* keys that are no dimension of the plan */
-    KPI_SPACE_USER,
-    KPI_SPACE_ORDER,
-    KPI_SPACE_SKU,
-    KPI_SPACE_STATUS,  /* of orders, refunds, tickets */
-    KPI_SPACE_WORD,    /* purpose, kind */
-    KPI_SPACE_TICKET,
-    KPI_SPACE_PARCEL,
-    KPI_SPACE_CARRIER,
-    KPI_SPACE_CURRENCY, /* codes are what `currency` of a row says */
-    KPI_SPACES
+                         KPI_SPACE_USER,
+                         KPI_SPACE_ORDER,
+                         KPI_SPACE_SKU,
+                         KPI_SPACE_STATUS, /* of orders, refunds, tickets */
+                         KPI_SPACE_WORD,   /* purpose, kind */
+                         KPI_SPACE_TICKET,
+                         KPI_SPACE_PARCEL,
+                         KPI_SPACE_CARRIER,
+                         KPI_SPACE_CURRENCY, /* codes are what `currency` of a row says */
+                         KPI_SPACES
 } kpi_space;
 
 typedef struct kpi_seen { /* of a source */
@@ -406,7 +424,8 @@ struct eco_kpi_state {
     kpi_keys **dimensions; /* by slot; those named user, order, sku are the spaces */
     kpi_classes *classes;
     struct kpi_folded *folded; /* cube, families, journal: folded.h */
-    uint32_t *alias_of[2];     /* of users and skus: the code that each of the first codes stands for; later codes stand for themselves */
+    uint32_t
+        *alias_of[2]; /* of users and skus: the code that each of the first codes stands for; later codes stand for themselves */
     uint32_t aliased[2];
     struct kpi_budget *budget; /* counts what the state holds */
     struct kpi_spill *spill;   /* where blocks of the journal go that do not fit */
@@ -429,7 +448,7 @@ typedef struct kpi_update {
     eco_kpi_state *state;
     eco_kpi_source source;
     const eco_table *table;
-    kpi_book books[KPI_BOOKS]; /* what came, not yet the state's */
+    kpi_book books[KPI_BOOKS];  /* what came, not yet the state's */
     struct kpi_folded **folded; /* what came, of events */
     size_t folded_count;
     kpi_seen seen;
@@ -453,17 +472,24 @@ eco_status eco_kpi_read_events(kpi_update *update, eco_error *error);
 /* Room for one more row: NULL without memory. */
 void *eco_kpi_book_add(kpi_update *update, kpi_book_kind kind);
 /* A row that can't be used: remembers it (and returns ECO_OK) where the plan skips such rows, else fails with "/rows/<row + 1>/<column>". */
-eco_status eco_kpi_update_refuse(kpi_update *update, int64_t row, const char *column, eco_status status, const char *why, eco_error *error);
+eco_status eco_kpi_update_refuse(kpi_update *update, int64_t row, const char *column, eco_status status, const char *why,
+                                 eco_error *error);
 
 /* Cells. A column that is NULL reads as null. */
-eco_status eco_kpi_columns_money(const eco_column **column, const kpi_update *update, const char *name, bool required, eco_error *error);
-eco_status eco_kpi_columns_time(const eco_column **column, const kpi_update *update, const char *name, bool required, eco_error *error);
-eco_status eco_kpi_columns_number(const eco_column **column, const kpi_update *update, const char *name, bool required, eco_error *error);
-eco_status eco_kpi_columns_bool(const eco_column **column, const kpi_update *update, const char *name, bool required, eco_error *error);
-eco_status eco_kpi_columns_key(const eco_column **column, const kpi_update *update, const char *name, bool required, eco_error *error);
+eco_status eco_kpi_columns_money(const eco_column **column, const kpi_update *update, const char *name, bool required,
+                                 eco_error *error);
+eco_status eco_kpi_columns_time(const eco_column **column, const kpi_update *update, const char *name, bool required,
+                                eco_error *error);
+eco_status eco_kpi_columns_number(const eco_column **column, const kpi_update *update, const char *name, bool required,
+                                  eco_error *error);
+eco_status eco_kpi_columns_bool(const eco_column **column, const kpi_update *update, const char *name, bool required,
+                                eco_error *error);
+eco_status eco_kpi_columns_key(const eco_column **column, const kpi_update *update, const char *name, bool required,
+                               eco_error *error);
 /* Whole minor units of a currency with that exponent; false, with why, where they are not. */
 bool eco_kpi_read_money(int64_t *minor, bool *known, const eco_column *column, int64_t row, int32_t exponent, const char **why);
-bool eco_kpi_read_time(int64_t *at_us, bool *known, const eco_kpi_plan *plan, const eco_column *column, int64_t row, const char **why);
+bool eco_kpi_read_time(int64_t *at_us, bool *known, const eco_kpi_plan *plan, const eco_column *column, int64_t row,
+                       const char **why);
 bool eco_kpi_read_quantity(int64_t *millionths, bool *known, const eco_column *column, int64_t row, const char **why);
 /* The key of a cell, which is added where it is new. */
 eco_status eco_kpi_read_key(uint32_t *code, kpi_keys *keys, const eco_column *column, int64_t row, eco_error *error);
@@ -490,30 +516,46 @@ eco_status eco_kpi_class_read(uint32_t *class, kpi_class_reader *reader, int64_t
 /* ---- sales: orders as a whole, made from the books when a table asks -------------------------------------------------------------- */
 
 typedef struct kpi_order {
-    int64_t at_us, paid_us;  /* of its first line; paid_us INT64_MIN: not paid */
-    uint32_t order, user, class; /* order KPI_NONE: a purchase without an id */
-    uint32_t first_line, lines_count; /* in kpi_sales.lines */
-    uint16_t currency;       /* of its first line */
-    int32_t at_tick, paid_tick; /* paid_tick INT32_MIN: not paid */
-    bool mixed;              /* its lines have several currencies */
-    bool ignored;            /* its status is in @ignored_order */
-    bool alike;              /* all its lines have its class and currency, and `amount` is their sum */
+    int64_t at_us, paid_us; /* of its first line; paid_us INT64_MIN: not paid */
     int64_t amount;
+    uint32_t order, user, class;      /* order KPI_NONE: a purchase without an id */
+    uint32_t first_line, lines_count; /* in kpi_sales.lines */
+    int32_t at_tick, paid_tick;       /* paid_tick INT32_MIN: not paid */
+    uint16_t currency;                /* of its first line */
+    bool mixed;                       /* its lines have several currencies */
+    bool ignored;                     /* its status is in @ignored_order */
+    bool alike;                       /* all its lines have its class and currency, and `amount` is their sum */
 } kpi_order;
 typedef struct kpi_sales {
     eco_allocator allocator;
-    bool from_events;
-    const kpi_line *lines;  /* by order; within an order as they came, which means nothing: what its first row says stands in kpi_order */
-    size_t lines_count;
-    const kpi_order *orders; /* by user (KPI_NONE last), then at_us, then canonical */
+    bool from_events; /* else its lines are kpi_order_line */
+    const void
+        *lines; /* by order; within an order as they came, which means nothing: what its first row says stands in kpi_order */
+    size_t lines_count, line_size;
+    const kpi_order *orders; /* by user (KPI_NONE last), then at_us, then canonical; or, without of_user, in no order */
     size_t orders_count;
     const uint32_t *of_user; /* first order of each user code; users + 1 entries */
 } kpi_sales;
-eco_status eco_kpi_sales_make(kpi_sales **out, const eco_kpi_state *state, eco_error *error);
+eco_status eco_kpi_sales_make(kpi_sales **out, const eco_kpi_state *state, bool by_user, eco_error *error);
+static inline const kpi_line *eco_kpi_sales_line(const kpi_sales *sales, size_t line)
+{
+    return (const kpi_line *)(const void *)((const char *)sales->lines + line * sales->line_size);
+}
+static inline int64_t eco_kpi_line_paid(const kpi_sales *sales, const kpi_line *line)
+{
+    return sales->from_events ? line->at_us : ((const kpi_order_line *)line)->paid_us;
+}
+static inline int64_t eco_kpi_line_money(const kpi_sales *sales, const kpi_line *line, kpi_money money)
+{
+    if (money == KPI_AMOUNT)
+        return line->amount;
+    return sales->from_events ? 0 : ((const kpi_order_line *)line)->more[money - 1];
+}
 void eco_kpi_sales_free(kpi_sales *sales);
 
 /* Minor units of the plan's currency. A sum is kept by currency and day, and converted once, half even. ECO_E_CURRENCY names currency and day. */
-eco_status eco_kpi_convert(eco_wide *minor, const eco_kpi_state *state, uint16_t currency, int32_t date, eco_wide amount, eco_error *error);
+eco_status eco_kpi_convert(eco_wide *minor, const eco_kpi_state *state, uint16_t currency, int32_t date, eco_wide amount,
+                           eco_error *error);
 
 /* ---- measures: what formulas are made of; answer.h for those who fill them -------------------------------------------------------- */
 
@@ -527,19 +569,26 @@ typedef struct kpi_metric {
 } kpi_metric;
 
 /* ---- tables of the plan, one file a kind ---- */
-eco_status eco_kpi_table_report(const eco_table **out, const eco_kpi_state *state, const kpi_report *report, const kpi_range *range, eco_error *error);
-eco_status eco_kpi_table_funnel(const eco_table **out, const eco_kpi_state *state, const kpi_funnel *funnel, const kpi_range *range, eco_error *error);
-eco_status eco_kpi_table_cohort(const eco_table **out, const eco_kpi_state *state, const kpi_cohort *cohort, const kpi_range *range, eco_error *error);
-eco_status eco_kpi_table_pairs(const eco_table **out, const eco_kpi_state *state, const eco_kpi_pairs *pairs, const kpi_range *range, eco_error *error);
-eco_status eco_kpi_table_attribution(const eco_table **out, const eco_kpi_state *state, const kpi_attribution *attribution, const kpi_range *range,
-                                     eco_error *error);
-eco_status eco_kpi_table_paths(const eco_table **out, const eco_kpi_state *state, const kpi_paths *paths, const kpi_range *range, eco_error *error);
-eco_status eco_kpi_table_abc(const eco_table **out, const eco_kpi_state *state, const kpi_abc *abc, const kpi_range *range, eco_error *error);
-eco_status eco_kpi_table_rfm(const eco_table **out, const eco_kpi_state *state, const eco_kpi_rfm *rfm, const kpi_range *range, eco_error *error);
+eco_status eco_kpi_table_report(const eco_table **out, const eco_kpi_state *state, const kpi_report *report,
+                                const kpi_range *range, eco_error *error);
+eco_status eco_kpi_table_funnel(const eco_table **out, const eco_kpi_state *state, const kpi_funnel *funnel,
+                                const kpi_range *range, eco_error *error);
+eco_status eco_kpi_table_cohort(const eco_table **out, const eco_kpi_state *state, const kpi_cohort *cohort,
+                                const kpi_range *range, eco_error *error);
+eco_status eco_kpi_table_pairs(const eco_table **out, const eco_kpi_state *state, const eco_kpi_pairs *pairs,
+                               const kpi_range *range, eco_error *error);
+eco_status eco_kpi_table_attribution(const eco_table **out, const eco_kpi_state *state, const kpi_attribution *attribution,
+                                     const kpi_range *range, eco_error *error);
+eco_status eco_kpi_table_paths(const eco_table **out, const eco_kpi_state *state, const kpi_paths *paths, const kpi_range *range,
+                               eco_error *error);
+eco_status eco_kpi_table_abc(const eco_table **out, const eco_kpi_state *state, const kpi_abc *abc, const kpi_range *range,
+                             eco_error *error);
+eco_status eco_kpi_table_rfm(const eco_table **out, const eco_kpi_state *state, const eco_kpi_rfm *rfm, const kpi_range *range,
+                             eco_error *error);
 /* The notes that all answers carry; `definition` is the table's own sentence. */
 struct eco_table_builder;
-void eco_kpi_notes_within(struct eco_table_builder *table, const eco_kpi_state *state, const char *definition, const kpi_range *range,
-                          const char *exact /* the note of that name */);
+void eco_kpi_notes_within(struct eco_table_builder *table, const eco_kpi_state *state, const char *definition,
+                          const kpi_range *range, const char *exact /* the note of that name */);
 void eco_kpi_notes(struct eco_table_builder *table, const eco_kpi_state *state, const char *definition, const kpi_range *range);
 
 #endif

@@ -108,6 +108,7 @@ static bool fits(const kpi_field *field, int64_t value)
     case KPI_FIELD_I32: return value == (int32_t)value;
     case KPI_FIELD_U8: return value == (uint8_t)value;
     case KPI_FIELD_CURRENCY: return value == (uint16_t)value;
+    case KPI_FIELD_ZERO: return value == 0;
     default: return true;
     }
 }
@@ -128,7 +129,7 @@ static bool get_row(loading *load, void *row, const kpi_field *fields, size_t co
             continue;
         }
         int64_t value = eco_kpi_get_signed(&load->in);
-        if (!fits(&fields[i], value))
+        if (!fits(&fields[i], value) || (fields[i].kind == KPI_FIELD_AT && value != *at_us))
             return false;
         eco_kpi_field_set(row, &fields[i], value);
     }
@@ -302,6 +303,9 @@ static eco_status load_journal(loading *load)
     if (unit != 1 && unit != 1000 && unit != 1000000)
         return damaged(load, "a unit of time that cannot be");
     eco_status failed = ECO_OK;
+    const kpi_seen *seen = &load->state->seen[ECO_KPI_EVENTS];
+    eco_kpi_journal_expect(load->state->folded->journal, seen->since_us, seen->until_us,
+                           eco_kpi_keys_count(load->state->spaces[KPI_SPACE_USER]), eco_kpi_classes_count(load->state->classes));
     for (uint32_t i = 0; !failed && i < users->count; i++)
         failed = load_run(load, users->codes[i], (int64_t)unit);
     if (!failed && load->in.failed)

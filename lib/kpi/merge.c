@@ -132,15 +132,19 @@ static bool copy_block(kpi_folded *into, const kpi_entry *entries, uint32_t coun
     return true;
 }
 
-static bool copy_journal(kpi_folded *into, const kpi_journal *journal, const kpi_recode *recode)
+static bool copy_journal(kpi_folded *into, const eco_kpi_state *ours, const eco_kpi_state *theirs, const kpi_recode *recode)
 {
+    const kpi_journal *journal = theirs->folded->journal;
+    const kpi_seen *seen = &theirs->seen[ECO_KPI_EVENTS];
     if (!journal)
         return true;
+    eco_kpi_journal_expect(into->journal, seen->since_us, seen->until_us, eco_kpi_keys_count(ours->spaces[KPI_SPACE_USER]),
+                           eco_kpi_classes_count(ours->classes));
     kpi_block_reader reader = {.allocator = into->allocator, .spill = journal->spill};
     bool copied = true;
-    for (size_t part = 0; part < KPI_PARTS; part++)
+    for (uint32_t part = 0; part < KPI_PARTS; part++)
         for (const kpi_block *block = NULL; copied && (block = eco_kpi_block_next(&journal->parts[part], block));) {
-            const kpi_entry *entries = eco_kpi_block_read(&reader, block);
+            const kpi_entry *entries = eco_kpi_block_read(&reader, block, part);
             copied = entries && copy_block(into, entries, block->count, recode);
         }
     eco_kpi_block_reader_end(&reader);
@@ -158,7 +162,7 @@ static eco_status copy_folded(kpi_update *update, const eco_kpi_state *theirs, c
         return eco_fail_memory(error);
     }
     update->folded[update->folded_count++] = folded;
-    if (!copy_cube(folded, &theirs->folded->cube, recode) || !copy_journal(folded, theirs->folded->journal, recode))
+    if (!copy_cube(folded, &theirs->folded->cube, recode) || !copy_journal(folded, ours, theirs, recode))
         return eco_fail_memory(error);
     eco_status failed = ECO_OK;
     for (size_t family = 0; !failed && family < ours->plan->families_count; family++)

@@ -215,6 +215,7 @@ eco_status eco_kpi_build_journal(eco_kpi_builder *builder, eco_error *error)
     plan->needs_journal = plan->needs_journal || content->funnels_count || content->attributions_count || content->paths_count;
     plan->needs_amounts = plan->needs_sales || content->attributions_count || content->abcs_count || content->rfms_count;
     plan->needs_sales = plan->needs_amounts || content->pairs_count;
+    plan->needs_skus = plan->needs_skus || content->pairs_count || content->abcs_count;
     if (!plan->needs_journal || wants_all(plan))
         return ECO_OK;
     bool *wanted = eco_arena_take_array(&plan->arena, plan->conditions_count, sizeof *wanted);

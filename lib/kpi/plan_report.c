@@ -135,6 +135,7 @@ static eco_status build_needs(kpi_report *report, eco_kpi_builder *builder, eco_
         plan->needs_cube = plan->needs_cube || about->provider == KPI_P_CUBE;
         plan->needs_journal = plan->needs_journal || about->provider == KPI_P_SESSIONS || about->provider == KPI_P_INTENTS;
         plan->needs_sales = plan->needs_sales || eco_kpi_provider_needs_sales(about->provider);
+        plan->needs_skus = plan->needs_skus || about->provider == KPI_P_ITEMS || about->provider == KPI_P_REFUNDS;
     }
     report->families = families;
     return ECO_OK;

@@ -46,12 +46,13 @@ static eco_status bind(bound *columns, kpi_update *update, eco_error *error)
 static void read_line(kpi_row *row, void *into, void *about)
 {
     bound *columns = about;
-    kpi_line *line = into;
+    kpi_order_line *row_of = into;
+    kpi_line *line = &row_of->line;
     bool known;
     line->order = eco_kpi_row_key_needed(row, columns->order, KPI_SPACE_ORDER, "the row has no order");
     eco_kpi_row_at(row, columns->at);
     line->at_us = row->at_us;
-    line->paid_us = columns->paid_at ? eco_kpi_row_time(row, columns->paid_at) : row->at_us;
+    row_of->paid_us = columns->paid_at ? eco_kpi_row_time(row, columns->paid_at) : row->at_us;
     line->user = eco_kpi_row_key(row, columns->user, KPI_SPACE_USER);
     line->sku = eco_kpi_row_key(row, columns->sku, KPI_SPACE_SKU);
     line->status = eco_kpi_row_key(row, columns->status, KPI_SPACE_STATUS);
@@ -60,7 +61,8 @@ static void read_line(kpi_row *row, void *into, void *about)
     eco_kpi_row_currency(row, &columns->currencies);
     line->currency = row->currency;
     for (int i = 0; i < KPI_MONEYS; i++) {
-        line->money[i] = eco_kpi_row_money(row, &known, columns->money[i], false);
+        int64_t money = eco_kpi_row_money(row, &known, columns->money[i], false);
+        *(i == KPI_AMOUNT ? &line->amount : &row_of->more[i - 1]) = money;
         line->known |= (uint8_t)(known << i);
     }
     line->class = eco_kpi_row_class(row, columns->classes);

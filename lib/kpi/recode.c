@@ -35,21 +35,46 @@
 #define COUNT(list) (sizeof(list) / sizeof *(list))
 
 static const kpi_field line_fields[] = {
+    TIME(kpi_order_line, line.at_us),
+    KEY(kpi_order_line, line.order, KPI_SPACE_ORDER),
+    KEY(kpi_order_line, line.user, KPI_SPACE_USER),
+    KEY(kpi_order_line, line.sku, KPI_SPACE_SKU),
+    {offsetof(kpi_order_line, line.class), KPI_FIELD_CLASS, KPI_SPACES},
+    KEY(kpi_order_line, line.status, KPI_SPACE_STATUS),
+    TIME(kpi_order_line, paid_us),
+    PLAIN(kpi_order_line, line.quantity),
+    PLAIN(kpi_order_line, line.amount),
+    PLAIN(kpi_order_line, more[KPI_LIST - 1]),
+    PLAIN(kpi_order_line, more[KPI_DISCOUNT - 1]),
+    PLAIN(kpi_order_line, more[KPI_TAX - 1]),
+    PLAIN(kpi_order_line, more[KPI_SHIPPING - 1]),
+    PLAIN(kpi_order_line, more[KPI_FEE - 1]),
+    PLAIN(kpi_order_line, more[KPI_COST - 1]),
+    {offsetof(kpi_order_line, line.currency), KPI_FIELD_CURRENCY, KPI_SPACE_CURRENCY},
+    TINY(kpi_order_line, line.known),
+    TINY(kpi_order_line, line.has_quantity),
+};
+/* A purchase is stored like a line of an order, of which it has a part. */
+#define ABSENT                        \
+    {                                 \
+        0, KPI_FIELD_ZERO, KPI_SPACES \
+    }
+static const kpi_field purchase_fields[] = {
     TIME(kpi_line, at_us),
     KEY(kpi_line, order, KPI_SPACE_ORDER),
     KEY(kpi_line, user, KPI_SPACE_USER),
     KEY(kpi_line, sku, KPI_SPACE_SKU),
     CLASS(kpi_line),
     KEY(kpi_line, status, KPI_SPACE_STATUS),
-    TIME(kpi_line, paid_us),
+    {offsetof(kpi_line, at_us), KPI_FIELD_AT, KPI_SPACES},
     PLAIN(kpi_line, quantity),
-    PLAIN(kpi_line, money[KPI_AMOUNT]),
-    PLAIN(kpi_line, money[KPI_LIST]),
-    PLAIN(kpi_line, money[KPI_DISCOUNT]),
-    PLAIN(kpi_line, money[KPI_TAX]),
-    PLAIN(kpi_line, money[KPI_SHIPPING]),
-    PLAIN(kpi_line, money[KPI_FEE]),
-    PLAIN(kpi_line, money[KPI_COST]),
+    PLAIN(kpi_line, amount),
+    ABSENT,
+    ABSENT,
+    ABSENT,
+    ABSENT,
+    ABSENT,
+    ABSENT,
     CURRENCY(kpi_line),
     TINY(kpi_line, known),
     TINY(kpi_line, has_quantity),
@@ -111,9 +136,12 @@ const kpi_field *eco_kpi_book_fields(size_t *count, kpi_book_kind kind)
         const kpi_field *fields;
         size_t count;
     } books[KPI_BOOKS] = {
-        [KPI_BOOK_LINES] = {line_fields, COUNT(line_fields)},       [KPI_BOOK_PURCHASES] = {line_fields, COUNT(line_fields)},
-        [KPI_BOOK_REFUNDS] = {refund_fields, COUNT(refund_fields)}, [KPI_BOOK_SPEND] = {spend_fields, COUNT(spend_fields)},
-        [KPI_BOOK_STOCK] = {stock_fields, COUNT(stock_fields)},     [KPI_BOOK_TICKETS] = {ticket_fields, COUNT(ticket_fields)},
+        [KPI_BOOK_LINES] = {line_fields, COUNT(line_fields)},
+        [KPI_BOOK_PURCHASES] = {purchase_fields, COUNT(purchase_fields)},
+        [KPI_BOOK_REFUNDS] = {refund_fields, COUNT(refund_fields)},
+        [KPI_BOOK_SPEND] = {spend_fields, COUNT(spend_fields)},
+        [KPI_BOOK_STOCK] = {stock_fields, COUNT(stock_fields)},
+        [KPI_BOOK_TICKETS] = {ticket_fields, COUNT(ticket_fields)},
         [KPI_BOOK_PARCELS] = {parcel_fields, COUNT(parcel_fields)},
     };
     *count = books[kind].count;
@@ -125,7 +153,9 @@ int64_t eco_kpi_field_get(const void *row, const kpi_field *field)
     const char *place = (const char *)row + field->offset;
     switch (field->kind) {
     case KPI_FIELD_I64:
-    case KPI_FIELD_TIME: return *(const int64_t *)place;
+    case KPI_FIELD_TIME:
+    case KPI_FIELD_AT: return *(const int64_t *)place;
+    case KPI_FIELD_ZERO: return 0;
     case KPI_FIELD_I32: return *(const int32_t *)place;
     case KPI_FIELD_U8: return *(const uint8_t *)place;
     case KPI_FIELD_CURRENCY: return *(const uint16_t *)place;
@@ -139,6 +169,8 @@ void eco_kpi_field_set(void *row, const kpi_field *field, int64_t value)
     switch (field->kind) {
     case KPI_FIELD_I64:
     case KPI_FIELD_TIME: *(int64_t *)place = value; break;
+    case KPI_FIELD_AT:
+    case KPI_FIELD_ZERO: break; /* there is nothing to set */
     case KPI_FIELD_I32: *(int32_t *)place = (int32_t)value; break;
     case KPI_FIELD_U8: *(uint8_t *)place = (uint8_t)value; break;
     case KPI_FIELD_CURRENCY: *(uint16_t *)place = (uint16_t)value; break;

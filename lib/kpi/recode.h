@@ -4,7 +4,17 @@
 #include "kpi/folded.h"
 
 /* What a field of a kept row is. */
-typedef enum kpi_field_kind { KPI_FIELD_I64, KPI_FIELD_TIME /* INT64_MIN: none */, KPI_FIELD_I32, KPI_FIELD_U8, KPI_FIELD_KEY, KPI_FIELD_CLASS, KPI_FIELD_CURRENCY } kpi_field_kind;
+typedef enum kpi_field_kind {
+    KPI_FIELD_I64,
+    KPI_FIELD_TIME /* INT64_MIN: none */,
+    KPI_FIELD_I32,
+    KPI_FIELD_U8,
+    KPI_FIELD_KEY,
+    KPI_FIELD_CLASS,
+    KPI_FIELD_CURRENCY,
+    KPI_FIELD_AT /* what at_us says */,
+    KPI_FIELD_ZERO /* the row has none */
+} kpi_field_kind;
 typedef struct kpi_field {
     size_t offset;
     kpi_field_kind kind;

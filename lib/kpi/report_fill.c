@@ -85,8 +85,10 @@ eco_status eco_kpi_answer_fill(kpi_answer *answer, eco_error *error)
     for (size_t i = 0; i < sizeof providers / sizeof *providers; i++)
         needs_sales = needs_sales ||
                       (eco_kpi_provider_needs_sales(providers[i].which) && is_wanted(answer->report, providers[i].which));
+    bool by_user = (is_wanted(answer->report, KPI_P_BUYERS) && eco_kpi_buyers_need_users(answer)) ||
+                   is_wanted(answer->report, KPI_P_INTENTS);
     if (needs_sales && !answer->sales)
-        status = eco_kpi_sales_make(&answer->sales, answer->state, error);
+        status = eco_kpi_sales_make(&answer->sales, answer->state, by_user, error);
     for (size_t i = 0; i < sizeof providers / sizeof *providers && !status; i++)
         if (is_wanted(answer->report, providers[i].which))
             status = providers[i].fill(answer, error);

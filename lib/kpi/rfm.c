@@ -69,11 +69,12 @@ static eco_status look_at(rfm_table *table, uint32_t place)
 
 static eco_status add_amounts(rfm_table *table, const kpi_order *order)
 {
-    const kpi_line *lines = table->sales->lines + order->first_line;
     int32_t date = eco_kpi_tick_date(table->state->plan, order->paid_tick);
     eco_status status = ECO_OK;
-    for (size_t i = 0; i < order->lines_count && !status; i++)
-        status = eco_kpi_shares_add(&table->shares, 0, order->user, lines[i].currency, date, lines[i].money[KPI_AMOUNT]);
+    for (size_t i = 0; i < order->lines_count && !status; i++) {
+        const kpi_line *line = eco_kpi_sales_line(table->sales, order->first_line + i);
+        status = eco_kpi_shares_add(&table->shares, 0, order->user, line->currency, date, line->amount);
+    }
     return status;
 }
 
@@ -92,7 +93,7 @@ static eco_status take_values(rfm_table *table)
 
 static eco_status sum_up(rfm_table *table)
 {
-    eco_status status = eco_kpi_sales_make(&table->sales, table->state, table->error);
+    eco_status status = eco_kpi_sales_make(&table->sales, table->state, true, table->error);
     size_t count = status ? 0 : table->sales->orders_count;
     for (size_t i = 0; i < count && !status; i++)
         if (counts(table, &table->sales->orders[i]))

@@ -161,7 +161,7 @@ eco_status eco_kpi_rows_read(kpi_update *update, kpi_book_kind kind, void (*read
                              void *columns, eco_error *error)
 {
     union {
-        kpi_line line;
+        kpi_order_line line;
         kpi_refund refund;
         kpi_spend spend;
         kpi_stock stock;

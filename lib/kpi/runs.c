@@ -17,26 +17,53 @@ void eco_kpi_runs_end(kpi_runs *runs)
     eco_kpi_block_reader_end(&runs->reader);
 }
 
+static void count_block(uint32_t *starts, const kpi_block *block, const uint64_t *words)
+{
+    size_t step = eco_kpi_packing_words(&block->packing), count = block->count;
+    uint32_t shift = block->packing.class_bits + block->packing.time_bits;
+    if (step == 1)
+        for (size_t i = 0; i < count; i++)
+            starts[(words[i] >> shift) + 2]++;
+    else
+        for (size_t i = 0; i < count; i++)
+            starts[eco_kpi_entry_user(words + i * step, &block->packing) + 2]++;
+}
+
+static void deal_block(kpi_runs *runs, const kpi_block *block, const uint64_t *words, uint32_t part)
+{
+    const kpi_packing packing = block->packing;
+    size_t step = eco_kpi_packing_words(&packing), count = block->count;
+    uint32_t *ends = runs->starts + 1;
+    if (step == 1) /* so that the compiler knows */
+        for (size_t i = 0; i < count; i++) {
+            kpi_entry entry = eco_kpi_entry_get(words + i, &packing, part);
+            runs->entries[ends[entry.user / KPI_PARTS]++] = entry;
+        }
+    else
+        for (size_t i = 0; i < count; i++) {
+            kpi_entry entry = eco_kpi_entry_get(words + i * step, &packing, part);
+            runs->entries[ends[entry.user / KPI_PARTS]++] = entry;
+        }
+}
+
 /* entries[starts[u]] and on, in the order in which they came. */
-static bool deal(kpi_runs *runs, const kpi_part *part)
+static bool deal(kpi_runs *runs, const kpi_part *entries, uint32_t part)
 {
     uint32_t *starts = runs->starts;
     memset(starts, 0, (runs->users + 2) * sizeof *starts);
-    for (const kpi_block *block = NULL; (block = eco_kpi_block_next(part, block));) {
-        const kpi_entry *entries = eco_kpi_block_read(&runs->reader, block);
-        if (!entries)
+    for (const kpi_block *block = NULL; (block = eco_kpi_block_next(entries, block));) {
+        const uint64_t *words = eco_kpi_block_words(&runs->reader, block);
+        if (!words)
             return false;
-        for (uint32_t i = 0; i < block->count; i++)
-            starts[entries[i].user / KPI_PARTS + 2]++;
+        count_block(starts, block, words);
     }
     for (size_t user = 2; user < runs->users + 2; user++)
         starts[user] += starts[user - 1];
-    for (const kpi_block *block = NULL; (block = eco_kpi_block_next(part, block));) {
-        const kpi_entry *entries = eco_kpi_block_read(&runs->reader, block);
-        if (!entries)
+    for (const kpi_block *block = NULL; (block = eco_kpi_block_next(entries, block));) {
+        const uint64_t *words = eco_kpi_block_words(&runs->reader, block);
+        if (!words)
             return false;
-        for (uint32_t i = 0; i < block->count; i++)
-            runs->entries[starts[entries[i].user / KPI_PARTS + 1]++] = entries[i];
+        deal_block(runs, block, words, part);
     }
     return true;
 }
@@ -89,13 +116,13 @@ static bool order(kpi_runs *runs, kpi_entry *run, size_t count)
     return true;
 }
 
-bool eco_kpi_runs_sort(kpi_runs *runs, const kpi_part *part, size_t users)
+bool eco_kpi_runs_sort(kpi_runs *runs, const kpi_part *entries, uint32_t part, size_t users)
 {
     runs->users = users;
     if (!eco_grow(&runs->allocator, &runs->starts, &runs->starts_capacity, users + 2, sizeof *runs->starts) ||
-        !eco_grow(&runs->allocator, &runs->entries, &runs->capacity, part->count, sizeof *runs->entries))
+        !eco_grow(&runs->allocator, &runs->entries, &runs->capacity, entries->count, sizeof *runs->entries))
         return false;
-    if (!deal(runs, part))
+    if (!deal(runs, entries, part))
         return false;
     for (size_t user = 0; user < users; user++) {
         size_t first = runs->starts[user], count = runs->starts[user + 1] - first;

@@ -46,20 +46,28 @@ static int compare_heads(kpi_line_order *order, const kpi_line *a, const kpi_lin
     if (!result)
         result = compare_keys(state->spaces[KPI_SPACE_USER], a->user, b->user);
     if (!result)
-        result = compare_times(a->paid_us, b->paid_us);
+        result = compare_times(eco_kpi_line_paid(order->sales, a), eco_kpi_line_paid(order->sales, b));
     if (!result)
         result = compare_keys(state->spaces[KPI_SPACE_STATUS], a->status, b->status);
     return result ? result : compare_classes(order, a->class, b->class);
 }
 
-static int compare_amounts(const kpi_line *a, const kpi_line *b)
+static int compare_amounts(const kpi_sales *sales, const kpi_line *a, const kpi_line *b)
 {
     int result = compare_numbers(a->known, b->known);
-    for (int i = 0; i < KPI_MONEYS && !result; i++)
-        result = compare_numbers(a->money[i], b->money[i]);
+    for (kpi_money money = 0; money < KPI_MONEYS && !result; money++)
+        result = compare_numbers(eco_kpi_line_money(sales, a, money), eco_kpi_line_money(sales, b, money));
     if (!result)
         result = compare_numbers(a->has_quantity, b->has_quantity);
     return result ? result : compare_numbers(a->quantity, b->quantity);
+}
+
+bool eco_kpi_line_leads(const kpi_line *line, const kpi_line *other, kpi_line_order *order)
+{
+    int result = compare_heads(order, line, other);
+    if (!result && line->currency != other->currency)
+        result = eco_kpi_line_compare(line, other, order);
+    return result < 0;
 }
 
 int eco_kpi_line_compare(const void *a, const void *b, void *line_order)
@@ -71,7 +79,7 @@ int eco_kpi_line_compare(const void *a, const void *b, void *line_order)
     if (!result)
         result = compare_keys(state->spaces[KPI_SPACE_SKU], first->sku, second->sku);
     if (!result)
-        result = compare_amounts(first, second);
+        result = compare_amounts(order->sales, first, second);
     if (!result && first->currency != second->currency)
         result = compare_keys(state->spaces[KPI_SPACE_CURRENCY], first->currency, second->currency);
     return result;
@@ -85,6 +93,7 @@ int eco_kpi_order_compare(const void *a, const void *b, void *line_order)
     if (!result)
         result = compare_keys(order->state->spaces[KPI_SPACE_ORDER], first->order, second->order);
     if (!result)
-        result = eco_kpi_line_compare(&order->lines[first->first_line], &order->lines[second->first_line], order);
+        result = eco_kpi_line_compare(eco_kpi_sales_line(order->sales, first->first_line),
+                                      eco_kpi_sales_line(order->sales, second->first_line), order);
     return result;
 }

@@ -99,9 +99,9 @@ static bool use_journal(saving *save, const kpi_journal *journal)
     kpi_block_reader reader = {.allocator = save->state->allocator, .spill = journal->spill};
     bool is_read = true;
     save->unit = 1000000;
-    for (size_t part = 0; part < KPI_PARTS; part++)
+    for (uint32_t part = 0; part < KPI_PARTS; part++)
         for (const kpi_block *block = NULL; is_read && (block = eco_kpi_block_next(&journal->parts[part], block));) {
-            const kpi_entry *entries = eco_kpi_block_read(&reader, block);
+            const kpi_entry *entries = eco_kpi_block_read(&reader, block, part);
             is_read = entries != NULL;
             if (is_read)
                 use_block(save, entries, block->count);
@@ -439,13 +439,13 @@ static void put_run(saving *save, const kpi_entry *entries, size_t count)
 }
 
 /* Where part of the journal is on file, so are the sorted entries: all of them would not fit. */
-static bool sort_part(saving *save, sorted_part *sorted, const kpi_part *part, size_t users)
+static bool sort_part(saving *save, sorted_part *sorted, const kpi_part *entries, uint32_t part, size_t users)
 {
     kpi_runs *runs = &sorted->runs;
-    if (!eco_kpi_runs_sort(runs, part, users))
+    if (!eco_kpi_runs_sort(runs, entries, part, users))
         return false;
-    sorted->size = part->count * sizeof *runs->entries;
-    if (!part->spilled)
+    sorted->size = entries->count * sizeof *runs->entries;
+    if (!entries->spilled)
         return true;
     if (!eco_kpi_spill_write(&sorted->offset, save->state->spill, runs->entries, sorted->size))
         return false;
@@ -475,7 +475,7 @@ static bool save_journal(saving *save, sorted_part *parts)
     const kpi_journal *journal = save->state->folded->journal;
     uint32_t known = eco_kpi_keys_count(save->state->spaces[KPI_SPACE_USER]);
     for (uint32_t part = 0; part < KPI_PARTS; part++)
-        if (!sort_part(save, &parts[part], &journal->parts[part], known > part ? (known - part - 1) / KPI_PARTS + 1 : 0))
+        if (!sort_part(save, &parts[part], &journal->parts[part], part, known > part ? (known - part - 1) / KPI_PARTS + 1 : 0))
             return false;
     eco_kpi_put(&save->out, (uint64_t)save->unit);
     for (uint32_t i = 0; i < save->users; i++) {

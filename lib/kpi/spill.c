@@ -24,7 +24,7 @@ void eco_kpi_spill_end(kpi_spill *spill)
 
 uint32_t eco_kpi_spill_block(const kpi_spill *spill, size_t threads, uint32_t most)
 {
-    enum { LEAST = 16, PARTS_OF_LIMIT = 8, ENTRIES = 256 * 16 }; /* bytes of one entry in each part of the journal */
+    enum { LEAST = 16, PARTS_OF_LIMIT = 8, ENTRIES = 512 * 16 }; /* bytes of one entry in each part of the journal */
     if (!spill->folder || !spill->budget->limit)
         return most;
     int64_t fits = spill->budget->limit / PARTS_OF_LIMIT / ENTRIES / ((int64_t)threads + 1);

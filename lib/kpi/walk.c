@@ -40,7 +40,7 @@ static eco_status walk_part(walk_work *work, size_t part, kpi_runs *runs, void *
     const kpi_walk *walk = work->walk;
     const kpi_part *entries = &walk->state->folded->journal->parts[part];
     size_t users = users_of(work->users, part);
-    if (!eco_kpi_runs_sort(runs, entries, users))
+    if (!eco_kpi_runs_sort(runs, entries, (uint32_t)part, users))
         return eco_fail_memory(error);
     eco_status failed = ECO_OK;
     for (size_t user = 0; !failed && user < users; user++) {

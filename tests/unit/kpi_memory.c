@@ -128,7 +128,7 @@ static void check_spilled(int32_t threads, int64_t piece, int64_t rows)
     eco_error error;
     CHECK(mkdtemp(folder));
     kpi_log log = kpi_log_make(12, rows, 3000, 10);
-    eco_kpi_plan *plan = make_plan(INT64_C(16) << 20, folder, threads), *free_plan = make_plan(0, NULL, 0);
+    eco_kpi_plan *plan = make_plan(INT64_C(10) << 20, folder, threads), *free_plan = make_plan(0, NULL, 0);
     eco_kpi_state *state = make_state(plan), *model = make_state(free_plan);
     CHECK_OK(feed(model, &log, 0, log.rows, &error));
     for (int64_t first = 0; first < log.rows; first += piece)
