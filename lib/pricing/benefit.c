@@ -33,7 +33,7 @@ eco_status eco_benefit_check_amount(int64_t amount, eco_error *error)
 
 eco_status eco_offer_extend(int64_t *out, const eco_offer *offer, const eco_item *item, int64_t unit_minor)
 {
-    eco_work *work = offer->work;
+    eco_pricing_work *work = offer->work;
     bool all = item->stake->taken < 0 || item->quantity_scale != 0;
     if (eco_money_extend(out, unit_minor, 0, all ? item->quantity : item->stake->taken, all ? item->quantity_scale : 0,
                          work->rulebook->rounding, NULL))

@@ -69,7 +69,7 @@ static eco_status add_tier(eco_offer *offer, size_t tier, share *shares)
 
 static eco_status unit_bands(eco_offer *offer)
 {
-    eco_work *work = offer->work;
+    eco_pricing_work *work = offer->work;
     share *shares = eco_arena_take_array(work->scratch, offer->count, sizeof *shares);
     if (!shares || eco_offer_runs(offer, offer->items, offer->count))
         return eco_fail_memory(work->error);

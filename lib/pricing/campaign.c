@@ -4,12 +4,12 @@
 
 #include <string.h>
 
-const eco_campaign *eco_rule_campaign(const eco_work *work, const eco_rule *rule)
+const eco_campaign *eco_rule_campaign(const eco_pricing_work *work, const eco_rule *rule)
 {
     return work->rulebook->content.campaigns[rule->campaign];
 }
 
-bool eco_campaign_opens(const eco_work *work, const eco_rule *rule, eco_outcome *outcome)
+bool eco_campaign_opens(const eco_pricing_work *work, const eco_rule *rule, eco_outcome *outcome)
 {
     const eco_campaign *campaign = eco_rule_campaign(work, rule);
     int64_t at = work->cart->at_us;
@@ -25,7 +25,7 @@ bool eco_campaign_opens(const eco_work *work, const eco_rule *rule, eco_outcome 
 
 /* ---- budgets ---- */
 
-eco_status eco_budgets_begin(eco_work *work)
+eco_status eco_budgets_begin(eco_pricing_work *work)
 {
     if (!work->rulebook->content.campaigns_count)
         return ECO_OK;
@@ -39,7 +39,7 @@ static int64_t left_of(int64_t budget, int64_t used)
     return !budget ? INT64_MAX : used < budget ? budget - used : 0;
 }
 
-eco_budget *eco_budget_find(const eco_work *work, const eco_rule *rule)
+eco_budget *eco_budget_find(const eco_pricing_work *work, const eco_rule *rule)
 {
     size_t at = eco_table_place(rule->campaign, work->budgets_capacity);
     while (work->budgets[at].campaign && work->budgets[at].campaign != rule->campaign + 1)
@@ -64,7 +64,7 @@ void eco_budget_spend(eco_budget *budget, int64_t minor, int64_t uses)
 
 /* ---- the quote's uses ---- */
 
-static eco_use *next_use(eco_work *work)
+static eco_use *next_use(eco_pricing_work *work)
 {
     if (work->uses_count == work->uses_capacity) {
         size_t capacity = work->uses_capacity ? 2 * work->uses_capacity : 4;
@@ -84,7 +84,7 @@ static int64_t told(int64_t left)
     return left == INT64_MAX ? 0 : left;
 }
 
-eco_status eco_rule_use(eco_work *work, const eco_rule *rule, const eco_outcome *outcome)
+eco_status eco_rule_use(eco_pricing_work *work, const eco_rule *rule, const eco_outcome *outcome)
 {
     eco_use *use = next_use(work);
     if (!use)

@@ -1,7 +1,7 @@
 /* candidate.c - the promotions that may apply to a cart: what the rule index finds, and what is to be explained besides. */
 #include "pricing/index.h"
 
-eco_status eco_work_candidates(eco_work *work)
+eco_status eco_work_candidates(eco_pricing_work *work)
 {
     const eco_index_wanted wanted = {
         .all = work->explain == ECO_EXPLAIN_ALL && !work->why,

@@ -10,7 +10,7 @@ static int compare_priority(const void *a, const void *b, const void *context)
     return left->index < right->index ? -1 : 1; /* promotions stand by id */
 }
 
-static eco_status sort_exclusive(const eco_rule ***out, size_t *count, eco_work *work)
+static eco_status sort_exclusive(const eco_rule ***out, size_t *count, eco_pricing_work *work)
 {
     *count = 0;
     for (size_t i = 0; i < work->candidates_count; i++)
@@ -29,7 +29,7 @@ static eco_status sort_exclusive(const eco_rule ***out, size_t *count, eco_work 
 }
 
 /* One alone; takes nothing off. One for shipping needs prices on this state of the cart; a shipment that has none now may get one later. */
-static eco_status try_exclusive(eco_outcome *outcome, eco_work *work, const eco_rule *rule)
+static eco_status try_exclusive(eco_outcome *outcome, eco_pricing_work *work, const eco_rule *rule)
 {
     eco_offer offer;
     if (rule->promotion->stage == ECO_STAGE_SHIPPING && eco_work_shipping(work, true))
@@ -42,7 +42,7 @@ static eco_status try_exclusive(eco_outcome *outcome, eco_work *work, const eco_
 }
 
 /* Each alone on what the sale lists left: the first that gives something, in mode BEST the one that takes most off. It is then the only one. */
-eco_status eco_work_find_exclusive(const eco_rule **winner, eco_work *work)
+eco_status eco_work_find_exclusive(const eco_rule **winner, eco_pricing_work *work)
 {
     const eco_rule **exclusive;
     size_t count, decisions_count = work->decisions_count;
@@ -66,7 +66,7 @@ eco_status eco_work_find_exclusive(const eco_rule **winner, eco_work *work)
     return ECO_OK;
 }
 
-eco_status eco_work_apply_exclusive(eco_work *work, const eco_rule *winner)
+eco_status eco_work_apply_exclusive(eco_pricing_work *work, const eco_rule *winner)
 {
     eco_offer offer;
     eco_outcome outcome;

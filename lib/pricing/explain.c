@@ -4,7 +4,7 @@
 #include <string.h>
 
 /* The next thing that more of the target would reach: a higher tier, or the next full `from` of the tier that repeats, whichever comes first. */
-void eco_explain_next(eco_work *work, const eco_rule *rule, int64_t value, int32_t reached, eco_outcome *outcome)
+void eco_explain_next(eco_pricing_work *work, const eco_rule *rule, int64_t value, int32_t reached, eco_outcome *outcome)
 {
     const eco_promotion *promotion = rule->promotion;
     const eco_tier *tiers = promotion->tiers;
@@ -58,7 +58,7 @@ static int64_t missing_to(eco_decimal bound, int32_t exponent, int64_t value)
 }
 
 /* Whether `on` holds for some line. Not being able to tell is no error: nobody asked for more than a hint. */
-static bool has_line(eco_work *work, const eco_rule *rule)
+static bool has_line(eco_pricing_work *work, const eco_rule *rule)
 {
     bool holds = !rule->on;
     eco_error before = *work->error;
@@ -70,7 +70,7 @@ static bool has_line(eco_work *work, const eco_rule *rule)
     return holds;
 }
 
-void eco_explain_condition(eco_work *work, const eco_rule *rule, eco_outcome *outcome)
+void eco_explain_condition(eco_pricing_work *work, const eco_rule *rule, eco_outcome *outcome)
 {
     eco_facts facts = {{work->cart_facts, NULL}};
     eco_failure *failure = &outcome->failure, other;
@@ -88,7 +88,7 @@ void eco_explain_condition(eco_work *work, const eco_rule *rule, eco_outcome *ou
 
 /* ---- decisions ---- */
 
-static eco_decision *next_decision(eco_work *work)
+static eco_decision *next_decision(eco_pricing_work *work)
 {
     if (work->decisions_count == work->decisions_capacity) {
         size_t capacity = work->decisions_capacity ? 2 * work->decisions_capacity : 16;
@@ -105,7 +105,7 @@ static eco_decision *next_decision(eco_work *work)
     return &work->decisions[work->decisions_count++];
 }
 
-static const char *value_text(eco_work *work, const eco_value *value, eco_symbol symbol)
+static const char *value_text(eco_pricing_work *work, const eco_value *value, eco_symbol symbol)
 {
     char text[ECO_TIME_TEXT > ECO_DECIMAL_TEXT ? ECO_TIME_TEXT : ECO_DECIMAL_TEXT] = "";
     const char *shown = text;
@@ -129,7 +129,7 @@ static const char *value_text(eco_work *work, const eco_value *value, eco_symbol
     return copy;
 }
 
-static bool is_near(const eco_work *work, const eco_rule *rule, const eco_outcome *outcome)
+static bool is_near(const eco_pricing_work *work, const eco_rule *rule, const eco_outcome *outcome)
 {
     const char *code;
     switch (outcome->reason) {
@@ -144,7 +144,7 @@ static bool is_near(const eco_work *work, const eco_rule *rule, const eco_outcom
     return rule->promotion->coupon && eco_code_entered(work, rule, &code);
 }
 
-void eco_explain_rule(eco_work *work, const eco_rule *rule, const eco_outcome *outcome)
+void eco_explain_rule(eco_pricing_work *work, const eco_rule *rule, const eco_outcome *outcome)
 {
     if (!work->explain || (work->explain == ECO_EXPLAIN_NEAR && !is_near(work, rule, outcome)) ||
         (work->why && work->why != rule))
@@ -172,7 +172,7 @@ void eco_explain_rule(eco_work *work, const eco_rule *rule, const eco_outcome *o
     }
 }
 
-void eco_explain_sale_list(eco_work *work, const eco_price_list *list, const eco_outcome *outcome)
+void eco_explain_sale_list(eco_pricing_work *work, const eco_price_list *list, const eco_outcome *outcome)
 {
     eco_decision *decision = work->why ? NULL : next_decision(work);
     if (!decision)
@@ -186,7 +186,7 @@ void eco_explain_sale_list(eco_work *work, const eco_price_list *list, const eco
                                .by = eco_pricing_work_text(work, outcome->by)};
 }
 
-static void explain_coupons(eco_work *work)
+static void explain_coupons(eco_pricing_work *work)
 {
     for (size_t i = 0; i < work->coupons_count && !work->why; i++) {
         eco_decision *decision = eco_index_knows_code(work->rulebook->index, work->rulebook, work->coupons[i])
@@ -211,7 +211,7 @@ static int compare_decisions(const void *a, const void *b, const void *context)
     return strcmp(left->promotion, right->promotion);
 }
 
-eco_status eco_explain_finish(eco_work *work, eco_quote *quote)
+eco_status eco_explain_finish(eco_pricing_work *work, eco_quote *quote)
 {
     if (!work->explain)
         return ECO_OK;

@@ -10,7 +10,7 @@
 enum { MEMO = 16, FEW_ATTRIBUTES = 64 };
 
 typedef struct filling {
-    eco_work *work;
+    eco_pricing_work *work;
     eco_value *next; /* free values; there are enough */
     struct memo {    /* lines tend to have the same attributes in the same places, often the same pointers */
         const char *name;
@@ -117,7 +117,7 @@ static bool used(uint32_t bits, int slot)
 
 static void fill_instant(filling *filler)
 {
-    const eco_work *work = filler->work;
+    const eco_pricing_work *work = filler->work;
     eco_values *facts = work->cart_facts;
     uint32_t bits = work->rulebook->words.cart_used;
     if (used(bits, ECO_CART_AT))
@@ -136,7 +136,7 @@ static void fill_instant(filling *filler)
 
 static eco_status fill_cart(filling *filler)
 {
-    eco_work *work = filler->work;
+    eco_pricing_work *work = filler->work;
     const eco_cart *cart = work->cart;
     eco_values *facts = work->cart_facts;
     int32_t exponent = work->rulebook->currency->exponent;
@@ -194,7 +194,7 @@ static eco_status fill_row(filling *filler, eco_item *item, eco_values *row)
 }
 
 /* The values of all lines of goods in one slot of the cart. */
-static bool collect(eco_work *work, const eco_slot_link *link)
+static bool collect(eco_pricing_work *work, const eco_slot_link *link)
 {
     size_t count = 0, at = 0;
     for (size_t i = 0; i < work->goods_count; i++)
@@ -212,7 +212,7 @@ static bool collect(eco_work *work, const eco_slot_link *link)
     return true;
 }
 
-eco_status eco_facts_begin(eco_work *work)
+eco_status eco_facts_begin(eco_pricing_work *work)
 {
     const eco_words *words = &work->rulebook->words;
     size_t values = ECO_CART_SLOTS + work->coupons_count + work->cart->shipments_count + work->cart->attributes_count;
@@ -221,7 +221,7 @@ eco_status eco_facts_begin(eco_work *work)
     return filler.next && work->cart_facts ? fill_cart(&filler) : eco_fail_memory(work->error);
 }
 
-static bool collect_all(eco_work *work, bool units)
+static bool collect_all(eco_pricing_work *work, bool units)
 {
     const eco_words *words = &work->rulebook->words;
     for (size_t i = 0; i < words->collected_count; i++)
@@ -230,7 +230,7 @@ static bool collect_all(eco_work *work, bool units)
     return true;
 }
 
-static eco_status fill_lines(eco_work *work)
+static eco_status fill_lines(eco_pricing_work *work)
 {
     const eco_words *words = &work->rulebook->words;
     size_t values = 0, row = (size_t)words->line_slots;
@@ -247,7 +247,7 @@ static eco_status fill_lines(eco_work *work)
     return collect_all(work, false) ? ECO_OK : eco_fail_memory(work->error);
 }
 
-static bool fill_units(eco_work *work)
+static bool fill_units(eco_pricing_work *work)
 {
     const eco_words *words = &work->rulebook->words;
     filling filler = {.work = work, .next = eco_arena_take_raw(work->scratch, work->goods_count, sizeof(eco_value))};
@@ -258,7 +258,7 @@ static bool fill_units(eco_work *work)
     return collect_all(work, true);
 }
 
-eco_status eco_facts_of_lines(eco_work *work)
+eco_status eco_facts_of_lines(eco_pricing_work *work)
 {
     const eco_words *words = &work->rulebook->words;
     if (!words->line_facts)
@@ -273,14 +273,14 @@ eco_status eco_facts_of_lines(eco_work *work)
     return ECO_OK;
 }
 
-void eco_facts_amounts(eco_work *work)
+void eco_facts_amounts(eco_pricing_work *work)
 {
     work->subtotal->number.coefficient = work->left;
     work->list_value->number.coefficient = work->list;
 }
 
 /* A surcharge or shipment, seen as a line. */
-static eco_status fill_charge(eco_work *work, const eco_item *given)
+static eco_status fill_charge(eco_pricing_work *work, const eco_item *given)
 {
     const eco_words *words = &work->rulebook->words;
     filling filler = {.work = work};
@@ -299,14 +299,14 @@ static eco_status fill_charge(eco_work *work, const eco_item *given)
 /* ---- asking ---- */
 
 /* A fact of the cart is at fault, so the path is the cart's; the rule that asked is named behind. */
-static eco_status refuse_fact(eco_work *work, eco_status status, const char *path, const char *rule)
+static eco_status refuse_fact(eco_pricing_work *work, eco_status status, const char *path, const char *rule)
 {
     char message[sizeof work->error->message];
     memcpy(message, work->error->message, sizeof message);
     return eco_fail(work->error, status, path, "%.*s (asked by %s)", 400, message, ECO_QUOTE(rule));
 }
 
-eco_status eco_holds_for_cart(bool *holds, eco_work *work, const eco_compiled *condition, const char *rule)
+eco_status eco_holds_for_cart(bool *holds, eco_pricing_work *work, const eco_compiled *condition, const char *rule)
 {
     eco_facts facts = {{work->cart_facts, NULL}};
     if (work->rulebook->words.collected_count && eco_facts_of_lines(work))
@@ -315,7 +315,8 @@ eco_status eco_holds_for_cart(bool *holds, eco_work *work, const eco_compiled *c
     return status ? refuse_fact(work, status, "", rule) : ECO_OK;
 }
 
-eco_status eco_holds_for_item(bool *holds, eco_work *work, const eco_compiled *condition, const eco_item *item, const char *rule)
+eco_status eco_holds_for_item(bool *holds, eco_pricing_work *work, const eco_compiled *condition, const eco_item *item,
+                              const char *rule)
 {
     if (eco_facts_of_lines(work))
         return work->error->status;

@@ -20,7 +20,7 @@ typedef struct tax_factor {
     eco_wide up, down;
 } tax_factor;
 
-static eco_status find_factor(tax_factor *out, eco_work *work, const eco_item *item)
+static eco_status find_factor(tax_factor *out, eco_pricing_work *work, const eco_item *item)
 {
     const eco_rulebook *rulebook = work->rulebook;
     int scale = eco_tax_scale(rulebook);
@@ -68,7 +68,7 @@ static bool amount_of(int64_t *out, const eco_floor *floor, const eco_item *item
     return true;
 }
 
-static eco_status bound_item(eco_bounds *bounds, eco_work *work, eco_item *item)
+static eco_status bound_item(eco_bounds *bounds, eco_pricing_work *work, eco_item *item)
 {
     const eco_rulebook_content *content = &work->rulebook->content;
     tax_factor factor;
@@ -92,7 +92,7 @@ static eco_status bound_item(eco_bounds *bounds, eco_work *work, eco_item *item)
     return ECO_OK;
 }
 
-eco_status eco_work_floors(eco_work *work)
+eco_status eco_work_floors(eco_pricing_work *work)
 {
     if (!work->rulebook->content.floors_count)
         return ECO_OK;

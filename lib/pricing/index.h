@@ -23,7 +23,7 @@ typedef struct eco_candidates { /* numbers in rulebook->rules, ascending, each o
 
 /* Every rule that could give the cart something is among them; others may be. When work explains, all rules of the codes entered are. Looks at the
  * cart's instant, at coupons, list, quantity and the facts of the cart, and asks for those of the lines where some key needs them. */
-eco_status eco_index_find(eco_candidates *out, eco_work *work, const eco_index *index, const eco_index_wanted *wanted);
+eco_status eco_index_find(eco_candidates *out, eco_pricing_work *work, const eco_index *index, const eco_index_wanted *wanted);
 
 /* Is it the code of some promotion? */
 bool eco_index_knows_code(const eco_index *index, const eco_rulebook *rulebook, const char *code);

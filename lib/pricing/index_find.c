@@ -87,7 +87,7 @@ static void take_all(eco_index_finding *find, uint32_t ref)
 
 /* ---- the whole ---- */
 
-static void begin(eco_index_finding *find, eco_work *work, const eco_index *index, int64_t next_steps)
+static void begin(eco_index_finding *find, eco_pricing_work *work, const eco_index *index, int64_t next_steps)
 {
     find->index = index;
     find->work = work;
@@ -121,7 +121,7 @@ static eco_status take_found(eco_candidates *out, eco_index_finding *find)
     return ECO_OK;
 }
 
-eco_status eco_index_find(eco_candidates *out, eco_work *work, const eco_index *index, const eco_index_wanted *wanted)
+eco_status eco_index_find(eco_candidates *out, eco_pricing_work *work, const eco_index *index, const eco_index_wanted *wanted)
 {
     eco_index_finding find = {0};
     begin(&find, work, index, wanted->next_steps);

@@ -144,7 +144,7 @@ void eco_index_look_up_code(eco_index_finding *find, const char *code)
 void eco_index_look_up(eco_index_finding *find)
 {
     const eco_index *index = find->index;
-    const eco_work *work = find->work;
+    const eco_pricing_work *work = find->work;
     probing in; /* its probes need no zeros */
     in.find = find;
     in.once = (eco_index_numbers){NULL, 0, 0};

@@ -241,7 +241,7 @@ typedef struct eco_index_step { /* to a rule, or a node, that only more goods wo
 
 typedef struct eco_index_finding {
     const eco_index *index;
-    eco_work *work;
+    eco_pricing_work *work;
     eco_index_point cart, grown; /* grown: with any amount and quantity */
     eco_index_numbers refs, found;
     eco_index_numbers present; /* exclusions that hold */

@@ -3,14 +3,14 @@
 #include "pricing/level.h"
 #include "pricing/limit.h"
 
-static bool competes(const eco_work *work, const eco_rule *rule)
+static bool competes(const eco_pricing_work *work, const eco_rule *rule)
 {
     return work->rulebook->content.stacking == ECO_STACKING_BEST || rule->promotion->stands_alone;
 }
 
 /* ---- exclusion groups ---- */
 
-static eco_status begin_exclusions(eco_work *work)
+static eco_status begin_exclusions(eco_pricing_work *work)
 {
     if (!work->rulebook->exclusions.count)
         return ECO_OK;
@@ -19,7 +19,7 @@ static eco_status begin_exclusions(eco_work *work)
     return work->excluders ? ECO_OK : eco_fail_memory(work->error);
 }
 
-const char **eco_work_excluder(const eco_work *work, const eco_rule *rule)
+const char **eco_work_excluder(const eco_pricing_work *work, const eco_rule *rule)
 {
     size_t at = eco_table_place(rule->exclusion, work->excluders_capacity);
     while (work->excluders[at].exclusion && work->excluders[at].exclusion != rule->exclusion + 1)
@@ -28,12 +28,12 @@ const char **eco_work_excluder(const eco_work *work, const eco_rule *rule)
     return &work->excluders[at].by;
 }
 
-static const char *excluder_of(const eco_work *work, const eco_rule *rule)
+static const char *excluder_of(const eco_pricing_work *work, const eco_rule *rule)
 {
     return rule->exclusion >= 0 ? *eco_work_excluder(work, rule) : NULL;
 }
 
-void eco_tell_excluded(eco_work *work, const eco_rule *rule, const char *by)
+void eco_tell_excluded(eco_pricing_work *work, const eco_rule *rule, const char *by)
 {
     eco_outcome outcome = {0};
     if (eco_rule_opens(work, rule, &outcome)) {
@@ -51,7 +51,7 @@ static void exclude(eco_trial *tried, const char *by)
 
 /* ---- a level whose promotions all combine ---- */
 
-static eco_status combine(eco_work *work, const int32_t *rules, size_t count)
+static eco_status combine(eco_pricing_work *work, const int32_t *rules, size_t count)
 {
     for (size_t i = 0; i < count; i++) {
         const eco_rule *rule = &work->rulebook->rules[rules[i]];
@@ -71,7 +71,7 @@ static eco_status combine(eco_work *work, const int32_t *rules, size_t count)
 
 /* ---- a level in which some compete ---- */
 
-static bool keep_offer(eco_trial *kept, eco_work *work, const eco_offer *offer)
+static bool keep_offer(eco_trial *kept, eco_pricing_work *work, const eco_offer *offer)
 {
     size_t count = kept->outcome.off ? offer->count : 0;
     if (!count)
@@ -90,7 +90,7 @@ static bool keep_offer(eco_trial *kept, eco_work *work, const eco_offer *offer)
     return true;
 }
 
-static eco_status try_one(eco_trial *tried, eco_work *work)
+static eco_status try_one(eco_trial *tried, eco_pricing_work *work)
 {
     eco_offer offer;
     const char *by = excluder_of(work, tried->rule);
@@ -107,7 +107,7 @@ static eco_status try_one(eco_trial *tried, eco_work *work)
 }
 
 /* Takes off (sign 1) or gives back (-1) what was tried. */
-static void take_for_now(eco_work *work, const eco_trial *tried, int64_t sign)
+static void take_for_now(eco_pricing_work *work, const eco_trial *tried, int64_t sign)
 {
     eco_budget *budget = eco_budget_of(work, tried->rule);
     if (budget && eco_trial_gives(tried))
@@ -121,7 +121,7 @@ static void take_for_now(eco_work *work, const eco_trial *tried, int64_t sign)
 }
 
 /* Those that combine, one after the other; then all is given back. Gifts are given here too: they take nothing off. */
-static eco_status try_combining(eco_work *work, eco_contest *level)
+static eco_status try_combining(eco_pricing_work *work, eco_contest *level)
 {
     for (size_t i = 0; i < level->count; i++) {
         eco_trial *tried = &level->trials[i];
@@ -161,7 +161,7 @@ static void exclude_among_competing(eco_contest *level)
     }
 }
 
-static eco_status try_competing(eco_work *work, eco_contest *level)
+static eco_status try_competing(eco_pricing_work *work, eco_contest *level)
 {
     for (size_t i = 0; i < level->count; i++)
         if (level->trials[i].competes && try_one(&level->trials[i], work))
@@ -171,7 +171,7 @@ static eco_status try_competing(eco_work *work, eco_contest *level)
 }
 
 /* What a promotion keeps of what it tried; the rest was better served by others. Items stand in canonical order. */
-static void settle(eco_trial *tried, const eco_work *work, const eco_contest *level)
+static void settle(eco_trial *tried, const eco_pricing_work *work, const eco_contest *level)
 {
     eco_outcome *outcome = &tried->outcome;
     int64_t kept = 0;
@@ -204,7 +204,7 @@ static void settle(eco_trial *tried, const eco_work *work, const eco_contest *le
     outcome->clipped = clipped;
 }
 
-static eco_status begin_level(eco_contest *level, eco_work *work, const int32_t *rules, size_t count)
+static eco_status begin_level(eco_contest *level, eco_pricing_work *work, const int32_t *rules, size_t count)
 {
     *level = (eco_contest){0};
     level->trials = eco_arena_take_array(work->scratch, count, sizeof *level->trials);
@@ -222,7 +222,7 @@ static eco_status begin_level(eco_contest *level, eco_work *work, const int32_t 
     return ECO_OK;
 }
 
-static eco_status compete(eco_work *work, const int32_t *rules, size_t count)
+static eco_status compete(eco_pricing_work *work, const int32_t *rules, size_t count)
 {
     eco_contest level;
     if (begin_level(&level, work, rules, count) || try_combining(work, &level) || try_competing(work, &level))
@@ -243,7 +243,7 @@ static eco_status compete(eco_work *work, const int32_t *rules, size_t count)
 /* ---- all ---- */
 
 /* Where the level that begins at `first` ends, and whether some of it compete. */
-static size_t level_end(const eco_work *work, size_t first, bool *some_compete)
+static size_t level_end(const eco_pricing_work *work, size_t first, bool *some_compete)
 {
     const eco_rule *rules = work->rulebook->rules;
     const eco_promotion *begin = rules[work->candidates[first]].promotion;
@@ -258,7 +258,7 @@ static size_t level_end(const eco_work *work, size_t first, bool *some_compete)
     return end;
 }
 
-static eco_status work_levels(eco_work *work)
+static eco_status work_levels(eco_pricing_work *work)
 {
     eco_stage stage = -1;
     bool shipped = false;
@@ -279,7 +279,7 @@ static eco_status work_levels(eco_work *work)
     return shipped ? ECO_OK : eco_work_shipping(work, false);
 }
 
-eco_status eco_work_promotions(eco_work *work)
+eco_status eco_work_promotions(eco_pricing_work *work)
 {
     const eco_rule *winner;
     if (eco_work_candidates(work) || begin_exclusions(work) || eco_budgets_begin(work) || eco_work_find_exclusive(&winner, work))

@@ -27,18 +27,18 @@ static inline bool eco_trial_gives(const eco_trial *tried)
     return tried->outcome.off || tried->outcome.gift_quantity;
 }
 /* Who keeps an item: NULL: those that combine. */
-static inline const eco_trial *eco_contest_winner(const eco_work *work, const eco_contest *level, const eco_item *item)
+static inline const eco_trial *eco_contest_winner(const eco_pricing_work *work, const eco_contest *level, const eco_item *item)
 {
     size_t place = (size_t)(item - work->items);
     return level->best_offs[place] > level->combined[place] ? level->best[place] : NULL;
 }
-static inline bool eco_trial_keeps(const eco_trial *tried, const eco_work *work, const eco_contest *level, const eco_item *item)
+static inline bool eco_trial_keeps(const eco_trial *tried, const eco_pricing_work *work, const eco_contest *level, const eco_item *item)
 {
     const eco_trial *winner = eco_contest_winner(work, level, item);
     return tried->competes ? winner == tried : winner == NULL;
 }
 
 /* level_weigh.c: whose each line is, such that no budget is exceeded by what they keep. */
-void eco_contest_weigh(eco_work *work, eco_contest *level);
+void eco_contest_weigh(eco_pricing_work *work, eco_contest *level);
 
 #endif

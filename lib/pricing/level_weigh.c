@@ -6,7 +6,7 @@
 
 #include <string.h>
 
-static void forget(const eco_work *work, eco_contest *level)
+static void forget(const eco_pricing_work *work, eco_contest *level)
 {
     memset(level->combined, 0, work->items_count * sizeof *level->combined);
     memset(level->best_offs, 0, work->items_count * sizeof *level->best_offs);
@@ -14,7 +14,7 @@ static void forget(const eco_work *work, eco_contest *level)
     memset((void *)level->first, 0, work->items_count * sizeof *level->first);
 }
 
-static void compare(const eco_work *work, eco_contest *level)
+static void compare(const eco_pricing_work *work, eco_contest *level)
 {
     for (size_t i = 0; i < level->count; i++) {
         eco_trial *tried = &level->trials[i];
@@ -34,7 +34,7 @@ static void compare(const eco_work *work, eco_contest *level)
     }
 }
 
-static int64_t kept_by(const eco_trial *tried, const eco_work *work, const eco_contest *level)
+static int64_t kept_by(const eco_trial *tried, const eco_pricing_work *work, const eco_contest *level)
 {
     int64_t kept = 0;
     for (size_t i = 0; i < tried->count; i++)
@@ -52,7 +52,7 @@ static void leave(eco_trial *tried, const char *campaign, const char *needed, in
 }
 
 /* Of the lines that it keeps, in canonical order, as many as `left` lasts for; and no others. */
-static void cut(eco_trial *tried, const eco_work *work, const eco_contest *level, int64_t left)
+static void cut(eco_trial *tried, const eco_pricing_work *work, const eco_contest *level, int64_t left)
 {
     tried->cut = true;
     tried->outcome.left = left;
@@ -66,7 +66,7 @@ static void cut(eco_trial *tried, const eco_work *work, const eco_contest *level
 }
 
 /* Takes from the budgets, in the order of work, what each keeps. Where one finds too little it is cut: true. */
-static bool take_in_turn(const eco_work *work, const eco_contest *level, size_t *taken)
+static bool take_in_turn(const eco_pricing_work *work, const eco_contest *level, size_t *taken)
 {
     for (size_t i = 0; i < level->count; i++) {
         eco_trial *tried = &level->trials[i];
@@ -92,7 +92,7 @@ static bool take_in_turn(const eco_work *work, const eco_contest *level, size_t 
     return false;
 }
 
-static void give_back(const eco_work *work, const eco_contest *level, size_t taken)
+static void give_back(const eco_pricing_work *work, const eco_contest *level, size_t taken)
 {
     for (size_t i = 0; i < taken; i++) {
         const eco_trial *tried = &level->trials[i];
@@ -103,7 +103,7 @@ static void give_back(const eco_work *work, const eco_contest *level, size_t tak
     }
 }
 
-void eco_contest_weigh(eco_work *work, eco_contest *level)
+void eco_contest_weigh(eco_pricing_work *work, eco_contest *level)
 {
     compare(work, level);
     if (!work->budgets)

@@ -28,7 +28,7 @@ static eco_status check_used(const eco_used *row, eco_error *error)
 }
 
 /* The code's place among those entered, which are sorted; -1: it was not. */
-static int64_t place_of_code(const eco_work *work, const char *code)
+static int64_t place_of_code(const eco_pricing_work *work, const char *code)
 {
     size_t low = 0, high = work->coupons_count;
     while (low < high) {
@@ -47,7 +47,7 @@ static uint64_t key_of(int32_t number, uint64_t what)
 }
 
 /* 0: no limit looks at it. */
-static uint64_t key_of_used(const eco_work *work, const eco_used *row)
+static uint64_t key_of_used(const eco_pricing_work *work, const eco_used *row)
 {
     if (row->campaign) {
         int32_t campaign = eco_rulebook_find_campaign(work->rulebook, row->campaign);
@@ -78,7 +78,7 @@ static eco_count *find(eco_count *counts, size_t capacity, uint64_t key)
     return &counts[at];
 }
 
-static bool grow(eco_work *work)
+static bool grow(eco_pricing_work *work)
 {
     size_t capacity = work->counts_capacity ? 2 * work->counts_capacity : 16;
     eco_count *counts = eco_arena_take_array(work->scratch, capacity, sizeof *counts);
@@ -109,7 +109,7 @@ eco_status eco_used_check(const eco_used *used, size_t count, eco_error *error)
     return ECO_OK;
 }
 
-eco_status eco_limits_read(eco_work *work, const eco_used *used, size_t count)
+eco_status eco_limits_read(eco_pricing_work *work, const eco_used *used, size_t count)
 {
     if (eco_used_check(used, count, work->error))
         return work->error->status;
@@ -128,21 +128,21 @@ eco_status eco_limits_read(eco_work *work, const eco_used *used, size_t count)
     return ECO_OK;
 }
 
-eco_count eco_limits_count(const eco_work *work, int32_t number, uint64_t what)
+eco_count eco_limits_count(const eco_pricing_work *work, int32_t number, uint64_t what)
 {
     return work->counts_count ? *find(work->counts, work->counts_capacity, key_of(number, what)) : (eco_count){0};
 }
 
 /* ---- limits ---- */
 
-static int64_t left_of(const eco_work *work, const eco_rule *rule, int64_t limit, uint64_t what)
+static int64_t left_of(const eco_pricing_work *work, const eco_rule *rule, int64_t limit, uint64_t what)
 {
     int64_t used = eco_limits_count(work, rule->index, what).uses;
     return !limit ? INT64_MAX : used < limit ? limit - used : 0;
 }
 
 /* The code that is used: the first entered that has a use left. */
-static bool find_code(const eco_work *work, const eco_rule *rule, eco_outcome *outcome)
+static bool find_code(const eco_pricing_work *work, const eco_rule *rule, eco_outcome *outcome)
 {
     for (size_t i = 0; i < work->coupons_count; i++)
         if (eco_rule_knows_code(rule, work->coupons[i]) &&
@@ -153,7 +153,7 @@ static bool find_code(const eco_work *work, const eco_rule *rule, eco_outcome *o
     return false;
 }
 
-bool eco_limits_let(const eco_work *work, const eco_rule *rule, eco_outcome *outcome)
+bool eco_limits_let(const eco_pricing_work *work, const eco_rule *rule, eco_outcome *outcome)
 {
     const eco_promotion *promotion = rule->promotion;
     if (!left_of(work, rule, promotion->limit, ECO_COUNT_ALL)) {
@@ -173,7 +173,7 @@ bool eco_limits_let(const eco_work *work, const eco_rule *rule, eco_outcome *out
     return false;
 }
 
-int64_t eco_limits_left(const eco_work *work, const eco_rule *rule, const char *code)
+int64_t eco_limits_left(const eco_pricing_work *work, const eco_rule *rule, const char *code)
 {
     const eco_promotion *promotion = rule->promotion;
     const int64_t left[] = {left_of(work, rule, promotion->limit, ECO_COUNT_ALL),

@@ -38,7 +38,7 @@ static int64_t kept_back(eco_wide meant, int64_t got)
 /* work->parts of `whole` by work->weights, to the items. */
 static eco_status split(eco_offer *offer, int64_t whole, const int64_t *caps)
 {
-    eco_work *work = offer->work;
+    eco_pricing_work *work = offer->work;
     if (eco_work_split(work, whole, caps, offer->count))
         return work->error->status;
     for (size_t i = 0; i < offer->count; i++)
@@ -96,7 +96,7 @@ static void fund_in_turn(eco_offer *offer)
 /* An amount of the whole, split by what benefits; what an item has no room for goes to the others. */
 static eco_status take_whole(eco_offer *offer, eco_wide meant)
 {
-    eco_work *work = offer->work;
+    eco_pricing_work *work = offer->work;
     int64_t most = offer->promotion->max_off_minor, off = meant < offer->room ? (int64_t)meant : offer->room;
     bool tight = offer->room < offer->base;
     if (meant > offer->room)
@@ -125,7 +125,7 @@ static eco_status take_whole(eco_offer *offer, eco_wide meant)
 /* Item by item, then the cap. */
 static eco_status take_each(eco_offer *offer)
 {
-    eco_work *work = offer->work;
+    eco_pricing_work *work = offer->work;
     int64_t most = offer->promotion->max_off_minor;
     eco_wide meant = offer->beyond;
     const char *floor = NULL;

@@ -4,7 +4,7 @@
 
 #include <string.h>
 
-static eco_status run_stages(eco_work *work, const eco_price_request *request)
+static eco_status run_stages(eco_pricing_work *work, const eco_price_request *request)
 {
     if (eco_pricing_work_begin(work))
         return work->error->status;
@@ -19,13 +19,13 @@ static eco_status run_stages(eco_work *work, const eco_price_request *request)
     return eco_work_tenders(work);
 }
 
-static inline int64_t credit_of(const eco_work *work, const eco_item *item)
+static inline int64_t credit_of(const eco_pricing_work *work, const eco_item *item)
 {
     return work->credit ? item->stake->credit : 0;
 }
 
 /* Field by field into memory that nobody has zeroed: a copied struct would wait for the stores that made it. */
-static inline void write_goods(eco_quote_line *line, const eco_work *work, const eco_item *item)
+static inline void write_goods(eco_quote_line *line, const eco_pricing_work *work, const eco_item *item)
 {
     line->id = item->id;
     line->sku = item->sku;
@@ -43,7 +43,7 @@ static inline void write_goods(eco_quote_line *line, const eco_work *work, const
     line->credit_minor = credit_of(work, item);
 }
 
-static eco_quote_line surcharge_line(const eco_work *work, const eco_item *item)
+static eco_quote_line surcharge_line(const eco_pricing_work *work, const eco_item *item)
 {
     return (eco_quote_line){
         .id = item->id,
@@ -57,7 +57,7 @@ static eco_quote_line surcharge_line(const eco_work *work, const eco_item *item)
     };
 }
 
-static eco_quote_line gift_line(eco_work *work, const eco_gift *gift)
+static eco_quote_line gift_line(eco_pricing_work *work, const eco_gift *gift)
 {
     static const char prefix[] = "gift-";
     size_t size = strlen(gift->promotion->id);
@@ -71,7 +71,7 @@ static eco_quote_line gift_line(eco_work *work, const eco_gift *gift)
         .id = id, .sku = eco_pricing_work_text(work, gift->sku), .kind = ECO_LINE_GIFT, .quantity = gift->quantity};
 }
 
-static eco_quote_shipment quote_shipment(eco_work *work, const eco_item *item)
+static eco_quote_shipment quote_shipment(eco_pricing_work *work, const eco_item *item)
 {
     const eco_cart *cart = work->cart;
     const eco_shipment *given = cart->shipments_count ? &cart->shipments[-1 - item->line] : NULL;
@@ -87,7 +87,7 @@ static eco_quote_shipment quote_shipment(eco_work *work, const eco_item *item)
     };
 }
 
-static eco_status write_lines(eco_work *work, eco_quote *quote)
+static eco_status write_lines(eco_pricing_work *work, eco_quote *quote)
 {
     size_t count = work->goods_count + work->surcharges_count;
     eco_quote_line *lines = eco_arena_take_raw(work->result, count + work->gifts_count, sizeof *lines);
@@ -109,7 +109,7 @@ static eco_status write_lines(eco_work *work, eco_quote *quote)
     return ECO_OK;
 }
 
-static eco_status write_lists(eco_work *work, eco_quote *quote)
+static eco_status write_lists(eco_pricing_work *work, eco_quote *quote)
 {
     if (write_lines(work, quote))
         return work->error->status;
@@ -127,7 +127,7 @@ static eco_status write_lists(eco_work *work, eco_quote *quote)
     return eco_explain_finish(work, quote);
 }
 
-static eco_status write_quote(eco_work *work, eco_quote *quote)
+static eco_status write_quote(eco_pricing_work *work, eco_quote *quote)
 {
     const eco_rulebook_content *content = &work->rulebook->content;
     int64_t total = (int64_t)work->total;
@@ -159,7 +159,7 @@ eco_status eco_price_with(eco_quote *quote, const int32_t **sources, const eco_r
                           const eco_price_request *request, eco_error *error)
 {
     eco_error own;
-    eco_work work = {
+    eco_pricing_work work = {
         .rulebook = rulebook,
         .cart = cart,
         .explain = request->explain,

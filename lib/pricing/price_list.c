@@ -5,7 +5,7 @@
 
 static eco_status list_holds(bool *holds, eco_price_answers *asked, int32_t index)
 {
-    eco_work *work = asked->work;
+    eco_pricing_work *work = asked->work;
     const eco_price_list *list = work->rulebook->content.price_lists[index];
     size_t place = (size_t)index % (sizeof asked->known / sizeof *asked->known);
     int64_t at = work->cart->at_us;
@@ -65,7 +65,7 @@ eco_status eco_price_best(const eco_listed **out, eco_price_answers *asked, cons
     return ECO_OK;
 }
 
-static eco_status extend(int64_t *out, eco_work *work, const eco_item *item, int64_t unit_minor, int32_t unit_scale)
+static eco_status extend(int64_t *out, eco_pricing_work *work, const eco_item *item, int64_t unit_minor, int32_t unit_scale)
 {
     if (eco_money_extend(out, unit_minor, unit_scale, item->quantity, item->quantity_scale, work->rulebook->rounding, NULL))
         return eco_fail_item(work, item, ECO_E_OVERFLOW, "unit price x quantity does not fit 64 bits");
@@ -74,7 +74,7 @@ static eco_status extend(int64_t *out, eco_work *work, const eco_item *item, int
 
 static eco_status list_price(eco_price_answers *asked, eco_item *item)
 {
-    eco_work *work = asked->work;
+    eco_pricing_work *work = asked->work;
     const eco_cart_line *line = &work->cart->lines[item->line];
     const eco_listed *listed = NULL;
     if (line->is_free)
@@ -93,7 +93,7 @@ static eco_status list_price(eco_price_answers *asked, eco_item *item)
     return extend(&item->list, work, item, item->unit_minor, item->unit_scale);
 }
 
-static eco_status list_prices(eco_work *work)
+static eco_status list_prices(eco_pricing_work *work)
 {
     eco_price_answers asked = {.work = work};
     work->list = 0;
@@ -108,7 +108,7 @@ static eco_status list_prices(eco_work *work)
     return ECO_OK;
 }
 
-eco_status eco_work_list_prices(eco_work *work)
+eco_status eco_work_list_prices(eco_pricing_work *work)
 {
     if (!work->quoted && list_prices(work))
         return work->error->status;

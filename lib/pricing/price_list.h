@@ -5,7 +5,7 @@
 
 typedef struct
     eco_price_answers { /* whether a list holds at this instant and for this cart: the last answers, since lines have their lists in common */
-    eco_work *work;
+    eco_pricing_work *work;
     struct {
         int32_t list; /* 1 + its index; 0: none */
         bool holds;

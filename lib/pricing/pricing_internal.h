@@ -64,7 +64,7 @@ eco_status eco_condition_compile(const eco_compiled **out, bool *changes, eco_ru
 
 /* ---- promotions: selections of units and benefits, each a row of the table in selection.c or benefit.c ----------------------------------------------- */
 
-typedef struct eco_work eco_work;
+typedef struct eco_pricing_work eco_pricing_work;
 typedef struct eco_item eco_item;
 typedef struct eco_rule eco_rule;
 
@@ -78,7 +78,7 @@ typedef struct eco_run {
 } eco_run;
 
 typedef struct eco_offer { /* a promotion at work on its target */
-    eco_work *work;
+    eco_pricing_work *work;
     const eco_rule *rule;
     const eco_promotion *promotion;
     eco_item **target; /* the goods that `on` is for, in canonical order */
@@ -294,7 +294,7 @@ typedef struct eco_gift {
     int64_t quantity;
 } eco_gift;
 
-struct eco_work {
+struct eco_pricing_work {
     const eco_rulebook *rulebook;
     const eco_cart *cart;
     eco_explain explain;
@@ -362,79 +362,79 @@ struct eco_work {
 eco_status eco_cart_check(const eco_cart *cart, const eco_allocator *allocator, eco_error *error);
 eco_status eco_cart_check_text(const char *text, const char *path, eco_error *error);
 /* facts.c */
-eco_status eco_facts_begin(eco_work *work);    /* of the cart: all but amounts */
-eco_status eco_facts_of_lines(eco_work *work); /* when they are first needed; prices as soon as there are some */
-void eco_facts_amounts(eco_work *work);        /* cart.subtotal, cart.list as they stand */
+eco_status eco_facts_begin(eco_pricing_work *work);    /* of the cart: all but amounts */
+eco_status eco_facts_of_lines(eco_pricing_work *work); /* when they are first needed; prices as soon as there are some */
+void eco_facts_amounts(eco_pricing_work *work);        /* cart.subtotal, cart.list as they stand */
 /* `rule` is named when a fact is not what the condition needs. */
-eco_status eco_holds_for_cart(bool *holds, eco_work *work, const eco_compiled *condition, const char *rule);
-eco_status eco_holds_for_item(bool *holds, eco_work *work, const eco_compiled *condition, const eco_item *item, const char *rule);
+eco_status eco_holds_for_cart(bool *holds, eco_pricing_work *work, const eco_compiled *condition, const char *rule);
+eco_status eco_holds_for_item(bool *holds, eco_pricing_work *work, const eco_compiled *condition, const eco_item *item, const char *rule);
 /* price_list.c */
-eco_status eco_work_list_prices(eco_work *work);
+eco_status eco_work_list_prices(eco_pricing_work *work);
 /* sale_list.c */
-eco_status eco_work_sale_prices(eco_work *work);
+eco_status eco_work_sale_prices(eco_pricing_work *work);
 /* floor.c */
-eco_status eco_work_floors(eco_work *work);
+eco_status eco_work_floors(eco_pricing_work *work);
 /* How far an item goes below its floor of this mode by what is taken off it now. */
 int64_t eco_floor_passed(const eco_item *item, eco_floor_mode mode, int64_t off);
 /* offer.c: what the tier gives, within rooms, cap and floors. Fills items[]->off and the result. */
 eco_status eco_offer_apply(eco_offer *offer);
 /* promotion.c: tries a promotion on what is left; takes nothing off yet. offer->count is 0 where it came to nothing before its target. */
-eco_status eco_rule_try(eco_offer *offer, eco_outcome *outcome, eco_work *work, const eco_rule *rule);
-bool eco_rule_opens(const eco_work *work, const eco_rule *rule, eco_outcome *outcome); /* windows, coupon and limits */
+eco_status eco_rule_try(eco_offer *offer, eco_outcome *outcome, eco_pricing_work *work, const eco_rule *rule);
+bool eco_rule_opens(const eco_pricing_work *work, const eco_rule *rule, eco_outcome *outcome); /* windows, coupon and limits */
 bool eco_rule_knows_code(const eco_rule *rule, const char *code);                      /* it has a coupon */
 /* ... takes it off, or gives the gift, and tells why. */
-eco_status eco_rule_finish(eco_work *work, const eco_rule *rule, const eco_outcome *outcome, eco_item *const *items,
+eco_status eco_rule_finish(eco_pricing_work *work, const eco_rule *rule, const eco_outcome *outcome, eco_item *const *items,
                            size_t count);
 /* candidate.c: the promotions that may apply. */
-eco_status eco_work_candidates(eco_work *work);
+eco_status eco_work_candidates(eco_pricing_work *work);
 /* exclusive.c: the one that applies alone, or NULL; it takes off, and all others are told to be excluded. */
-eco_status eco_work_find_exclusive(const eco_rule **winner, eco_work *work);
-eco_status eco_work_apply_exclusive(eco_work *work, const eco_rule *winner);
-void eco_tell_excluded(eco_work *work, const eco_rule *rule, const char *by); /* level.c */
+eco_status eco_work_find_exclusive(const eco_rule **winner, eco_pricing_work *work);
+eco_status eco_work_apply_exclusive(eco_pricing_work *work, const eco_rule *winner);
+void eco_tell_excluded(eco_pricing_work *work, const eco_rule *rule, const char *by); /* level.c */
 /* level.c: all candidates, level by level. */
-eco_status eco_work_promotions(eco_work *work);
+eco_status eco_work_promotions(eco_pricing_work *work);
 /* One line more, at no price; an adjustment says so. */
-eco_status eco_work_give(eco_work *work, const eco_rule *rule, const eco_outcome *outcome);
+eco_status eco_work_give(eco_pricing_work *work, const eco_rule *rule, const eco_outcome *outcome);
 /* shipping.c, tax.c, tender.c */
-eco_status eco_work_shipping(eco_work *work, bool trial); /* trial: what has no price costs nothing */
-eco_status eco_work_taxes(eco_work *work);
-eco_status eco_work_tenders(eco_work *work);
+eco_status eco_work_shipping(eco_pricing_work *work, bool trial); /* trial: what has no price costs nothing */
+eco_status eco_work_taxes(eco_pricing_work *work);
+eco_status eco_work_tenders(eco_pricing_work *work);
 /* explain.c: what comes to nothing when nothing is to be explained */
-void eco_explain_condition(eco_work *work, const eco_rule *rule, eco_outcome *outcome);
-void eco_explain_rule(eco_work *work, const eco_rule *rule, const eco_outcome *outcome);
-void eco_explain_sale_list(eco_work *work, const eco_price_list *list, const eco_outcome *outcome);
-eco_status eco_explain_finish(eco_work *work, eco_quote *quote); /* unknown coupons, and the order */
-void eco_explain_next(eco_work *work, const eco_rule *rule, int64_t value, int32_t reached, eco_outcome *outcome);
+void eco_explain_condition(eco_pricing_work *work, const eco_rule *rule, eco_outcome *outcome);
+void eco_explain_rule(eco_pricing_work *work, const eco_rule *rule, const eco_outcome *outcome);
+void eco_explain_sale_list(eco_pricing_work *work, const eco_price_list *list, const eco_outcome *outcome);
+eco_status eco_explain_finish(eco_pricing_work *work, eco_quote *quote); /* unknown coupons, and the order */
+void eco_explain_next(eco_pricing_work *work, const eco_rule *rule, int64_t value, int32_t reached, eco_outcome *outcome);
 /* work_items.c */
-eco_status eco_pricing_work_begin(eco_work *work); /* checks the cart, unless it is trusted, and makes the items */
+eco_status eco_pricing_work_begin(eco_pricing_work *work); /* checks the cart, unless it is trusted, and makes the items */
 typedef struct eco_attributes {
     const eco_attribute *items;
     size_t count;
 } eco_attributes;
 eco_attributes eco_attributes_of(const eco_cart *cart, const eco_item *item); /* where the cart has them */
 /* work.c */
-eco_status eco_work_room(eco_work *work); /* what promotions and splits work with, when it is first needed */
+eco_status eco_work_room(eco_pricing_work *work); /* what promotions and splits work with, when it is first needed */
 /* work_order.c */
-eco_status eco_work_order(eco_work *work); /* when it is first needed */
-eco_status eco_work_split(eco_work *work, int64_t whole, const int64_t *caps,
+eco_status eco_work_order(eco_pricing_work *work); /* when it is first needed */
+eco_status eco_work_split(eco_pricing_work *work, int64_t whole, const int64_t *caps,
                           size_t count);                             /* work->parts of work->weights; caps may be NULL */
-const char *eco_pricing_work_text(eco_work *work, const char *text); /* for the quote */
+const char *eco_pricing_work_text(eco_pricing_work *work, const char *text); /* for the quote */
 /* Takes items[]->off off what is left, as adjustments in the order of the cart. */
-eco_status eco_work_take_off(eco_work *work, eco_item *const *items, size_t count, int32_t source, const char *id,
+eco_status eco_work_take_off(eco_pricing_work *work, eco_item *const *items, size_t count, int32_t source, const char *id,
                              const char *coupon, eco_stage stage);
-eco_status eco_work_quote(eco_work *work, eco_quote *quote);
+eco_status eco_work_quote(eco_pricing_work *work, eco_quote *quote);
 /* Fails with the item's path; message NULL: the path is put before an error that is there. */
-eco_status eco_fail_item(eco_work *work, const eco_item *item, eco_status status, const char *message);
+eco_status eco_fail_item(eco_pricing_work *work, const eco_item *item, eco_status status, const char *message);
 /* In mode FIRST: a higher level of this stage gave it something. */
-static inline bool eco_item_closed(const eco_work *work, const eco_item *item)
+static inline bool eco_item_closed(const eco_pricing_work *work, const eco_item *item)
 {
     return work->rulebook->content.stacking == ECO_STACKING_FIRST && item->stake->served >= work->stage_level &&
            item->stake->served < work->level;
 }
-bool eco_code_entered(const eco_work *work, const eco_rule *rule, const char **code);
+bool eco_code_entered(const eco_pricing_work *work, const eco_rule *rule, const char **code);
 
 /* A table that a cart makes of what its candidates share, by id: at most half full, so what is not a candidate takes no room. */
-static inline size_t eco_table_capacity(const eco_work *work)
+static inline size_t eco_table_capacity(const eco_pricing_work *work)
 {
     size_t capacity = 16;
     while (capacity < 2 * work->candidates_count)
@@ -446,7 +446,7 @@ static inline size_t eco_table_place(int32_t id, size_t capacity)
     return (uint32_t)id * UINT32_C(2654435769) & (capacity - 1);
 }
 /* Who applied of the rule's exclusion group; the rule has one. */
-const char **eco_work_excluder(const eco_work *work, const eco_rule *rule);
+const char **eco_work_excluder(const eco_pricing_work *work, const eco_rule *rule);
 
 /* What eco_price does, in the caller's memory, which may be one arena and be reset between carts. */
 typedef struct eco_price_request {

@@ -8,7 +8,7 @@ bool eco_rule_knows_code(const eco_rule *rule, const char *code)
     return rule->codes ? eco_map_get(rule->codes, code, strlen(code), -1) >= 0 : strcmp(rule->promotion->coupon, code) == 0;
 }
 
-bool eco_code_entered(const eco_work *work, const eco_rule *rule, const char **code)
+bool eco_code_entered(const eco_pricing_work *work, const eco_rule *rule, const char **code)
 {
     for (size_t i = 0; i < work->coupons_count; i++)
         if (eco_rule_knows_code(rule, work->coupons[i])) {
@@ -18,7 +18,7 @@ bool eco_code_entered(const eco_work *work, const eco_rule *rule, const char **c
     return false;
 }
 
-bool eco_rule_opens(const eco_work *work, const eco_rule *rule, eco_outcome *outcome)
+bool eco_rule_opens(const eco_pricing_work *work, const eco_rule *rule, eco_outcome *outcome)
 {
     const eco_promotion *promotion = rule->promotion;
     int64_t at = work->cart->at_us;
@@ -38,7 +38,7 @@ bool eco_rule_opens(const eco_work *work, const eco_rule *rule, eco_outcome *out
 /* ---- the target ---- */
 
 /* In work->target, of which there is one. */
-static eco_status find_target(size_t *count, eco_work *work, const eco_rule *rule)
+static eco_status find_target(size_t *count, eco_pricing_work *work, const eco_rule *rule)
 {
     *count = 0;
     for (size_t i = 0; i < work->goods_count; i++) {
@@ -52,7 +52,7 @@ static eco_status find_target(size_t *count, eco_work *work, const eco_rule *rul
 }
 
 /* The place of a target that is asked for once, in a table by its id; ids of rules that are no candidates take no room. */
-static eco_target *kept_target(eco_work *work, int32_t id)
+static eco_target *kept_target(eco_pricing_work *work, int32_t id)
 {
     if (!work->targets) {
         work->targets_capacity = eco_table_capacity(work);
@@ -70,7 +70,7 @@ static eco_target *kept_target(eco_work *work, int32_t id)
 /* In mode FIRST, without the lines that a higher level has served. */
 static void drop_closed(eco_offer *offer)
 {
-    eco_work *work = offer->work;
+    eco_pricing_work *work = offer->work;
     size_t kept = 0;
     for (size_t i = 0; i < offer->target_count; i++)
         if (!eco_item_closed(work, offer->target[i]))
@@ -82,7 +82,7 @@ static void drop_closed(eco_offer *offer)
 /* One that is asked for once, for all rules that ask the same. */
 static eco_status take_kept_target(eco_offer *offer)
 {
-    eco_work *work = offer->work;
+    eco_pricing_work *work = offer->work;
     eco_target *kept = kept_target(work, offer->rule->target);
     if (!kept)
         return eco_fail_memory(work->error);
@@ -106,7 +106,7 @@ static eco_status take_kept_target(eco_offer *offer)
 /* The goods that it is for: all, or those for which `on` holds. */
 static eco_status take_target(eco_offer *offer)
 {
-    eco_work *work = offer->work;
+    eco_pricing_work *work = offer->work;
     if (eco_work_order(work))
         return work->error->status;
     offer->target = work->order;
@@ -155,7 +155,7 @@ static int32_t reached_tier(const eco_rule *rule, int64_t value)
 /* What benefits: the target, or in the stage of shipping the shipments. */
 static void take_items(eco_offer *offer)
 {
-    eco_work *work = offer->work;
+    eco_pricing_work *work = offer->work;
     offer->items = offer->target;
     offer->count = offer->target_count;
     if (offer->promotion->stage != ECO_STAGE_SHIPPING)
@@ -237,7 +237,7 @@ static eco_status benefit(eco_offer *offer, eco_outcome *outcome)
     return ECO_OK;
 }
 
-eco_status eco_rule_try(eco_offer *offer, eco_outcome *outcome, eco_work *work, const eco_rule *rule)
+eco_status eco_rule_try(eco_offer *offer, eco_outcome *outcome, eco_pricing_work *work, const eco_rule *rule)
 {
     *outcome = (eco_outcome){0};
     *offer = (eco_offer){.work = work, .rule = rule, .promotion = rule->promotion};
@@ -257,7 +257,8 @@ eco_status eco_rule_try(eco_offer *offer, eco_outcome *outcome, eco_work *work, 
     return ECO_OK;
 }
 
-eco_status eco_rule_finish(eco_work *work, const eco_rule *rule, const eco_outcome *outcome, eco_item *const *items, size_t count)
+eco_status eco_rule_finish(eco_pricing_work *work, const eco_rule *rule, const eco_outcome *outcome, eco_item *const *items,
+                           size_t count)
 {
     const eco_promotion *promotion = rule->promotion;
     if (outcome->off && eco_work_take_off(work, items, count, rule->index, promotion->id, outcome->coupon, promotion->stage))

@@ -9,7 +9,7 @@ typedef struct sale { /* of a line */
 /* Each line's saving by its best sale list, if it were not for floors. */
 static eco_status find_sales(eco_price_answers *asked, sale *sales)
 {
-    eco_work *work = asked->work;
+    eco_pricing_work *work = asked->work;
     for (size_t i = 0; i < work->goods_count; i++) {
         eco_item *item = &work->items[i];
         int64_t price;
@@ -45,7 +45,7 @@ static int64_t allowed(const eco_item *item, int64_t meant)
 }
 
 /* Why less was saved than was meant, or what was passed: the first in canonical order. */
-static eco_status explain(eco_work *work, int32_t index, const sale *sales)
+static eco_status explain(eco_pricing_work *work, int32_t index, const sale *sales)
 {
     eco_outcome outcome = {0};
     const char *clipped_by = NULL, *warned_by = NULL;
@@ -87,7 +87,7 @@ static int compare_lists(const void *a, const void *b, const void *context)
 }
 
 /* One list's savings, as an adjustment. */
-static eco_status apply_list(eco_work *work, int32_t index, const sale *sales)
+static eco_status apply_list(eco_pricing_work *work, int32_t index, const sale *sales)
 {
     size_t count = 0;
     if (explain(work, index, sales))
@@ -104,7 +104,7 @@ static eco_status apply_list(eco_work *work, int32_t index, const sale *sales)
                              ECO_STAGE_ITEM);
 }
 
-eco_status eco_work_sale_prices(eco_work *work)
+eco_status eco_work_sale_prices(eco_pricing_work *work)
 {
     const eco_rulebook_content *content = &work->rulebook->content;
     size_t lists = 0;

@@ -17,7 +17,7 @@ static eco_status check(const eco_promotion *promotion, eco_error *error)
 /* The lines that are bought, that benefit, or both; each with its part. */
 static eco_status find_lines(eco_offer *offer)
 {
-    eco_work *work = offer->work;
+    eco_pricing_work *work = offer->work;
     const eco_compiled *buy = offer->rule->buy;
     if (!buy) {
         if (eco_offer_runs(offer, offer->items, offer->count))

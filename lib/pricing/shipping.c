@@ -11,14 +11,15 @@ static bool is_better(const eco_shipping *entry, const eco_shipping *than)
 }
 
 /* The rulebook's words about a shipment, at the place where its method stands. */
-static eco_status refuse(eco_work *work, const eco_item *item, eco_status status)
+static eco_status refuse(eco_pricing_work *work, const eco_item *item, eco_status status)
 {
     if (work->cart->shipments_count)
         return eco_fail_under(work->error, status, "/shipments/%d/method", (int)(-1 - item->line));
     return eco_fail_under(work->error, status, "/shipping");
 }
 
-static eco_status find_entry(const eco_shipping **best, eco_work *work, const eco_item *item, const char *method, bool trial)
+static eco_status find_entry(const eco_shipping **best, eco_pricing_work *work, const eco_item *item, const char *method,
+                             bool trial)
 {
     const eco_rulebook_content *content = &work->rulebook->content;
     bool known = false;
@@ -49,7 +50,7 @@ static eco_status find_entry(const eco_shipping **best, eco_work *work, const ec
 /* ---- steps ---- */
 
 /* What a table's steps look at: the kind of `from` that one of them has. */
-static int64_t measure(const eco_work *work, const eco_shipping *entry)
+static int64_t measure(const eco_pricing_work *work, const eco_shipping *entry)
 {
     const eco_shipping_step *last = &entry->steps[entry->steps_count - 1]; /* steps rise by `from` */
     if (last->from_quantity)
@@ -59,7 +60,7 @@ static int64_t measure(const eco_work *work, const eco_shipping *entry)
     return last->from_volume_cm3 ? work->volume_cm3 : work->left;
 }
 
-static eco_status price_of(int64_t *out, eco_work *work, const eco_item *item, const eco_shipping *entry)
+static eco_status price_of(int64_t *out, eco_pricing_work *work, const eco_item *item, const eco_shipping *entry)
 {
     *out = entry->price_minor;
     if (!entry->steps_count)
@@ -80,7 +81,7 @@ static eco_status price_of(int64_t *out, eco_work *work, const eco_item *item, c
 
 /* ---- the shipments ---- */
 
-static eco_status price_shipment(eco_work *work, eco_item *item, bool trial)
+static eco_status price_shipment(eco_pricing_work *work, eco_item *item, bool trial)
 {
     const eco_cart *cart = work->cart;
     const eco_shipment *given = cart->shipments_count ? &cart->shipments[-1 - item->line] : NULL;
@@ -97,7 +98,7 @@ static eco_status price_shipment(eco_work *work, eco_item *item, bool trial)
     return ECO_OK;
 }
 
-eco_status eco_work_shipping(eco_work *work, bool trial)
+eco_status eco_work_shipping(eco_pricing_work *work, bool trial)
 {
     eco_item *shipments = work->items + work->goods_count + work->surcharges_count;
     eco_wide sum = 0;

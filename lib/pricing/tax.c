@@ -3,7 +3,7 @@
 
 static eco_status find_taxes(eco_tax_work *tax, const eco_item *item)
 {
-    eco_work *work = tax->work;
+    eco_pricing_work *work = tax->work;
     const eco_rulebook *rulebook = work->rulebook;
     bool *bears = eco_tax_bearer(tax, item);
     for (size_t t = 0; t < tax->count; t++) {
@@ -166,7 +166,7 @@ static eco_status settle_item(eco_tax_work *tax, eco_item *item)
 /* Tax lines by tax, then in the order of the items: goods, surcharges, shipping. */
 static bool write_lines(eco_tax_work *tax)
 {
-    eco_work *work = tax->work;
+    eco_pricing_work *work = tax->work;
     size_t at = 0;
     work->taxes = eco_arena_take_raw(work->result, work->taxes_count, sizeof *work->taxes);
     if (!work->taxes)
@@ -193,7 +193,7 @@ typedef struct tax_sums { /* what add_up has seen, beside the work's */
     eco_wide surcharges, shipping, shipping_off, shipping_tax;
 } tax_sums;
 
-static void add_item(tax_sums *sums, eco_work *work, const eco_item *item)
+static void add_item(tax_sums *sums, eco_pricing_work *work, const eco_item *item)
 {
     work->net += eco_item_net(item);
     work->tax += item->tax;
@@ -207,7 +207,7 @@ static void add_item(tax_sums *sums, eco_work *work, const eco_item *item)
     }
 }
 
-static eco_status take_sums(const tax_sums *sums, eco_work *work)
+static eco_status take_sums(const tax_sums *sums, eco_pricing_work *work)
 {
     int64_t narrow;
     if (work->total < 0)
@@ -220,7 +220,7 @@ static eco_status take_sums(const tax_sums *sums, eco_work *work)
     return ECO_OK;
 }
 
-static bool begin(eco_tax_work *tax, eco_work *work)
+static bool begin(eco_tax_work *tax, eco_pricing_work *work)
 {
     const eco_rulebook_content *content = &work->rulebook->content;
     *tax = (eco_tax_work){.work = work, .count = content->taxes_count};
@@ -238,7 +238,7 @@ static bool begin(eco_tax_work *tax, eco_work *work)
 /* Item by item, all at once; where taxes are rounded for the order, what is not rounded with others. */
 static eco_status tax_items(eco_tax_work *tax, tax_sums *sums)
 {
-    eco_work *work = tax->work;
+    eco_pricing_work *work = tax->work;
     eco_round_at round_at = work->rulebook->content.tax_round_at;
     for (size_t i = 0; i < work->items_count; i++) {
         eco_item *item = &work->items[i];
@@ -258,7 +258,7 @@ static eco_status tax_items(eco_tax_work *tax, tax_sums *sums)
 
 static eco_status tax_order(eco_tax_work *tax, tax_sums *sums)
 {
-    eco_work *work = tax->work;
+    eco_pricing_work *work = tax->work;
     if (eco_work_order(work) || eco_tax_together(tax))
         return work->error->status;
     for (size_t i = 0; i < work->items_count; i++) {
@@ -269,7 +269,7 @@ static eco_status tax_order(eco_tax_work *tax, tax_sums *sums)
     return ECO_OK;
 }
 
-eco_status eco_work_taxes(eco_work *work)
+eco_status eco_work_taxes(eco_pricing_work *work)
 {
     eco_tax_work tax;
     tax_sums sums = {0};

@@ -19,7 +19,7 @@ static inline int64_t eco_tax_units(const eco_tax *tax, int scale)
 }
 
 typedef struct eco_tax_work {
-    eco_work *work;
+    eco_pricing_work *work;
     size_t count;              /* of taxes, by id */
     eco_wide hundred;          /* 100 % in the units of percents */
     const int64_t *percents;   /* in units of 10^-eco_tax_scale */
@@ -56,7 +56,7 @@ eco_wide eco_tax_simple(const eco_tax_work *tax, const bool *bears, const int64_
 int64_t eco_tax_within(const eco_tax_work *tax, int64_t gross, const bool *bears);
 eco_status eco_tax_split_over_taxes(eco_tax_work *tax, int64_t whole, const bool *bears, int64_t *taxes);
 /* tax_one.c: the commonest rulebook in one pass. *done false: it is not for this one, and nothing has changed that matters. false without memory. */
-bool eco_tax_one(eco_work *work, bool *done);
+bool eco_tax_one(eco_pricing_work *work, bool *done);
 /* One item by itself: rounded once, or unit by unit. */
 eco_status eco_tax_alone(eco_tax_work *tax, eco_item *item, bool by_unit);
 /* Rounded once for all items that bear a tax (gross: a set of taxes), and split over them. Negative and gross surcharges are alone. */

@@ -23,7 +23,7 @@ static void add_charge(one_tax *sums, const eco_item *item)
     add(&sums->shipping_tax, item->tax, sums);
 }
 
-static bool is_for(const eco_work *work)
+static bool is_for(const eco_pricing_work *work)
 {
     const eco_rulebook *rulebook = work->rulebook;
     if (rulebook->content.taxes_count != 1 || rulebook->tax_on[0] || rulebook->has_compound_tax ||
@@ -70,7 +70,7 @@ static inline bool tax_item(eco_item *item, eco_tax_line **line, const char *id,
 }
 
 /* false: an item's tax does not fit. */
-static bool tax_items(one_tax *sums, eco_work *work, eco_tax_line *lines, const char *id)
+static bool tax_items(one_tax *sums, eco_pricing_work *work, eco_tax_line *lines, const char *id)
 {
     const eco_decimal percent = work->rulebook->tax_normal[0];
     const one_rate rate = {percent, 100 * eco_power10[percent.scale], work->rulebook->rounding};
@@ -92,7 +92,7 @@ static bool tax_items(one_tax *sums, eco_work *work, eco_tax_line *lines, const 
     return true;
 }
 
-bool eco_tax_one(eco_work *work, bool *done)
+bool eco_tax_one(eco_pricing_work *work, bool *done)
 {
     one_tax sums = {0};
     int64_t total;

@@ -11,7 +11,7 @@ static bool is_together(const eco_item *item)
 /* Splits one tax over the first `count` items of the target, by work->weights. */
 static eco_status split_over_items(eco_tax_work *tax, size_t t, int64_t whole, size_t count)
 {
-    eco_work *work = tax->work;
+    eco_pricing_work *work = tax->work;
     if (eco_work_split(work, whole, NULL, count))
         return work->error->status;
     for (size_t i = 0; i < count; i++)
@@ -22,7 +22,7 @@ static eco_status split_over_items(eco_tax_work *tax, size_t t, int64_t whole, s
 /* Net: by what the tax is on: what is left, and for a compound tax the others. */
 static bool weigh_by_base(eco_tax_work *tax, size_t t, size_t count, eco_wide *sum)
 {
-    eco_work *work = tax->work;
+    eco_pricing_work *work = tax->work;
     *sum = 0;
     for (size_t i = 0; i < count; i++) {
         eco_item *item = work->target[i];
@@ -36,13 +36,13 @@ static bool weigh_by_base(eco_tax_work *tax, size_t t, size_t count, eco_wide *s
     return true;
 }
 
-static void weigh_by_left(eco_work *work, size_t count)
+static void weigh_by_left(eco_pricing_work *work, size_t count)
 {
     for (size_t i = 0; i < count; i++)
         work->weights[i] = work->target[i]->left;
 }
 
-static eco_status sum_of_target(int64_t *out, eco_work *work, size_t count)
+static eco_status sum_of_target(int64_t *out, eco_pricing_work *work, size_t count)
 {
     eco_wide sum = 0;
     for (size_t i = 0; i < count; i++)
@@ -55,7 +55,7 @@ static eco_status sum_of_target(int64_t *out, eco_work *work, size_t count)
 /* One tax of the sum of all that bear it. */
 static eco_status tax_together_net(eco_tax_work *tax, size_t t)
 {
-    eco_work *work = tax->work;
+    eco_pricing_work *work = tax->work;
     size_t count = 0;
     eco_wide sum;
     int64_t whole;
@@ -85,7 +85,7 @@ static eco_status together_net(eco_tax_work *tax)
  * both, and none is more than the item is worth, as it could be if the taxes were split each by itself. */
 static eco_status spread_group(eco_tax_work *tax, const bool *bears, int64_t whole, size_t count)
 {
-    eco_work *work = tax->work;
+    eco_pricing_work *work = tax->work;
     weigh_by_left(work, count);
     if (eco_tax_split_over_taxes(tax, whole, bears, tax->group) || eco_work_split(work, whole, NULL, count))
         return work->error->status;
@@ -114,7 +114,7 @@ static eco_status group_gross(eco_tax_work *tax, const bool *bears, size_t count
 
 static eco_status together_gross(eco_tax_work *tax)
 {
-    eco_work *work = tax->work;
+    eco_pricing_work *work = tax->work;
     for (size_t first = 0; first < work->items_count; first++) {
         eco_item *item = work->order[first];
         const bool *bears = eco_tax_bearer(tax, item);

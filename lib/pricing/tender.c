@@ -2,7 +2,7 @@
 #include "pricing/pricing_internal.h"
 
 /* Over the totals, in the order of work; items that cost nothing, or less, get none. */
-static eco_status spread_credit(eco_work *work)
+static eco_status spread_credit(eco_pricing_work *work)
 {
     size_t count = 0;
     if (eco_work_order(work))
@@ -19,7 +19,7 @@ static eco_status spread_credit(eco_work *work)
     return ECO_OK;
 }
 
-eco_status eco_work_tenders(eco_work *work)
+eco_status eco_work_tenders(eco_pricing_work *work)
 {
     const eco_rulebook_content *content = &work->rulebook->content;
     int64_t total = (int64_t)work->total, rest, rounded;

@@ -1,7 +1,7 @@
 /* units.c - the units of lines as runs of equal ones, and the orders in which they stand. Never expanded: a million pieces are two runs. */
 #include "pricing/pricing_internal.h"
 
-static bool make_room(eco_work *work, size_t lines)
+static bool make_room(eco_pricing_work *work, size_t lines)
 {
     size_t needed = 2 * lines;
     if (needed <= work->runs_capacity)
@@ -14,7 +14,7 @@ static bool make_room(eco_work *work, size_t lines)
 
 eco_status eco_offer_runs(eco_offer *offer, eco_item *const *lines, size_t count)
 {
-    eco_work *work = offer->work;
+    eco_pricing_work *work = offer->work;
     if (!make_room(work, count))
         return eco_fail_memory(work->error);
     offer->runs = work->runs;

@@ -3,7 +3,7 @@
 
 #include <string.h>
 
-eco_status eco_work_room(eco_work *work)
+eco_status eco_work_room(eco_pricing_work *work)
 {
     size_t count = work->items_count;
     if (work->order)
@@ -25,7 +25,7 @@ eco_status eco_work_room(eco_work *work)
 
 /* ---- splits ---- */
 
-eco_status eco_work_split(eco_work *work, int64_t whole, const int64_t *caps, size_t count)
+eco_status eco_work_split(eco_pricing_work *work, int64_t whole, const int64_t *caps, size_t count)
 {
     if (whole == 0) {
         memset(work->parts, 0, count * sizeof *work->parts);
@@ -41,7 +41,7 @@ eco_status eco_work_split(eco_work *work, int64_t whole, const int64_t *caps, si
     return eco_money_split(work->parts, NULL, whole, work->weights, count, &options, work->error);
 }
 
-static bool grow_adjustments(eco_work *work, size_t needed)
+static bool grow_adjustments(eco_pricing_work *work, size_t needed)
 {
     if (needed <= work->adjustments_capacity)
         return true;
@@ -68,7 +68,7 @@ static int compare_lines(const void *a, const void *b, const void *context)
 }
 
 /* The items that something is taken off, in the order of the cart. */
-static size_t find_touched(eco_work *work, eco_item *const *items, size_t count)
+static size_t find_touched(eco_pricing_work *work, eco_item *const *items, size_t count)
 {
     size_t touched = 0;
     for (size_t i = 0; i < count; i++)
@@ -83,7 +83,7 @@ static int64_t quantity_of(const eco_item *item)
     return item->stake->taken < 0 || item->quantity_scale ? item->quantity : item->stake->taken;
 }
 
-eco_status eco_work_take_off(eco_work *work, eco_item *const *items, size_t count, int32_t source, const char *id,
+eco_status eco_work_take_off(eco_pricing_work *work, eco_item *const *items, size_t count, int32_t source, const char *id,
                              const char *coupon, eco_stage stage)
 {
     size_t touched = find_touched(work, items, count);
@@ -105,7 +105,7 @@ eco_status eco_work_take_off(eco_work *work, eco_item *const *items, size_t coun
     return ECO_OK;
 }
 
-eco_status eco_work_give(eco_work *work, const eco_rule *rule, const eco_outcome *outcome)
+eco_status eco_work_give(eco_pricing_work *work, const eco_rule *rule, const eco_outcome *outcome)
 {
     const eco_promotion *promotion = rule->promotion;
     if (!grow_adjustments(work, work->adjustments_count + 1))
@@ -134,7 +134,7 @@ eco_status eco_work_give(eco_work *work, const eco_rule *rule, const eco_outcome
 
 /* ---- texts and errors ---- */
 
-const char *eco_pricing_work_text(eco_work *work, const char *text)
+const char *eco_pricing_work_text(eco_pricing_work *work, const char *text)
 {
     if (!text || work->borrow)
         return text;
@@ -143,7 +143,7 @@ const char *eco_pricing_work_text(eco_work *work, const char *text)
     return copy;
 }
 
-eco_status eco_fail_item(eco_work *work, const eco_item *item, eco_status status, const char *message)
+eco_status eco_fail_item(eco_pricing_work *work, const eco_item *item, eco_status status, const char *message)
 {
     if (message)
         eco_fail(work->error, status, NULL, "%s", message);

@@ -4,7 +4,7 @@
 #include "pricing/cart_check.h"
 
 /* Ids by place, from 1: the first hundred need no memory. */
-static const char *place_text(eco_work *work, size_t place)
+static const char *place_text(eco_pricing_work *work, size_t place)
 {
 #define TEN(tens) tens "0", tens "1", tens "2", tens "3", tens "4", tens "5", tens "6", tens "7", tens "8", tens "9"
     static const char first[100][3] = {TEN(""),  TEN("1"), TEN("2"), TEN("3"), TEN("4"),
@@ -45,7 +45,7 @@ static inline void take_amounts(eco_item *item, line_sums *sums, const eco_cart_
     item->left = item->list;
 }
 
-static inline const char *keep_sku(eco_work *work, const char *sku, size_t size)
+static inline const char *keep_sku(eco_pricing_work *work, const char *sku, size_t size)
 {
     if (work->borrow)
         return sku;
@@ -55,7 +55,7 @@ static inline const char *keep_sku(eco_work *work, const char *sku, size_t size)
     return copy;
 }
 
-static inline bool take_line(eco_item *item, eco_work *work, const eco_cart_line *line, size_t place, size_t sku_size)
+static inline bool take_line(eco_item *item, eco_pricing_work *work, const eco_cart_line *line, size_t place, size_t sku_size)
 {
     item->id = line->id ? eco_pricing_work_text(work, line->id) : place_text(work, place);
     item->sku = keep_sku(work, line->sku, sku_size);
@@ -67,13 +67,13 @@ static inline bool take_line(eco_item *item, eco_work *work, const eco_cart_line
     return item->id && item->sku;
 }
 
-static eco_status check_line(const eco_work *work, const eco_cart_line *line, size_t place)
+static eco_status check_line(const eco_pricing_work *work, const eco_cart_line *line, size_t place)
 {
     eco_status status = work->trusted ? ECO_OK : eco_cart_check_line(line, place ? line - 1 : NULL, work->error);
     return status ? eco_fail_under(work->error, status, "/lines/%zu", place) : ECO_OK;
 }
 
-static eco_status take_lines(eco_work *work, bool *has_ids)
+static eco_status take_lines(eco_pricing_work *work, bool *has_ids)
 {
     const eco_cart_line *line = work->cart->lines;
     const bool listed = work->rulebook->listed_count > 0, trusted = work->trusted;
@@ -100,7 +100,7 @@ static eco_status take_lines(eco_work *work, bool *has_ids)
 
 /* ---- surcharges and shipments ---- */
 
-static bool take_surcharges(eco_work *work)
+static bool take_surcharges(eco_pricing_work *work)
 {
     for (size_t i = 0; i < work->surcharges_count; i++) {
         const eco_surcharge *surcharge = &work->cart->surcharges[i];
@@ -121,7 +121,7 @@ static bool take_surcharges(eco_work *work)
     return true;
 }
 
-static bool take_shipments(eco_work *work)
+static bool take_shipments(eco_pricing_work *work)
 {
     eco_item *items = work->items + work->goods_count + work->surcharges_count;
     for (size_t i = 0; i < work->shipments_count; i++) {
@@ -152,7 +152,7 @@ eco_attributes eco_attributes_of(const eco_cart *cart, const eco_item *item)
 /* ---- what all lines come to ---- */
 
 /* The exact sum over the goods of a member of their lines (0: of 1) for each unit, rounded to a whole. */
-static bool sum_of_units(int64_t *out, const eco_work *work, size_t member, eco_rounding rounding)
+static bool sum_of_units(int64_t *out, const eco_pricing_work *work, size_t member, eco_rounding rounding)
 {
     enum { SCALE = 6 };
     eco_wide sum = 0;
@@ -168,7 +168,7 @@ static bool sum_of_units(int64_t *out, const eco_work *work, size_t member, eco_
 }
 
 /* How much the cart holds: whole units, rounded down; weight and volume, rounded up. */
-static eco_status measure(eco_work *work)
+static eco_status measure(eco_pricing_work *work)
 {
     if (work->quantity < 0 && !sum_of_units(&work->quantity, work, 0, ECO_ROUNDING_DOWN))
         return eco_fail(work->error, ECO_E_OVERFLOW, "/lines", "the sum of the quantities does not fit 64 bits");
@@ -187,7 +187,7 @@ static int compare_texts(const void *a, const void *b, const void *context)
 }
 
 /* The codes entered, sorted, each once: entering one twice, or in another order, changes nothing. */
-static bool take_coupons(eco_work *work)
+static bool take_coupons(eco_pricing_work *work)
 {
     size_t count = work->cart->coupons_count;
     if (!count)
@@ -204,7 +204,7 @@ static bool take_coupons(eco_work *work)
     return true;
 }
 
-static eco_status take_items(eco_work *work)
+static eco_status take_items(eco_pricing_work *work)
 {
     bool has_ids = false;
     work->items = eco_arena_take_raw(work->scratch, work->items_count, sizeof *work->items);
@@ -217,7 +217,7 @@ static eco_status take_items(eco_work *work)
     return take_surcharges(work) && take_shipments(work) ? ECO_OK : eco_fail_memory(work->error);
 }
 
-eco_status eco_pricing_work_begin(eco_work *work)
+eco_status eco_pricing_work_begin(eco_pricing_work *work)
 {
     if (!work->trusted && eco_cart_check_head(work->cart, work->error))
         return work->error->status;

@@ -80,7 +80,7 @@ static int compare_shipments(const void *a, const void *b, const void *context)
     return order ? order : strcmp(one->id ? one->id : "", other->id ? other->id : "");
 }
 
-static void sort_items(eco_work *work, const order_context *order)
+static void sort_items(eco_pricing_work *work, const order_context *order)
 {
     const void **spare = (const void **)work->touched, **items = (const void **)work->order;
     size_t charges = work->goods_count + work->surcharges_count;
@@ -98,7 +98,7 @@ static int compare_pairs(const void *a, const void *b, const void *context)
 }
 
 /* The attributes of an item by name and value: the order in which they were written decides nothing. */
-static const eco_attribute *sort_attributes(eco_work *work, eco_attributes attributes)
+static const eco_attribute *sort_attributes(eco_pricing_work *work, eco_attributes attributes)
 {
     size_t count = attributes.count;
     if (count < 2)
@@ -115,7 +115,7 @@ static const eco_attribute *sort_attributes(eco_work *work, eco_attributes attri
     return sorted;
 }
 
-eco_status eco_work_order(eco_work *work)
+eco_status eco_work_order(eco_pricing_work *work)
 {
     bool tied = false;
     if (work->ordered)

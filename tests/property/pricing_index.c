@@ -171,7 +171,7 @@ static void fill_random_cart(random_cart *out, eco_random *random)
 
 /* ---- without an index ---- */
 
-static bool condition_holds(const eco_work *work, const eco_compiled *condition, const eco_values *line)
+static bool condition_holds(const eco_pricing_work *work, const eco_compiled *condition, const eco_values *line)
 {
     bool holds = true;
     eco_error error;
@@ -182,7 +182,7 @@ static bool condition_holds(const eco_work *work, const eco_compiled *condition,
 }
 
 /* Could it give something, if so much of the cart were left when it is its turn? */
-static bool could_give(eco_work *work, const eco_rule *rule, int64_t left)
+static bool could_give(eco_pricing_work *work, const eco_rule *rule, int64_t left)
 {
     const eco_promotion *promotion = rule->promotion;
     eco_outcome outcome;
@@ -205,7 +205,7 @@ static bool could_give(eco_work *work, const eco_rule *rule, int64_t left)
     return has_target && reached;
 }
 
-static bool could_ever_give(eco_work *work, const eco_rule *rule, eco_random *random)
+static bool could_ever_give(eco_pricing_work *work, const eco_rule *rule, eco_random *random)
 {
     return could_give(work, rule, work->list) || could_give(work, rule, 0) ||
            could_give(work, rule, eco_random_between(random, 0, work->list));
@@ -229,13 +229,13 @@ static void fail_rule(uint64_t seed, const eco_rule *rule, const char *what)
 
 /* ---- next steps: of all rules that more would reach, the first by what is missing, picked one by one ---- */
 
-static int64_t missing(const eco_work *work, const eco_index_point *point, bool list)
+static int64_t missing(const eco_pricing_work *work, const eco_index_point *point, bool list)
 {
     int64_t least = point->least[list ? ECO_INDEX_LIST : ECO_INDEX_QUANTITY], value = list ? work->list : work->quantity;
     return least > value ? least - value : 0;
 }
 
-static bool is_nearer(const eco_work *work, const eco_index *index, size_t a, size_t b)
+static bool is_nearer(const eco_pricing_work *work, const eco_index *index, size_t a, size_t b)
 {
     const eco_index_point *one = &index->points[a], *other = &index->points[b];
     const eco_rule *rules = work->rulebook->rules;
@@ -245,7 +245,7 @@ static bool is_nearer(const eco_work *work, const eco_index *index, size_t a, si
     return strcmp(rules[a].promotion->id, rules[b].promotion->id) < 0;
 }
 
-static void check_steps(eco_work *work, const eco_index *index, const eco_candidates *reached, const eco_candidates *all,
+static void check_steps(eco_pricing_work *work, const eco_index *index, const eco_candidates *reached, const eco_candidates *all,
                         int64_t steps)
 {
     eco_error error;
@@ -272,7 +272,7 @@ typedef struct tally {
 static void check_cart(tally *tally, const indexed_shop *shop, random_cart *given, eco_random *random, uint64_t seed)
 {
     eco_arena scratch, larger_scratch;
-    eco_work work, larger;
+    eco_pricing_work work, larger;
     eco_error error;
     eco_candidates found, all;
     begin_work(&work, &scratch, shop->rulebook, &given->cart, &error);

@@ -10,7 +10,7 @@ static const char *found_by(char text[TEXT_MOST], const indexed_shop *shop, cons
                             const eco_index_wanted *wanted)
 {
     eco_arena scratch;
-    eco_work work;
+    eco_pricing_work work;
     eco_error error;
     eco_candidates found;
     size_t size = 0;
@@ -112,7 +112,7 @@ TEST(index, takes_the_most_selective_key)
 static bool asks_lines(const indexed_shop *shop, const eco_cart *cart)
 {
     eco_arena scratch;
-    eco_work work;
+    eco_pricing_work work;
     eco_error error;
     eco_candidates found;
     begin_work(&work, &scratch, shop->rulebook, cart, &error);
@@ -539,7 +539,7 @@ static size_t boxes_seen(const indexed_shop *shop, const eco_cart *cart)
 {
     const eco_index *index = shop->index;
     eco_arena scratch;
-    eco_work work;
+    eco_pricing_work work;
     eco_error error;
     size_t seen = 0;
     begin_work(&work, &scratch, shop->rulebook, cart, &error);
@@ -589,7 +589,7 @@ TEST(index, sorts_many_candidates)
     }
     indexed_shop shop = indexed(rules);
     eco_arena scratch;
-    eco_work work;
+    eco_pricing_work work;
     eco_error error;
     eco_candidates found;
     begin_work(&work, &scratch, shop.rulebook, CART(.channel = "app", A_PIECE), &error);
@@ -733,7 +733,7 @@ TEST(index, finding_without_memory_fails_without_loss)
             meter meter = {.fail_at = at, .for_good = at % 2};
             eco_allocator allocator = {take, retake, give_back, &meter};
             eco_arena scratch, other;
-            eco_work work;
+            eco_pricing_work work;
             eco_candidates found;
             begin_work(&work, &other, rulebook, &cart.cart, &error);
             eco_arena_begin(&scratch, &allocator);

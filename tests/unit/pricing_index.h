@@ -18,11 +18,11 @@ static inline indexed_shop indexed(eco_rulebook_builder *rules)
 }
 
 /* The cart lives as long as the work. */
-static inline void begin_work(eco_work *work, eco_arena *scratch, const eco_rulebook *rulebook, const eco_cart *cart,
+static inline void begin_work(eco_pricing_work *work, eco_arena *scratch, const eco_rulebook *rulebook, const eco_cart *cart,
                               eco_error *error)
 {
     eco_arena_begin(scratch, NULL);
-    *work = (eco_work){.rulebook = rulebook, .cart = cart, .scratch = scratch, .result = scratch, .error = error};
+    *work = (eco_pricing_work){.rulebook = rulebook, .cart = cart, .scratch = scratch, .result = scratch, .error = error};
     CHECK(!eco_pricing_work_begin(work) && !eco_facts_begin(work) && !eco_work_list_prices(work));
     eco_facts_amounts(work);
 }
