@@ -11,6 +11,7 @@
 #include "base/hash.h"
 #include "base/memory.h"
 #include "base/numbers.h"
+#include "pricing/sort.h"
 
 /* ---- words: the names that the rulebook's expressions use, and the slots where a cart's facts will stand ------------------------------------- */
 
@@ -220,10 +221,6 @@ static inline int64_t eco_step_from(const eco_shipping_step *step)
 }
 eco_status eco_floor_check(const eco_floor *floor, eco_error *error);
 eco_status eco_campaign_check(const eco_campaign *campaign, eco_error *error);
-
-/* Stable; `spare` has room for `count` pointers. */
-typedef int (*eco_compare)(const void *a, const void *b, const void *context);
-void eco_sort(const void **items, const void **spare, size_t count, eco_compare compare, const void *context);
 
 /* ---- one cart at work ----------------------------------------------------------------------------------------------------------------------------- */
 

@@ -1,5 +1,5 @@
-/* sort.c - a stable sort that takes no memory and carries a context, which qsort does not. */
-#include "pricing/pricing_internal.h"
+/* sort.c - see sort.h. */
+#include "pricing/sort.h"
 
 #include <string.h>
 

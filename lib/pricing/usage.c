@@ -101,23 +101,26 @@ const eco_module_interface eco_usage_interface = {
 
 /* ---- the rules that a snapshot looks at ------------------------------------------------------------------------------------------------- */
 
-static bool has_single_code(const eco_rule *rule)
+static bool has_single_code(const usage_rule *rule)
 {
     return rule->promotion->coupon && !rule->codes;
 }
 
 static size_t add_rules(eco_usage *usage, size_t at, bool single_code)
 {
-    for (size_t i = 0; i < usage->rulebook->content.promotions_count; i++)
-        if (usage->rulebook->rules[i].limited && has_single_code(&usage->rulebook->rules[i]) == single_code)
-            usage->rules[at++] = &usage->rulebook->rules[i];
+    const eco_rulebook_content *content = eco_rulebook_content_of(usage->rulebook);
+    for (size_t i = 0; i < content->promotions_count; i++) {
+        usage_rule rule = eco_usage_rule_of(usage->rulebook, content->promotions[i]->id);
+        if (eco_usage_rule_is_limited(&rule) && has_single_code(&rule) == single_code)
+            usage->rules[at++] = rule;
+    }
     return at;
 }
 
 static bool index_codes(eco_usage *usage)
 {
-    for (size_t i = usage->rules_count; i-- > usage->open_count;) {
-        const char *code = usage->rules[i]->promotion->coupon;
+    for (size_t i = usage->open_count; i < usage->rules_count; i++) {
+        const char *code = usage->rules[i].promotion->coupon;
         int64_t first = (int64_t)i;
         bool added;
         if (!eco_map_add(&usage->codes, code, strlen(code), &first, &added))
@@ -133,7 +136,7 @@ static bool index_codes(eco_usage *usage)
 
 static eco_status index_rules(eco_usage *usage, eco_error *error)
 {
-    size_t count = usage->rulebook->content.promotions_count;
+    size_t count = eco_rulebook_content_of(usage->rulebook)->promotions_count;
     usage->rules = eco_arena_take_array(&usage->arena, count, sizeof *usage->rules);
     usage->next = eco_arena_take_array(&usage->arena, count, sizeof *usage->next);
     if (count && (!usage->rules || !usage->next))
@@ -162,7 +165,7 @@ eco_status eco_usage_open(eco_usage **out, eco_store *store, eco_rulebook *ruleb
         return ECO_E_INVALID;
     if (!store || !rulebook)
         return eco_fail(error, ECO_E_INVALID, store ? "/rulebook" : "/store", "a store and a rulebook are required");
-    eco_allocator allocator = given.allocator ? eco_allocator_of(given.allocator) : rulebook->allocator;
+    eco_allocator allocator = given.allocator ? eco_allocator_of(given.allocator) : *eco_usage_rulebook_allocator(rulebook);
     eco_usage *usage = eco_allocate(&allocator, sizeof *usage);
     if (!usage)
         return eco_fail_memory(error);

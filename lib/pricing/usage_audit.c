@@ -137,16 +137,14 @@ static void check_limits(usage_audit *audit, const usage_seen_count *count)
     const char *subject = count->subject ? count->subject : "";
     int64_t uses = sum(count->row.held, count->row.committed), spent = sum(count->row.held_minor, count->row.committed_minor);
     if (count->row.what == USAGE_CAMPAIGN) {
-        int32_t place = eco_rulebook_find_campaign(rulebook, subject);
-        const eco_campaign *campaign = place < 0 ? NULL : rulebook->content.campaigns[place];
+        const eco_campaign *campaign = eco_usage_campaign_of(rulebook, subject);
         expect_within(audit, "more is spent than budget", count, campaign ? campaign->budget_minor : 0, spent);
         expect_within(audit, "more is used than budget_uses", count, campaign ? campaign->budget_uses : 0, uses);
         return;
     }
-    const eco_rule *rule = eco_rulebook_find_rule(rulebook, subject);
-    if (!rule)
+    const eco_promotion *promotion = eco_usage_rule_of(rulebook, subject).promotion;
+    if (!promotion)
         return;
-    const eco_promotion *promotion = rule->promotion;
     if (count->row.what == USAGE_ALL)
         expect_within(audit, "more is used than limit", count, promotion->limit, uses);
     else if (count->row.what == USAGE_CUSTOMER)

@@ -26,14 +26,14 @@ static bool is_same(const char *campaign, const eco_campaign *is)
 static eco_status check_rule(usage_call *call, size_t i)
 {
     const eco_use *use = &call->command->quote->uses[i];
-    const usage_asked *asked = &call->asked[i];
-    const eco_promotion *promotion = asked->promotion;
+    const eco_promotion *promotion = call->asked[i].rule.promotion;
+    const eco_campaign *campaign = call->asked[i].rule.campaign;
     char words[3 * ECO_QUOTED + 64];
     if (!promotion)
         snprintf(words, sizeof words, "the rulebook has no promotion %s any more", ECO_QUOTE(use->promotion));
-    else if (!is_same(use->campaign, asked->campaign))
+    else if (!is_same(use->campaign, campaign))
         snprintf(words, sizeof words, "promotion %s spends of campaign %s now, not of %s", ECO_QUOTE(use->promotion),
-                 asked->campaign ? ECO_QUOTE(asked->campaign->id) : "none", use->campaign ? ECO_QUOTE(use->campaign) : "none");
+                 campaign ? ECO_QUOTE(campaign->id) : "none", use->campaign ? ECO_QUOTE(use->campaign) : "none");
     else if (promotion->limit_per_customer && !use->customer)
         snprintf(words, sizeof words, "promotion %s is limited per customer now, and the quote has none",
                  ECO_QUOTE(use->promotion));
@@ -46,7 +46,7 @@ static eco_status check_rule(usage_call *call, size_t i)
 
 static eco_status check_currency(const usage_call *call)
 {
-    const char *quote = call->command->quote->currency, *rulebook = call->usage->rulebook->content.currency;
+    const char *quote = call->command->quote->currency, *rulebook = eco_rulebook_content_of(call->usage->rulebook)->currency;
     if (strcmp(quote, rulebook) == 0)
         return ECO_OK;
     return eco_fail(call->error, ECO_E_CURRENCY, "/quote/currency", "the quote is in %s, the rulebook in %s", ECO_QUOTE(quote),
@@ -113,18 +113,18 @@ static eco_status check_bound(usage_call *call, size_t use, const usage_name *na
 static eco_status check_bounds(usage_call *call, size_t i, const usage_name *name, const usage_count *count)
 {
     const eco_use *use = &call->command->quote->uses[i];
-    const usage_asked *asked = &call->asked[i];
+    const usage_rule *rule = &call->asked[i].rule;
     bound of = {NULL, 0, count->held + count->committed, use->uses, false};
     switch (name->what) {
-    case USAGE_ALL: of.by = "limit", of.limit = asked->promotion->limit; break;
-    case USAGE_CUSTOMER: of.by = "limit_per_customer", of.limit = asked->promotion->limit_per_customer; break;
-    case USAGE_CODE: of.by = "limit_per_code", of.limit = asked->promotion->limit_per_code; break;
-    default: of.by = "budget_uses", of.limit = asked->campaign->budget_uses;
+    case USAGE_ALL: of.by = "limit", of.limit = rule->promotion->limit; break;
+    case USAGE_CUSTOMER: of.by = "limit_per_customer", of.limit = rule->promotion->limit_per_customer; break;
+    case USAGE_CODE: of.by = "limit_per_code", of.limit = rule->promotion->limit_per_code; break;
+    default: of.by = "budget_uses", of.limit = rule->campaign->budget_uses;
     }
     eco_status status = check_bound(call, i, name, &of);
     if (status || name->what != USAGE_CAMPAIGN)
         return status;
-    of = (bound){"budget", asked->campaign->budget_minor, count->held_minor + count->committed_minor, use->spent_minor, true};
+    of = (bound){"budget", rule->campaign->budget_minor, count->held_minor + count->committed_minor, use->spent_minor, true};
     return check_bound(call, i, name, &of);
 }
 

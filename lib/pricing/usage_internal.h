@@ -2,6 +2,7 @@
  *
  *     usage_kinds.c     the records as tables; words
  *     usage.c           opening, and what the store calls
+ *     usage_rules.c     what it asks the rulebook
  *     usage_prepare.c   a command checked without state, and its digest
  *     usage_counts.c    from a use to the counts that it is counted in
  *     usage_hold.c      HOLD: limits and budgets
@@ -18,7 +19,7 @@
 #include <ecomops/pricing/usage.h>
 
 #include "base/hash.h"
-#include "pricing/pricing_internal.h"
+#include "pricing/usage_rules.h"
 #include "store/module.h"
 
 /* What is counted: uses of a promotion, in all, by a customer, with a code; uses and money of a campaign. */
@@ -83,7 +84,7 @@ struct eco_usage {
     uint64_t key_mask; /* of keys of counts: tests make them collide */
     /* Promotions with a limit or a campaign: those that a cart may use without a code, or with one of many; then those with a single code. */
     eco_arena arena;
-    const eco_rule **rules;
+    usage_rule *rules;
     size_t open_count, rules_count;
     eco_map codes; /* a single code -> the first rule that has it ... */
     int64_t *next; /* ... and for each rule the next that has the same; -1: none */
@@ -109,8 +110,7 @@ void eco_usage_names(usage_name names[USAGE_WHATS], const eco_use *use);
 
 /* A use of the quote: what today's rulebook says of it, and the keys of its counts; known before the lock, but for keys that collide. */
 typedef struct usage_asked {
-    const eco_promotion *promotion; /* NULL: there is none any more */
-    const eco_campaign *campaign;   /* whose budget it spends */
+    usage_rule rule; /* none: there is none any more */
     int64_t counts[USAGE_WHATS];
 } usage_asked;
 

@@ -87,11 +87,8 @@ static eco_status check_quote(const eco_quote *quote, eco_error *error)
 /* What today's rulebook says of the use is only looked up here, and judged when it is decided: a retry is answered as the first try was. */
 static void look_up(const eco_usage *usage, const eco_use *use, usage_asked *asked)
 {
-    const eco_rule *rule = eco_rulebook_find_rule(usage->rulebook, use->promotion);
     usage_name names[USAGE_WHATS];
-    *asked = (usage_asked){.promotion = rule ? rule->promotion : NULL};
-    if (rule && rule->campaign >= 0)
-        asked->campaign = usage->rulebook->content.campaigns[rule->campaign];
+    *asked = (usage_asked){.rule = eco_usage_rule_of(usage->rulebook, use->promotion)};
     eco_usage_names(names, use);
     for (int what = 0; what < USAGE_WHATS; what++)
         asked->counts[what] = names[what].subject ? eco_usage_key(usage, &names[what]) : 0;

@@ -2,6 +2,7 @@
 #ifndef ECO_PRICING_USAGE_READ_H
 #define ECO_PRICING_USAGE_READ_H
 #include "base/memory.h"
+#include "pricing/sort.h"
 #include "pricing/usage_internal.h"
 
 typedef struct usage_list { /* of pointers into the arena */

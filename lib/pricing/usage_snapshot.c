@@ -51,7 +51,8 @@ static eco_status find_count(snapshot *at, const usage_name *name, const usage_c
 
 static eco_status check_currency(const snapshot *at, const usage_count *count, const char *campaign)
 {
-    const char *rulebook = at->usage->rulebook->content.currency, *currency = eco_view_text(at->view, count->currency);
+    const char *rulebook = eco_rulebook_content_of(at->usage->rulebook)->currency,
+               *currency = eco_view_text(at->view, count->currency);
     if (!currency || strcmp(currency, rulebook) == 0)
         return ECO_OK;
     return eco_fail(at->error, ECO_E_CURRENCY, NULL, "campaign %s was spent in %s so far, the rulebook is in %s",
@@ -86,11 +87,11 @@ static bool is_open(int64_t starts_us, int64_t ends_us, int64_t at_us)
     return (!starts_us || at_us >= starts_us) && (!ends_us || at_us < ends_us);
 }
 
-static eco_status look_up_codes(snapshot *at, const eco_rule *rule)
+static eco_status look_up_codes(snapshot *at, const usage_rule *rule)
 {
     eco_status status = ECO_OK;
     for (size_t i = 0; !status && i < at->codes_count; i++)
-        if (eco_rule_knows_code(rule, at->codes[i]))
+        if (eco_usage_rule_knows(rule, at->codes[i]))
             status = look_up(at, USAGE_CODE, rule->promotion->id, at->codes[i]);
     return status;
 }
@@ -106,10 +107,10 @@ static eco_status look_up_campaign(snapshot *at, const eco_campaign *campaign)
     return added ? look_up(at, USAGE_CAMPAIGN, campaign->id, NULL) : ECO_OK;
 }
 
-static eco_status look_up_rule(snapshot *at, const eco_rule *rule)
+static eco_status look_up_rule(snapshot *at, const usage_rule *rule)
 {
     const eco_promotion *promotion = rule->promotion;
-    const eco_campaign *campaign = rule->campaign < 0 ? NULL : at->usage->rulebook->content.campaigns[rule->campaign];
+    const eco_campaign *campaign = rule->campaign;
     int64_t at_us = at->cart->at_us;
     if (!is_open(promotion->starts_us, promotion->ends_us, at_us) ||
         (campaign && !is_open(campaign->starts_us, campaign->ends_us, at_us)))
@@ -124,10 +125,10 @@ static eco_status look_up_rule(snapshot *at, const eco_rule *rule)
     return !status && campaign ? look_up_campaign(at, campaign) : status;
 }
 
-static bool knows_any_code(const snapshot *at, const eco_rule *rule)
+static bool knows_any_code(const snapshot *at, const usage_rule *rule)
 {
     for (size_t i = 0; i < at->codes_count; i++)
-        if (eco_rule_knows_code(rule, at->codes[i]))
+        if (eco_usage_rule_knows(rule, at->codes[i]))
             return true;
     return false;
 }
@@ -137,12 +138,12 @@ static eco_status look_up_rules(snapshot *at)
     const eco_usage *usage = at->usage;
     eco_status status = ECO_OK;
     for (size_t i = 0; !status && i < usage->open_count; i++)
-        if (!usage->rules[i]->promotion->coupon || knows_any_code(at, usage->rules[i]))
-            status = look_up_rule(at, usage->rules[i]);
+        if (!usage->rules[i].promotion->coupon || knows_any_code(at, &usage->rules[i]))
+            status = look_up_rule(at, &usage->rules[i]);
     for (size_t i = 0; !status && i < at->codes_count; i++)
         for (int64_t rule = eco_map_get(&usage->codes, at->codes[i], strlen(at->codes[i]), -1); !status && rule >= 0;
              rule = usage->next[rule])
-            status = look_up_rule(at, usage->rules[rule]);
+            status = look_up_rule(at, &usage->rules[rule]);
     return status;
 }
 
@@ -259,7 +260,7 @@ eco_status eco_usage_snapshot(const eco_used_list **out, eco_usage *usage, const
     *out = NULL;
     if (ECO_TAKE(&given, cart, eco_cart, error))
         return ECO_E_INVALID;
-    eco_status status = eco_cart_check(&given, allocator, error);
+    eco_status status = eco_usage_check_cart(&given, allocator, error);
     if (status)
         return status;
     snapshot at = {.usage = usage, .cart = &given, .error = error};

@@ -52,7 +52,7 @@ typedef struct column {
 
 static const char *currency_of(const usage_reader *reader)
 {
-    return reader->usage->rulebook->content.currency;
+    return eco_rulebook_content_of(reader->usage->rulebook)->currency;
 }
 
 /* ---- uses ------------------------------------------------------------------------------------------------------------------------------- */
@@ -65,13 +65,13 @@ static eco_status read_uses(usage_reader *reader, const eco_query *query)
 
 static int64_t limit_of(const usage_reader *reader, const usage_seen_count *count)
 {
-    const eco_rule *rule = eco_rulebook_find_rule(reader->usage->rulebook, count->subject ? count->subject : "");
-    if (!rule)
+    const eco_promotion *promotion = eco_usage_rule_of(reader->usage->rulebook, count->subject ? count->subject : "").promotion;
+    if (!promotion)
         return 0;
     switch (count->row.what) {
-    case USAGE_CUSTOMER: return rule->promotion->limit_per_customer;
-    case USAGE_CODE: return rule->promotion->limit_per_code;
-    default: return rule->promotion->limit;
+    case USAGE_CUSTOMER: return promotion->limit_per_customer;
+    case USAGE_CODE: return promotion->limit_per_code;
+    default: return promotion->limit;
     }
 }
 
@@ -110,7 +110,7 @@ static void put_uses(const usage_reader *reader, const eco_query *query, eco_tab
 /* Campaigns of the rulebook that were never spent have a row, too. */
 static eco_status add_campaigns(usage_reader *reader, const char *subject)
 {
-    const eco_rulebook_content *content = &reader->usage->rulebook->content;
+    const eco_rulebook_content *content = eco_rulebook_content_of(reader->usage->rulebook);
     eco_map counted;
     bool whole = true;
     eco_map_begin(&counted, &reader->usage->module.allocator);
@@ -149,10 +149,8 @@ static eco_status read_budgets(usage_reader *reader, const eco_query *query)
 
 static void put_budget(const usage_reader *reader, const usage_seen_count *count, eco_table_builder *table)
 {
-    const eco_rulebook_content *content = &reader->usage->rulebook->content;
-    int32_t place = eco_rulebook_find_campaign(reader->usage->rulebook, count->subject ? count->subject : "");
-    int64_t budget = place < 0 ? 0 : content->campaigns[place]->budget_minor,
-            uses = place < 0 ? 0 : content->campaigns[place]->budget_uses;
+    const eco_campaign *campaign = eco_usage_campaign_of(reader->usage->rulebook, count->subject ? count->subject : "");
+    int64_t budget = campaign ? campaign->budget_minor : 0, uses = campaign ? campaign->budget_uses : 0;
     eco_table_put_text(table, count->subject);
     eco_table_put_int64(table, count->row.held_minor);
     eco_table_put_int64(table, count->row.committed_minor);

@@ -11,6 +11,8 @@ static eco_rulebook *rules(void)
     return built(rules);
 }
 
+static eco_error error;
+
 typedef struct checkout {
     shop shop;
     eco_inventory *stock;
@@ -25,16 +27,16 @@ static checkout begin(void)
     const eco_stock_line goods = {.sku = "a", .quantity = 3};
     const eco_inventory_command receive = {
         .key = ID(1000), .verb = ECO_INVENTORY_RECEIVE, .at_us = 10, .lines = &goods, .lines_count = 1};
-    CHECK_OK(eco_inventory_open(&at.stock, at.shop.store, NULL, &at.shop.error));
-    CHECK_OK(eco_inventory_execute(at.stock, &receive, 1, NULL, &at.shop.error));
-    CHECK_OK(eco_price(&at.quote, at.shop.rulebook, CART(LINES(PIECES("a", 2, 3000)), COUPONS("TEN")), NULL, &at.shop.error));
+    CHECK_OK(eco_inventory_open(&at.stock, at.shop.store, NULL, &error));
+    CHECK_OK(eco_inventory_execute(at.stock, &receive, 1, NULL, &error));
+    CHECK_OK(eco_price(&at.quote, at.shop.rulebook, CART(LINES(PIECES("a", 2, 3000)), COUPONS("TEN")), NULL, &error));
     CHECK_INT(at.quote->discount_minor, 1000);
     return at;
 }
 
 static void end(checkout *at)
 {
-    CHECK_OK(eco_inventory_audit(NULL, at->stock, &at->shop.error));
+    CHECK_OK(eco_inventory_audit(NULL, at->stock, &error));
     eco_inventory_free(at->stock);
     eco_quote_free(at->quote);
     shop_close(&at->shop);
@@ -49,7 +51,7 @@ static eco_status hold(checkout *at, uint64_t number, int64_t quantity)
         .key = ID(number), .verb = ECO_INVENTORY_HOLD, .at_us = 10, .lines = &goods, .lines_count = 1, .expires_us = 100};
     const eco_step steps[] = {eco_usage_step(at->shop.usage, &coupon, 1, &at->used),
                               eco_inventory_step(at->stock, &line, 1, &at->held)};
-    return eco_store_together(at->shop.store, steps, 2, &at->shop.error);
+    return eco_store_together(at->shop.store, steps, 2, &error);
 }
 
 /* What is available of the goods, and left of the budget. */
@@ -57,9 +59,9 @@ static void check_left(checkout *at, int64_t goods, int64_t budget)
 {
     eco_stock_level level;
     const eco_table *table;
-    CHECK_OK(eco_inventory_level(&level, at->stock, "a", NULL, 10, &at->shop.error));
+    CHECK_OK(eco_inventory_level(&level, at->stock, "a", NULL, 10, &error));
     CHECK_INT(level.available, goods);
-    CHECK_OK(eco_usage_table(&table, at->shop.usage, "budgets", NULL, &at->shop.error));
+    CHECK_OK(eco_usage_table(&table, at->shop.usage, "budgets", NULL, &error));
     CHECK_INT(((const int64_t *)eco_table_column(table, "left")->values)[0], budget);
     eco_table_free(table);
 }
@@ -81,7 +83,7 @@ TEST(usage_checkout, without_goods_uses_no_coupon)
 {
     checkout at = begin();
     CHECK_INT(hold(&at, 1, 4), ECO_E_INSUFFICIENT);
-    CHECK_TEXT(at.shop.error.path, "/1/0/lines/0");
+    CHECK_TEXT(error.path, "/1/0/lines/0");
     CHECK_INT(at.used.status, ECO_E_LINKED);
     CHECK_INT(at.held.status, ECO_E_INSUFFICIENT);
     check_left(&at, 3, 1500);
@@ -93,8 +95,8 @@ TEST(usage_checkout, without_a_coupon_holds_no_goods)
     checkout at = begin();
     CHECK_INT(hold(&at, 1, 1), ECO_OK);
     CHECK_INT(hold(&at, 2, 1), ECO_E_QUOTE_STALE);
-    CHECK_TEXT(at.shop.error.path, "/0/0/quote/uses/0");
-    CHECK_TEXT(at.shop.error.message, "budget of campaign 'summer': 5.00 left, the quote spends 10.00; price the cart again");
+    CHECK_TEXT(error.path, "/0/0/quote/uses/0");
+    CHECK_TEXT(error.message, "budget of campaign 'summer': 5.00 left, the quote spends 10.00; price the cart again");
     CHECK_INT(at.used.status, ECO_E_QUOTE_STALE);
     CHECK_INT(at.used.available, 500);
     CHECK_INT(at.held.status, ECO_E_LINKED);
@@ -113,7 +115,7 @@ TEST(usage_checkout, sweeps_for_both)
         .key = ID(2), .verb = ECO_INVENTORY_HOLD, .at_us = 100, .lines = &goods, .lines_count = 1, .expires_us = 200};
     const eco_step steps[] = {eco_inventory_step(at.stock, &line, 1, &at.held),
                               eco_usage_step(at.shop.usage, &coupon, 1, &at.used)};
-    CHECK_INT(eco_store_together(at.shop.store, steps, 2, &at.shop.error), ECO_OK);
+    CHECK_INT(eco_store_together(at.shop.store, steps, 2, &error), ECO_OK);
     check_left(&at, 0, 500);
     end(&at);
 }

@@ -85,7 +85,7 @@ static inline bool shop_write(const char *text, size_t size, void *user)
     out->bytes[out->size] = '\0';
     return true;
 }
-static inline const char *shop_csv(shop_text *out, shop *s, const char *name, const eco_query *query)
+static __attribute__((noinline, unused)) const char *shop_csv(shop_text *out, shop *s, const char *name, const eco_query *query)
 {
     const eco_table *table;
     eco_error error;
