@@ -57,7 +57,7 @@ _Noreturn void eco_test_fail(const char *file, int line, const char *message);
         int64_t given_ = (int64_t)(given), expected_ = (int64_t)(expected);                                          \
         if (given_ != expected_) {                                                                                   \
             char check_text_[512];                                                                                   \
-            snprintf(check_text_, sizeof check_text_, "%s is %" PRId64 ", not %" PRId64, #given, given_, expected_); \
+            snprintf(check_text_, sizeof check_text_, "%.300s is %" PRId64 ", not %" PRId64, #given, given_, expected_); \
             ECO_TEST_FAIL(check_text_);                                                                              \
         }                                                                                                            \
     } while (0)
@@ -67,7 +67,7 @@ _Noreturn void eco_test_fail(const char *file, int line, const char *message);
         const char *given_text_ = (given), *expected_text_ = (expected);                                                        \
         if (!given_text_ || strcmp(given_text_, expected_text_) != 0) {                                                         \
             char check_text_[2048];                                                                                             \
-            snprintf(check_text_, sizeof check_text_, "%s is \"%s\", not \"%s\"", #given, given_text_ ? given_text_ : "(null)", \
+            snprintf(check_text_, sizeof check_text_, "%s is \"%.800s\", not \"%.800s\"", #given, given_text_ ? given_text_ : "(null)", \
                      expected_text_);                                                                                           \
             ECO_TEST_FAIL(check_text_);                                                                                         \
         }                                                                                                                       \

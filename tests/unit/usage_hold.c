@@ -257,7 +257,7 @@ TEST(usage_hold, of_a_limit_that_was_lowered)
     PROMOTE(newer, "all", .limit = 1, OFF);
     eco_rulebook *lower = built(newer);
     eco_usage *usage;
-    CHECK_OK(eco_usage_open(&usage, s.store, lower, NULL, &s.error));
+    CHECK_INT(eco_usage_open(&usage, s.store, lower, NULL, &s.error), ECO_OK);
     shop now = s;
     now.usage = usage;
     CHECK_INT(shop_hold(&now, ID(4), ALL, 100), ECO_E_INSUFFICIENT);
@@ -282,7 +282,7 @@ TEST(usage_hold, refuses_another_currency)
     PROMOTE(newer, "cash", .campaign = "summer", OFF);
     shop other = s;
     other.rulebook = built(newer);
-    CHECK_OK(eco_usage_open(&other.usage, s.store, other.rulebook, NULL, &s.error));
+    CHECK_INT(eco_usage_open(&other.usage, s.store, other.rulebook, NULL, &s.error), ECO_OK);
     CHECK_INT(shop_do(&other, ECO_USAGE_HOLD, .quote = &dollars, .expires_us = 100), ECO_E_CURRENCY);
     CHECK_TEXT(other.error.message, "campaign 'summer' was spent in EUR so far, the quote is in 'USD'");
     const eco_used_list *list;
