@@ -3,7 +3,7 @@
 
 char *grid_promotion_id(char text[16], int place)
 {
-    snprintf(text, 16, "promotion-%04d", place);
+    snprintf(text, 16, "promotion-%04u", (unsigned)place % 100000u);
     return text;
 }
 
