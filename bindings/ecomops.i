@@ -27,3 +27,4 @@
 %include "json.i"
 %include "store.i"
 %include "inventory.i"
+%include "usage.i"

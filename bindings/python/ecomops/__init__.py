@@ -42,6 +42,7 @@ from ._errors import (
     OutOfMemory,
     OutcomeUnknown,
     Overflow,
+    QuoteStale,
     ReadOnly,
     Refused,
     StoreFailed,
@@ -56,6 +57,7 @@ from ._rulebook import Campaign, Floor, Price, PriceList, Promotion, Rulebook, S
 from ._state import KpiTable, Numbers, State, kpi_metrics
 from ._store import Effect, EffectLine, Store
 from ._table import Table
+from ._usage import Usage, UsageResult, UsageStep
 from .money import round_cash, split
 
 __version__ = _version()
@@ -110,6 +112,7 @@ __all__ = [
     "Quote",
     "QuoteLine",
     "QuoteShipment",
+    "QuoteStale",
     "RateChange",
     "RateEffect",
     "ReadOnly",
@@ -135,6 +138,9 @@ __all__ = [
     "TaxLine",
     "Tier",
     "UnknownName",
+    "Usage",
+    "UsageResult",
+    "UsageStep",
     "Use",
     "Used",
     "VersionMismatch",

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Dict, Optional, Type
+from decimal import Decimal
+from typing import TYPE_CHECKING, Dict, Optional, Type, Union
 
 if TYPE_CHECKING:
     from ._table import Table
@@ -189,8 +190,8 @@ class Insufficient(Error):
     """There is less than was asked for. ``line`` is a place in a document, as everywhere; which line of a command it is says ``index``."""
 
     code, status = 115, "INSUFFICIENT"
-    available: int = 0
-    """How much there is."""
+    available: Union[int, Decimal] = 0
+    """How much there is; of a budget an amount."""
     sku: Optional[str] = None
     location: Optional[str] = None
     """None: the store's only one."""
@@ -216,12 +217,24 @@ class NoPrice(Error, LookupError):
     code, status = 200, "NO_PRICE"
 
 
+class QuoteStale(Error):
+    """The quote uses more than is left by now, or its promotion is no longer what it was: price the cart again."""
+
+    code, status = 201, "QUOTE_STALE"
+    available: Union[int, Decimal] = 0
+    """How much is left of what was short; of a budget an amount."""
+    index: Optional[int] = None
+    """Which of ``quote.uses``, from 0."""
+    by: Optional[str] = None
+    """What was short: "limit", "limit_per_customer", "limit_per_code", "budget" or "budget_uses"."""
+
+
 CLASSES: Dict[int, Type[Error]] = {
     kind.code: kind
     for kind in (
         Invalid, OutOfMemory, Overflow, NotFound, Exists, Cancelled, CurrencyMismatch, BadSyntax, UnknownName, LimitExceeded, IoError,
         StoreFailed, Busy, ReadOnly, DiskFull, Corrupt, NewerVersion, OlderSchema, OutcomeUnknown, KeyReused, VersionMismatch, LinkedFailed,
-        AlreadyCommitted, AlreadyReleased, Insufficient, Refused, Expired, NoPrice,
+        AlreadyCommitted, AlreadyReleased, Insufficient, Refused, Expired, NoPrice, QuoteStale,
     )
 }  # fmt: skip
 

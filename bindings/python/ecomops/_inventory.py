@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, Dict, Iterable, List, Literal, 
 from . import _native
 from ._convert import Key, Moment, is_whole, key_of, micros, moment_of, new_key, now, number_of
 from ._described import MOMENT, TEXT, TRUTH, WHOLE, Described, Kind
-from ._errors import CLASSES, Corrupt, Error, Insufficient, Invalid
+from ._errors import CLASSES, Corrupt, Error, Insufficient, Invalid, QuoteStale
 from ._store import instant_us
 from ._table import Table, read_batches
 
@@ -273,6 +273,10 @@ class StockStep:
         self._inventory = inventory  # the step looks at it
         self._native = _native.eco_inventory_prepare(inventory, document_of(self.commands))
 
+    def results(self) -> List[StockResult]:
+        """What became of them."""
+        return results_of(_native.eco_prepared_step_results(self._native), self.commands)
+
 
 # ---- documents ----------------------------------------------------------------------------------------------------------------------
 
@@ -316,19 +320,27 @@ def results_of(text: str, commands: Sequence[StockCommand]) -> List[StockResult]
     ]
 
 
-def run_together(store: "_native.eco_store", steps: Sequence[StockStep]) -> List[List[StockResult]]:
+def run_together(store: "_native.eco_store", steps: Sequence[Any]) -> List[Any]:
     for step in steps:
-        if not isinstance(step, StockStep):
-            raise TypeError(f"{step!r} is no step; Inventory.step makes them")
+        if not hasattr(step, "results") or not hasattr(step, "_native"):
+            raise TypeError(f"{step!r} is no step; Inventory.step and Usage.step make them")
     try:
         _native.eco_store_run_steps(store, [step._native for step in steps])
-    except Insufficient as short:
-        _, at, place = short.path.split("/", 3)[:3]
-        failed = results_of(_native.eco_prepared_step_results(steps[int(at)]._native), steps[int(at)].commands)[int(place)].error
-        if isinstance(failed, Insufficient):
-            short.available, short.sku, short.location, short.index = failed.available, failed.sku, failed.location, failed.index
+    except Error as error:
+        add_figures(error, steps)
         raise
-    return [results_of(_native.eco_prepared_step_results(step._native), step.commands) for step in steps]
+    return [step.results() for step in steps]
+
+
+def add_figures(error: Error, steps: Sequence[Any]) -> None:
+    """What the failed command's own error says beside its words."""
+    where = error.path.split("/", 3)
+    if not isinstance(error, (Insufficient, QuoteStale)) or len(where) < 3:
+        return
+    failed = steps[int(where[1])].results()[int(where[2])].error
+    for name in ("available", "sku", "location", "index", "by"):
+        if hasattr(failed, name):
+            setattr(error, name, getattr(failed, name))
 
 
 # ---- the handle ---------------------------------------------------------------------------------------------------------------------

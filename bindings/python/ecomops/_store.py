@@ -6,7 +6,7 @@ import os
 import weakref
 from datetime import timedelta
 from decimal import Decimal
-from typing import TYPE_CHECKING, Any, Dict, Iterator, List, NamedTuple, Optional, Sequence, Tuple
+from typing import TYPE_CHECKING, Any, Dict, Iterator, List, NamedTuple, Optional, Sequence, Tuple, Union
 
 from . import _native
 from ._convert import DURABILITIES, Durability, Moment, exponent_of, key_of, micros, moment_of, money, now, number_word
@@ -16,6 +16,8 @@ from ._table import Table
 if TYPE_CHECKING:
     from ._convert import Key
     from ._inventory import Inventory, StockResult, StockStep
+    from ._rulebook import Rulebook
+    from ._usage import Usage, UsageResult, UsageStep
 
 
 class EffectLine(NamedTuple):
@@ -61,7 +63,7 @@ class Store:
     must not be forked while a store is open (use multiprocessing's "spawn").
     """
 
-    __slots__ = ("__weakref__", "_inventory", "_native", "_process", "address")
+    __slots__ = ("__weakref__", "_inventory", "_native", "_process", "_usages", "address")
 
     address: str
 
@@ -93,6 +95,7 @@ class Store:
                 'multiprocessing.get_context("spawn"), or open stores after the fork'
             )
         self._inventory: Optional["Inventory"] = None
+        self._usages: List["Usage"] = []
         self._native: Optional["_native.eco_store"] = _native.eco_store_connect(
             address,
             number_word(DURABILITIES, durability, "durability"),
@@ -127,16 +130,25 @@ class Store:
             self._inventory = Inventory(self)
         return self._inventory
 
+    def usage(self, rulebook: "Rulebook") -> "Usage":
+        """What the promotions of a rulebook have used: coupons, limits, budgets. Lives as long as the store is open; when the rulebook changes, ask for
+        another one with the new rulebook."""
+        from ._usage import Usage
+
+        made = Usage(self, rulebook)
+        self._usages.append(made)
+        return made
+
     def info(self) -> Dict[str, str]:
         """What an operator watches: versions, known defects of them, batches, commands, retries, the longest queue."""
         table = Table(_native.eco_store_info(self._handle()))
         return dict(zip(table["name"], table["value"]))
 
-    def together(self, steps: Sequence["StockStep"]) -> List[List["StockResult"]]:
+    def together(self, steps: Sequence[Union["StockStep", "UsageStep"]]) -> List[Any]:
         """Steps of several modules in one transaction: all, or none.
 
-        ``store.together([stock.step([eco.StockCommand("hold", ...)]), ...])`` gives the results of each step. What fails is raised; its path begins with
-        step and command.
+        ``store.together([usage.step(quote, expires=...), stock.step([eco.StockCommand("hold", ...)])])`` gives the list of results of each step. What
+        fails is raised; its path begins with step and command.
         """
         from ._inventory import run_together
 
@@ -164,8 +176,9 @@ class Store:
 
     def close(self) -> None:
         """Closes the store and all that was made of it. Calls that still run in other threads end first."""
-        if self._inventory is not None:
-            self._inventory._native = None
+        for module in (self._inventory, *self._usages):
+            if module is not None:
+                module._native = None
         self._native = None
         _OPEN.discard(self)
 
@@ -198,8 +211,9 @@ def _after_fork() -> None:
         _FORKED = _FORKED or _is_sqlite(store.address)
         if store._native is not None:
             store._native.thisown = False
-        if store._inventory is not None and store._inventory._native is not None:
-            store._inventory._native.thisown = False
+        for module in (store._inventory, *store._usages):
+            if module is not None and module._native is not None:
+                module._native.thisown = False
 
 
 if hasattr(os, "register_at_fork"):
