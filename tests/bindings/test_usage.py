@@ -25,9 +25,9 @@ def store(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[eco.Store]
 @pytest.fixture
 def rules() -> eco.Rulebook:
     return eco.Rulebook(
-        "EUR",
+        currency="EUR",
         campaigns=[eco.Campaign("summer", budget="50.00", clip=True)],
-        promotions=[eco.Promotion("ten", "item", tiers=[eco.Tier(off_each="10.00")], campaign="summer", limit_per_customer=2)],
+        promotions=[eco.Promotion("ten", stage="item", tiers=[eco.Tier(off_each="10.00")], campaign="summer", limit_per_customer=2)],
     )
 
 
