@@ -40,6 +40,14 @@ static bool first_segment(eco_index *index)
     return true;
 }
 
+/* By time the last segment leaves room for stragglers: keys of callers who waited, made before its end and added after it. */
+static uint32_t room_of(const eco_index *index, const eco_index_segment *segment)
+{
+    if (!index->by_time)
+        return ECO_INDEX_FULL;
+    return segment == index->directory[index->count - 1] ? ECO_INDEX_OPEN : ECO_INDEX_BRIM;
+}
+
 bool eco_key_index_add(eco_set *set, eco_id key, uint32_t place)
 {
     eco_index *index = &set->index;
@@ -47,7 +55,7 @@ bool eco_key_index_add(eco_set *set, eco_id key, uint32_t place)
     if (!index->directory && !first_segment(index))
         return false;
     eco_index_segment *segment = segment_of(index, key, hash);
-    while (segment->count >= ECO_INDEX_FULL) {
+    while (segment->count >= room_of(index, segment)) {
         if (!(index->by_time ? eco_index_divide_by_time(set, key) : eco_index_divide_by_hash(index, hash)))
             return false;
         segment = segment_of(index, key, hash);

@@ -13,7 +13,7 @@ void eco_key_index_end(eco_index *index);
 
 /* ---- between the files of the index ---- */
 
-enum { ECO_INDEX_SLOTS = 2048, ECO_INDEX_FULL = ECO_INDEX_SLOTS / 4 * 3 };
+enum { ECO_INDEX_SLOTS = 2048, ECO_INDEX_FULL = ECO_INDEX_SLOTS / 4 * 3, ECO_INDEX_OPEN = ECO_INDEX_SLOTS / 8 * 5, ECO_INDEX_BRIM = ECO_INDEX_SLOTS / 16 * 15 };
 typedef struct eco_index_slot { uint32_t tag, place; } eco_index_slot; /* tag: the key's hash; place: + 1; 0: free */
 struct eco_index_segment {
     uint32_t depth, count; /* depth: by hash, of the highest bits that all keys here share */

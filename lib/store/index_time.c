@@ -38,20 +38,19 @@ static int compare_keys(const void *a, const void *b)
     return eco_key_before(*x, *y) ? -1 : eco_key_before(*y, *x);
 }
 
-/* The key that half of a full segment's keys are before. */
-static bool middle_of(const eco_set *set, const eco_index_segment *full, eco_id *middle)
+/* A key that about half of a full segment's keys are before: the middle one of a few of them, so that there are some on both sides. */
+static eco_id middle_of(const eco_set *set, const eco_index_segment *full)
 {
-    eco_id *keys = eco_allocate(set->index.allocator, full->count * sizeof *keys);
+    enum { FEW = 65, STEP = ECO_INDEX_SLOTS / FEW };
+    eco_id keys[FEW + 1];
     size_t count = 0;
-    for (size_t i = 0; keys && i < ECO_INDEX_SLOTS; i++)
-        if (full->slots[i].place)
+    for (size_t i = 0; i < ECO_INDEX_SLOTS && count < FEW; i++)
+        if (full->slots[i].place) {
             keys[count++] = eco_key_of(set->kind, eco_set_at(set, full->slots[i].place - 1));
-    if (!keys)
-        return false;
+            i += STEP - 1;
+        }
     qsort(keys, count, sizeof *keys, compare_keys);
-    *middle = keys[count / 2];
-    eco_release(set->index.allocator, keys, full->count * sizeof *keys);
-    return true;
+    return keys[count / 2];
 }
 
 static bool divide(eco_set *set, size_t at)
@@ -59,9 +58,7 @@ static bool divide(eco_set *set, size_t at)
     eco_index *index = &set->index;
     eco_index_segment *full = index->directory[at], *high = eco_index_segment_new(index);
     eco_index_segment *low = high ? eco_index_segment_new(index) : NULL;
-    eco_id middle;
-    if (!low || !middle_of(set, full, &middle)) {
-        eco_release(index->allocator, low, sizeof *low);
+    if (!low) {
         eco_release(index->allocator, high, sizeof *high);
         return false;
     }
@@ -69,6 +66,7 @@ static bool divide(eco_set *set, size_t at)
         eco_release(index->allocator, low, sizeof *low);
         return false;
     }
+    eco_id middle = middle_of(set, full);
     low->first = full->first;
     high->first = middle;
     for (size_t i = 0; i < ECO_INDEX_SLOTS; i++) {

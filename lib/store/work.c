@@ -15,11 +15,13 @@ eco_status eco_work_begin(eco_work *work, eco_backend *backend, const eco_alloca
     return ECO_OK;
 }
 
-/* How many chunks are allocated in one block, from the one numbered `first` on: one at first, then what fills a few huge pages. */
+/* How many chunks are allocated in one block, from the one numbered `first` on: one at first, then what fills a few huge pages, then many. */
 static size_t chunks_in_block(const eco_set *set, size_t first)
 {
-    enum { SINGLE = 8, BLOCK = 4 << 20 };
-    return first < SINGLE ? 1 : BLOCK / (ECO_CHUNK * set->kind->size) + 1;
+    enum { SINGLE = 8, SOME = 64, SMALL_BLOCK = 4 << 20, BLOCK = 16 << 20 };
+    if (first < SINGLE)
+        return 1;
+    return (first < SOME ? SMALL_BLOCK : BLOCK) / (ECO_CHUNK * set->kind->size) + 1;
 }
 
 static void end_set(eco_work *work, eco_set *set)
