@@ -12,9 +12,8 @@
 enum {
     HOT = 1,
     KEYS = 2,
-    ROWS = 4,
-    HELD = 8
-}; /* rows of their own that a workload has; HELD: it is hot itself, and zipf is a row of its own */
+    ROWS = 4
+}; /* HOT: all want one SKU, as in a flash sale, and zipf is a row of its own; KEYS, ROWS: rows of their own, too */
 
 static const struct {
     const char *name;
@@ -28,9 +27,9 @@ static const struct {
     {"store/memory/one-line-single", WORK_MEMORY, 1, 1, 2, HOT},
     {"store/sqlite-full/batch1024", WORK_SQLITE, 1, 1024, 1, HOT | KEYS | ROWS},
     {"store/sqlite-full/batch1024-cart3", WORK_SQLITE, 3, 1024, 1, KEYS | ROWS},
-    {"store/sqlite-full/8-threads", WORK_SQLITE, 1, 1, 8, KEYS | ROWS},
-    {"store/postgres/batch100", WORK_POSTGRES, 1, 100, 8, HELD | KEYS | ROWS},
-    {"store/postgres/8-threads", WORK_POSTGRES, 1, 1, 8, HELD | KEYS | ROWS},
+    {"store/sqlite-full/8-threads", WORK_SQLITE, 1, 1, 8, HOT | KEYS | ROWS},
+    {"store/postgres/batch100", WORK_POSTGRES, 1, 100, 8, HOT | KEYS | ROWS},
+    {"store/postgres/8-threads", WORK_POSTGRES, 1, 1, 8, HOT | KEYS | ROWS},
 };
 enum { FAMILIES = sizeof families / sizeof *families, VARIANTS_MOST = 5 };
 
@@ -48,7 +47,7 @@ static store_work *add(store_work *work, size_t family, const char *suffix)
     work->lines = families[family].lines;
     work->batch = families[family].batch;
     work->threads = families[family].threads;
-    work->is_hot = families[family].variants & HELD;
+    work->is_hot = families[family].variants & HOT;
     return work;
 }
 
@@ -60,8 +59,6 @@ store_work *store_works(size_t *count)
         int variants = families[i].variants;
         add(next++, i, "");
         if (variants & HOT)
-            add(next++, i, "/hot")->is_hot = true;
-        if (variants & HELD)
             add(next++, i, "/zipf")->is_hot = false;
         if (variants & KEYS)
             add(next++, i, "/random-keys")->has_random_keys = true;
