@@ -5,10 +5,10 @@
 #include "store/store_internal.h"
 
 enum { WAITING = 0, SLEEPING = 1, LEADS = 2, DONE = 3 };
-enum { SPINS = 3000, FEW = 8 };
+enum { SPINS = 8000, FEW = 8 };
 
-/* Where others answer within microseconds, sleeping and being woken costs more than looking again (3,000 times: 4 times the rate
- * of 200 with two threads). Calls of many commands wait longer than that. */
+/* Where others answer within microseconds, sleeping and being woken costs more than looking again (thousands of times: up to 4 times the rate
+ * of 200 looks with two threads). Calls of many commands wait longer than that. */
 static int wait_for_turn(const eco_store *store, eco_call *call)
 {
     int spins = store->backend->durable || call->commands > FEW ? 0 : SPINS;
