@@ -202,6 +202,37 @@ bool eco_backtest_sums_take(backtest_sums *sums, const backtest_outcome *outcome
     return true;
 }
 
+/* How many days are in both. */
+static size_t days_shared(const backtest_days *a, const backtest_days *b)
+{
+    size_t shared = 0;
+    for (size_t i = 0, k = 0; i < a->count && k < b->count;) {
+        int32_t left = a->items[i].date, right = b->items[k].date;
+        shared += left == right;
+        i += left <= right;
+        k += right <= left;
+    }
+    return shared;
+}
+
+/* Merged from the last day down, so that each day moves once. There is room. */
+static void add_days(backtest_days *to, const backtest_days *from)
+{
+    size_t kept = to->count, more = from->count, place = kept + more - days_shared(to, from);
+    to->count = place;
+    while (more) {
+        const backtest_day *day = &from->items[more - 1];
+        if (kept && to->items[kept - 1].date > day->date) {
+            to->items[--place] = to->items[--kept];
+            continue;
+        }
+        bool is_shared = kept && to->items[kept - 1].date == day->date;
+        to->items[--place] = is_shared ? to->items[--kept] : (backtest_day){.date = day->date};
+        eco_backtest_sum_add(&to->items[place].sum, &day->sum);
+        more--;
+    }
+}
+
 bool eco_backtest_sums_reserve(backtest_sums *to, const backtest_sums *from)
 {
     for (size_t i = 0; i < to->backtest->rulebooks_count; i++)
@@ -214,8 +245,7 @@ void eco_backtest_sums_add(backtest_sums *to, const backtest_sums *from)
 {
     for (size_t i = 0; i < to->backtest->rulebooks_count; i++) {
         eco_backtest_sum_add(&to->totals[i], &from->totals[i]);
-        for (size_t k = 0; k < from->days[i].count; k++)
-            eco_backtest_sum_add(day_of(to, i, from->days[i].items[k].date), &from->days[i].items[k].sum);
+        add_days(&to->days[i], &from->days[i]);
     }
     for (size_t i = 0; i < from->effects_count; i++)
         add_effect(to, &from->effects[i]);
