@@ -107,7 +107,7 @@ static eco_status eco_inventory_level_parts(int64_t *parts, size_t parts_count, 
                                             int64_t at_us, eco_error *error)
 {
     eco_stock_level level = {0};
-    eco_status status = eco_inventory_level(&level, inventory, sku, *location ? location : NULL, at_us, error);
+    eco_status status = eco_inventory_level(&level, inventory, sku, *location ? location : NULL, NULL, at_us, error);
     const int64_t figures[] = {level.quantity[0], level.quantity[1], level.quantity[2], level.quantity[3], level.quantity[4],
                                level.quantity[5], level.quantity[6], level.available,   level.version};
     for (size_t i = 0; i < parts_count && i < sizeof figures / sizeof *figures; i++)

@@ -63,7 +63,7 @@ static int run(eco_inventory *inventory)
     if (eco_inventory_execute(inventory, &receive, 1, NULL, &error))
         return eco_host_report(&error);
     const int sold = sell_all(inventory);
-    if (sold < 0 || eco_inventory_level(&level, inventory, "PHONE", NULL, eco_host_now_us(), &error) ||
+    if (sold < 0 || eco_inventory_level(&level, inventory, "PHONE", NULL, NULL, eco_host_now_us(), &error) ||
         eco_inventory_audit(NULL, inventory, &error))
         return sold < 0 ? 1 : eco_host_report(&error);
     printf("%d held, %lld left, audit clean\n", sold, (long long)level.available);

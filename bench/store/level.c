@@ -15,7 +15,7 @@ static void look(void *user)
     level_made *made = user;
     eco_stock_level level;
     eco_error error;
-    if (eco_inventory_level(&level, made->shop.inventory, shop_skus[made->carts[made->next]], NULL, work_now_us(), &error))
+    if (eco_inventory_level(&level, made->shop.inventory, shop_skus[made->carts[made->next]], NULL, NULL, work_now_us(), &error))
         shop_fail("level", &error);
     if (level.available != WORK_STOCK)
         bench_stop("a level is %lld", (long long)level.available);

@@ -40,32 +40,52 @@ static void expect_none_below_zero(stock_audit *audit, const char *what, const s
         eco_inventory_note(audit, what, level, no_hold, 0, found);
 }
 
-static void sum_movements(stock_audit *audit)
+static void sum_movement(stock_audit *audit, stock_seen_movement *movement)
 {
-    for (size_t i = 0; i < audit->reader.movements.count; i++) {
-        stock_seen_movement *movement = audit->reader.movements.items[i];
-        if (movement->level)
-            movement->level->on_hand = (int64_t)((uint64_t)movement->level->on_hand + (uint64_t)movement->row.quantity);
-        else
-            eco_inventory_note(audit, "a row of the ledger has no level", NULL, movement->row.hold, movement->row.level, 0);
-        if (!movement->command)
-            eco_inventory_note(audit, "a row of the ledger has no command", movement->level, movement->row.hold,
-                               movement->row.sequence, 0);
+    const stock_movement *row = &movement->row;
+    stock_seen_level *level = movement->level;
+    if (row->quantity < 0 || row->from < 0 || row->from >= STOCK_PLACES || row->to < 0 || row->to >= STOCK_PLACES) {
+        eco_inventory_note(audit, "a row of the ledger has no such places", level, row->source, row->sequence, row->quantity);
+        return;
     }
+    if (!level && (row->level || row->from != STOCK_NOWHERE || row->to != STOCK_NOWHERE))
+        eco_inventory_note(audit, "a row of the ledger has no level", NULL, row->source, row->level, 0);
+    if (level && row->from != STOCK_NOWHERE) {
+        if (eco_stock_is_inside(row->from))
+            level->places[row->from] = (int64_t)((uint64_t)level->places[row->from] - (uint64_t)row->quantity);
+        if (eco_stock_is_inside(row->to))
+            level->places[row->to] = (int64_t)((uint64_t)level->places[row->to] + (uint64_t)row->quantity);
+    }
+    if (!movement->command)
+        eco_inventory_note(audit, "a row of the ledger has no command", level, row->source, row->sequence, 0);
+}
+
+/* How far what is sold may exceed what is there. */
+static int64_t below_zero(const stock_seen_level *level)
+{
+    return level->item ? eco_inventory_below_zero(&level->item->row, INT64_MIN) : 0;
 }
 
 static void check_level(stock_audit *audit, const stock_seen_level *level)
 {
-    expect_none_below_zero(audit, "on_hand is below 0", level, level->row.on_hand);
-    expect_none_below_zero(audit, "reserved is below 0", level, level->row.reserved);
-    expect_none_below_zero(audit, "committed is below 0", level, level->row.committed);
-    __int128 available = (__int128)level->row.on_hand - level->row.reserved - level->row.committed;
+    const stock_level *row = &level->row;
+    const stock_more *more = &level->more;
+    const int64_t *told = level->places;
+    expect_none_below_zero(audit, "on_hand is below 0", level, row->on_hand);
+    expect_none_below_zero(audit, "reserved is below 0", level, row->reserved);
+    expect_none_below_zero(audit, "committed is below 0", level, row->committed);
+    __int128 available = (__int128)row->on_hand - row->reserved - row->committed + below_zero(level);
     if (available < 0)
         eco_inventory_note(audit, "more is reserved and committed than is on hand", level, no_hold, 0,
                            available < INT64_MIN ? INT64_MIN : (int64_t)available);
-    expect(audit, "on_hand is not what the ledger says", level, level->on_hand, level->row.on_hand);
-    expect(audit, "reserved is not what holds say", level, level->reserved, level->row.reserved);
-    expect(audit, "committed is not what holds say", level, level->committed, level->row.committed);
+    expect(audit, "on_hand is not what the ledger says", level,
+           told[STOCK_AVAILABLE] + told[STOCK_RESERVED] + told[STOCK_COMMITTED_PLACE], row->on_hand);
+    expect(audit, "reserved is not what holds say", level, level->reserved, row->reserved);
+    expect(audit, "committed is not what holds say", level, level->committed, row->committed);
+    expect(audit, "incoming is not what the ledger says", level, told[STOCK_INCOMING], more->incoming);
+    expect(audit, "in_transit is not what the ledger says", level, told[STOCK_IN_TRANSIT], more->in_transit);
+    expect(audit, "damaged is not what the ledger says", level, told[STOCK_DAMAGED], more->damaged);
+    expect(audit, "quality_control is not what the ledger says", level, told[STOCK_QUALITY_CONTROL], more->quality_control);
 }
 
 /* ---- keys and names --------------------------------------------------------------------------------------------------------------------- */
@@ -152,7 +172,9 @@ static eco_status read_all(stock_reader *reader)
         status = eco_inventory_read_movements(reader, &all, false);
     if (!status)
         status = eco_inventory_read_commands(reader);
-    return status ? status : eco_inventory_join_levels(reader);
+    if (!status)
+        status = eco_inventory_join_levels(reader);
+    return status ? status : eco_inventory_read_more(reader);
 }
 
 static eco_status audit_all(stock_audit *audit)
@@ -162,11 +184,14 @@ static eco_status audit_all(stock_audit *audit)
         status = check_settings(audit);
     if (!status)
         status = check_names(audit);
+    if (!status)
+        status = eco_inventory_audit_more(audit);
     if (status)
         return status;
     if (audit->reader.lost)
         eco_inventory_note(audit, "lines or counts of which there is no hold", NULL, no_hold, 0, audit->reader.lost);
-    sum_movements(audit);
+    for (size_t i = 0; i < audit->reader.movements.count; i++)
+        sum_movement(audit, audit->reader.movements.items[i]);
     eco_inventory_audit_holds(audit);
     for (size_t i = 0; i < audit->reader.levels.count; i++)
         check_level(audit, audit->reader.levels.items[i]);

@@ -15,5 +15,7 @@ typedef struct stock_audit {
 void eco_inventory_note(stock_audit *audit, const char *what, const stock_seen_level *level, eco_id hold, int64_t expected,
                         int64_t found);
 void eco_inventory_audit_holds(stock_audit *audit);
+/* Lots, serials, buffers, documents and transfers: read, and held against the ledger. */
+eco_status eco_inventory_audit_more(stock_audit *audit);
 
 #endif

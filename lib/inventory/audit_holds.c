@@ -15,31 +15,33 @@ static stock_seen_line *first_of_level(const stock_seen_hold *hold, int64_t leve
 static void hear_movement(stock_audit *audit, const stock_seen_movement *movement)
 {
     const stock_movement *row = &movement->row;
-    if (!eco_has_key(row->hold))
+    bool of_hold = row->from == STOCK_RESERVED || row->from == STOCK_COMMITTED_PLACE;
+    if (!of_hold && !(row->verb == ECO_INVENTORY_RETURN && eco_has_key(row->source)))
         return;
-    const stock_seen_hold *hold = eco_inventory_seen_hold(&audit->reader, row->hold);
+    const stock_seen_hold *hold = eco_inventory_seen_hold(&audit->reader, row->source);
     stock_seen_line *line = hold ? first_of_level(hold, row->level) : NULL;
     if (!line) {
-        eco_inventory_note(audit, "a row of the ledger names a line that no hold has", movement->level, row->hold, row->sequence,
-                           0);
+        eco_inventory_note(audit, "a row of the ledger names a line that no hold has", movement->level, row->source,
+                           row->sequence, 0);
         return;
     }
     switch (row->verb) {
-    case ECO_INVENTORY_COMMIT: line->told.committed += row->committed; break;
-    case ECO_INVENTORY_RELEASE: line->told.released -= row->reserved; break;
-    case ECO_INVENTORY_ISSUE: line->told.issued -= row->committed; break;
-    default: line->told.cancelled -= row->committed;
+    case ECO_INVENTORY_COMMIT: line->told.committed += row->quantity; break;
+    case ECO_INVENTORY_RELEASE: line->told.released += row->quantity; break;
+    case ECO_INVENTORY_ISSUE: line->told.issued += row->quantity; break;
+    case ECO_INVENTORY_RETURN: line->told.returned += row->quantity; break;
+    default: line->told.cancelled += row->quantity;
     }
 }
 
 typedef struct sums {
-    int64_t committed, released, issued, cancelled;
+    int64_t committed, released, issued, cancelled, returned;
 } sums;
 
 /* What lines of the same level as this one, from it on, say together. */
 static sums sum_level(const stock_seen_line *first)
 {
-    sums sum = {0, 0, 0, 0};
+    sums sum = {0, 0, 0, 0, 0};
     for (const stock_seen_line *line = first; line; line = line->next) {
         if (line->level_key != first->level_key)
             continue;
@@ -48,6 +50,7 @@ static sums sum_level(const stock_seen_line *first)
         sum.released += line->counts.released;
         sum.issued += split.issued;
         sum.cancelled += split.cancelled;
+        sum.returned += line->counts.returned;
     }
     return sum;
 }
@@ -67,6 +70,7 @@ static void check_told(stock_audit *audit, const stock_seen_line *line)
     expect(audit, "what was released alone is not what the ledger says", line, line->told.released, sum.released);
     expect(audit, "what was issued is not what the ledger says", line, line->told.issued, sum.issued);
     expect(audit, "what was cancelled is not what the ledger says", line, line->told.cancelled, sum.cancelled);
+    expect(audit, "what was returned is not what the ledger says", line, line->told.returned, sum.returned);
 }
 
 /* ---- a hold ----------------------------------------------------------------------------------------------------------------------------- */
@@ -75,9 +79,11 @@ static void check_line(stock_audit *audit, const stock_seen_line *line)
 {
     const stock_counts *counts = &line->counts;
     stock_split split = eco_inventory_seen_split(line);
-    if (line->quantity < 0 || counts->committed < 0 || counts->released < 0 || counts->issued < 0 || counts->cancelled < 0)
+    if (line->quantity < 0 || counts->committed < 0 || counts->released < 0 || counts->issued < 0 || counts->cancelled < 0 ||
+        counts->returned < 0 || counts->buffered < 0)
         eco_inventory_note(audit, "a line of a hold has a quantity below 0", line->level, line->hold->row.key, 0, line->quantity);
-    if (split.held < 0 || split.released < 0 || split.committed < 0 || counts->committed + counts->released > line->quantity)
+    if (split.held < 0 || split.released < 0 || split.committed < 0 || counts->returned > split.issued ||
+        counts->committed + counts->released > line->quantity)
         eco_inventory_note(audit, "more of a line has ended than was held", line->level, line->hold->row.key, line->quantity,
                            counts->committed + counts->released);
     if (!line->level) {

@@ -1,6 +1,6 @@
-/* ends.c - what becomes of a hold: EXTEND, COMMIT, RELEASE, CANCEL, ISSUE, and expiry.
+/* ends.c - what becomes of a hold: EXTEND, COMMIT, RELEASE, CANCEL, ISSUE, RETURN, and expiry.
  *
- * What was held ends by COMMIT, RELEASE or expiry, once; what was committed by ISSUE or CANCEL. The end of all that was left is written into the hold's own
+ * What was held ends by COMMIT, RELEASE or expiry, once; what was committed by ISSUE or CANCEL; what was issued may come back by RETURN. The end of all that was left is written into the hold's own
  * row. Only where a part ends alone its lines get counts, and the ledger a row that says when. */
 #include <string.h>
 
@@ -34,6 +34,7 @@ stock_split eco_inventory_split(int64_t quantity, const stock_counts *counts, in
 /* ---- a hold and its lines --------------------------------------------------------------------------------------------------------------- */
 
 typedef struct ending {
+    const eco_inventory *inventory;
     stock_call *call; /* NULL: expiry */
     eco_work *work;
     eco_error *error;
@@ -71,6 +72,8 @@ static bool ends_held(int32_t verb)
 static int64_t pool(const ending *end, const place *at)
 {
     stock_split split = eco_inventory_split(at->line->quantity, at->counts, end->hold->state);
+    if (end->verb == ECO_INVENTORY_RETURN)
+        return split.issued - (at->counts ? at->counts->returned : 0);
     return ends_held(end->verb) ? split.held : split.committed;
 }
 
@@ -79,27 +82,10 @@ static stock_partial *find_partial(eco_work *work, eco_id hold)
     return eco_work_find(work, &eco_inventory_partial_kind, hold, ECO_WANT_CHANGE | ECO_WANT_PARTS);
 }
 
-void eco_inventory_want_hold(eco_work *work, eco_id key)
-{
-    eco_work_want(work, &eco_inventory_hold_kind, key, ECO_WANT_CHANGE | ECO_WANT_PARTS);
-    stock_hold *hold = eco_work_find(work, &eco_inventory_hold_kind, key, ECO_WANT_CHANGE | ECO_WANT_PARTS);
-    if (hold)
-        eco_inventory_want_due(NULL, work, &eco_inventory_hold_kind, hold);
-}
-
-void eco_inventory_want_due(void *module, eco_work *work, const eco_kind *kind, void *record)
-{
-    (void)module;
-    const stock_hold *hold = record;
-    if (hold->partial)
-        eco_work_want(work, &eco_inventory_partial_kind, hold->key, ECO_WANT_CHANGE | ECO_WANT_PARTS);
-    for (const stock_line *line = eco_work_first_part(work, kind, hold); line; line = eco_work_next_part(work, kind, hold, line))
-        eco_work_want(work, &eco_inventory_level_kind, eco_key_int(line->level), ECO_WANT_CHANGE);
-}
-
 /* ---- taking ----------------------------------------------------------------------------------------------------------------------------- */
 
-static void move_level(stock_level *level, int32_t verb, int64_t quantity)
+/* Between what is available, reserved and committed: nothing moves. */
+static void shift(stock_level *level, int32_t verb, int64_t quantity)
 {
     if (ends_held(verb))
         level->reserved -= quantity;
@@ -107,17 +93,15 @@ static void move_level(stock_level *level, int32_t verb, int64_t quantity)
         level->committed -= quantity;
     if (verb == ECO_INVENTORY_COMMIT)
         level->committed += quantity;
-    if (verb == ECO_INVENTORY_ISSUE)
-        level->on_hand -= quantity;
 }
 
-static eco_status log_row(const ending *end, size_t line, const stock_level *level, int64_t quantity)
+static eco_status log_shift(const ending *end, uint32_t line, const stock_level *level, int64_t quantity)
 {
-    stock_movement *row = eco_inventory_log(end->call, line, level, end->verb == ECO_INVENTORY_ISSUE ? -quantity : 0);
+    stock_movement *row = eco_inventory_log(end->call, line, level, quantity);
     if (!row)
         return eco_inventory_log_failed(end->call);
-    row->reserved = ends_held(end->verb) ? -quantity : 0;
-    row->committed = end->verb == ECO_INVENTORY_COMMIT ? quantity : ends_held(end->verb) ? 0 : -quantity;
+    row->from = ends_held(end->verb) ? STOCK_RESERVED : STOCK_COMMITTED_PLACE;
+    row->to = end->verb == ECO_INVENTORY_COMMIT ? STOCK_COMMITTED_PLACE : STOCK_AVAILABLE;
     return ECO_OK;
 }
 
@@ -129,26 +113,94 @@ static eco_status count(const ending *end, const place *at, int64_t quantity)
     case ECO_INVENTORY_COMMIT: at->counts->committed += quantity; break;
     case ECO_INVENTORY_ISSUE: at->counts->issued += quantity; break;
     case ECO_INVENTORY_CANCEL: at->counts->cancelled += quantity; break;
+    case ECO_INVENTORY_RETURN: at->counts->returned += quantity; break;
     default: at->counts->released += quantity;
     }
     return ECO_OK;
 }
 
-/* Moves a quantity of a hold's line. `counted`: the line's counts say so, not the hold's state. `line`: for the ledger. */
-static eco_status take(const ending *end, const place *at, size_t line, int64_t quantity, bool counted)
+/* What is free again was, as far as it goes, kept for the hold's channel. */
+static eco_status give_back(const ending *end, const place *at, const stock_level *level, int64_t quantity)
 {
+    int64_t buffered = at->counts ? at->counts->buffered : 0;
+    if (end->verb == ECO_INVENTORY_COMMIT || !buffered)
+        return ECO_OK;
+    if (!eco_work_change(end->work, &eco_inventory_counts_kind, at->counts))
+        return eco_fail_memory(end->error);
+    buffered = buffered < quantity ? buffered : quantity;
+    at->counts->buffered -= buffered;
+    return eco_inventory_give_buffer(end->inventory, end->work, level, eco_work_text_of(end->work, end->hold->channel), buffered,
+                                     end->error);
+}
+
+/* Goods of the command, or of a hold's line that it does not name. */
+static stock_goods goods_of(const ending *end, const stock_level *level, const stock_goods *asked, uint32_t line,
+                            int64_t quantity)
+{
+    stock_goods goods = asked ? *asked : (stock_goods){.line = line};
+    goods.quantity = quantity;
+    goods.level = level->key;
+    if (!asked) {
+        goods.sku = eco_inventory_text(end->call, level->sku);
+        goods.sku_hash = eco_stock_hash(goods.sku, strlen(goods.sku));
+        if (end->call->settings && end->call->settings->items)
+            goods.item = eco_inventory_find_item(end->inventory, end->work, goods.sku, goods.sku_hash, ECO_WANT_READ, NULL);
+    }
+    return goods;
+}
+
+/* Goods leave, or come back. A drop-shipped item comes from its supplier as it leaves. */
+static eco_status move(const ending *end, stock_level *level, const stock_goods *asked, uint32_t line, int64_t quantity)
+{
+    stock_call *call = end->call;
+    stock_goods goods = goods_of(end, level, asked, line, quantity);
+    bool is_return = end->verb == ECO_INVENTORY_RETURN;
+    const eco_stock_line *given = asked ? eco_stock_line_of(call, asked) : NULL;
+    stock_post post = {.call = call,
+                       .goods = &goods,
+                       .level = level,
+                       .from = is_return ? STOCK_CUSTOMER : STOCK_COMMITTED_PLACE,
+                       .to = is_return ? eco_stock_place_of(call->command->to_state) : STOCK_CUSTOMER,
+                       .quantity = quantity,
+                       .is_old = is_return};
+    if (given) {
+        post.lot = given->lot;
+        post.serial = given->serial;
+        post.lot_expires_us = given->lot_expires_us;
+    }
+    if (eco_work_waits(end->work))
+        return ECO_OK;
+    if (!is_return && goods.item && goods.item->traits & STOCK_DROP_SHIPPED && level->on_hand < quantity) {
+        stock_post supplied = post;
+        supplied.quantity = quantity - level->on_hand;
+        supplied.from = STOCK_SUPPLIER;
+        supplied.to = STOCK_AVAILABLE;
+        eco_status status = eco_inventory_post(&supplied);
+        if (status)
+            return status;
+    }
+    return eco_inventory_post(&post);
+}
+
+/* Moves a quantity of a hold's line. `counted`: the line's counts say so, not the hold's state. asked: the command's, NULL: it names none. */
+static eco_status take(const ending *end, const place *at, const stock_goods *asked, uint32_t line, int64_t quantity,
+                       bool counted)
+{
+    bool moves = end->verb == ECO_INVENTORY_ISSUE || end->verb == ECO_INVENTORY_RETURN;
     stock_level *level = eco_work_find(end->work, &eco_inventory_level_kind, eco_key_int(at->line->level), ECO_WANT_CHANGE);
     if (eco_work_waits(end->work))
         return ECO_OK;
     if (!level)
         return eco_fail(end->error, ECO_E_CORRUPT, NULL, "a line of a hold has no level");
-    eco_status status = eco_inventory_touch(end->work, level, end->at_us, end->error);
-    if (status || (counted && (status = count(end, at, quantity))))
+    eco_status status = counted ? count(end, at, quantity) : ECO_OK;
+    if (!status && end->call)
+        status = eco_inventory_add_total(end->call, line, quantity);
+    if (status || moves)
+        return status ? status : move(end, level, asked, line, quantity);
+    if ((status = eco_inventory_touch(end->work, level, end->error)) || (status = give_back(end, at, level, quantity)))
         return status;
-    move_level(level, end->verb, quantity);
-    if (end->call && (status = eco_inventory_add_total(end->call, line, quantity)))
-        return status;
-    return counted || !ends_held(end->verb) ? log_row(end, line, level, quantity) : ECO_OK;
+    shift(level, end->verb, quantity);
+    return counted || !ends_held(end->verb) ? log_shift(end, line, level, quantity) : ECO_OK;
 }
 
 /* Counts for each line of the hold, in the same order. */
@@ -196,7 +248,7 @@ static void set_state(const ending *end)
 /* The state tells of all lines what was left, or is left of what was committed; but not of a part committed in a hold that ended otherwise, or has not. */
 static bool state_tells(const ending *end)
 {
-    return ends_held(end->verb) || end->hold->state == STOCK_COMMITTED;
+    return ends_held(end->verb) || (end->hold->state == STOCK_COMMITTED && end->verb != ECO_INVENTORY_RETURN);
 }
 
 static eco_status end_all(ending *end)
@@ -210,7 +262,8 @@ static eco_status end_all(ending *end)
     }
     for (bool more = first(end, &at); more; more = next(end, &at)) {
         int64_t quantity = pool(end, &at);
-        eco_status status = quantity ? take(end, &at, ((eco_record *)at.line)->number, quantity, !tells) : ECO_OK;
+        uint32_t number = ((eco_record *)at.line)->number;
+        eco_status status = quantity ? take(end, &at, NULL, number, quantity, !tells) : ECO_OK;
         if (status)
             return status;
     }
@@ -221,26 +274,30 @@ static eco_status end_all(ending *end)
 
 /* ---- a part ----------------------------------------------------------------------------------------------------------------------------- */
 
-static eco_status part_too_large(const ending *end, size_t line, const char *sku, int64_t there, bool has_sku)
+static const char *pool_name(int32_t verb)
+{
+    return verb == ECO_INVENTORY_RETURN ? "issued" : ends_held(verb) ? "held" : "committed";
+}
+
+static eco_status part_too_large(const ending *end, const stock_goods *goods, int64_t there, bool has_sku)
 {
     char key[ECO_ID_TEXT];
     eco_id_text(key, end->hold->key);
     if (!has_sku)
-        return eco_inventory_fail_line(end->call, line, ECO_E_NOT_FOUND, "sku %s is not in hold %s at this location",
-                                       ECO_QUOTE(sku), key);
-    return eco_inventory_fail_line(end->call, line, ECO_E_INVALID, "quantity %lld exceeds %lld %s of sku %s in hold %s",
-                                   (long long)end->call->command->lines[line].quantity, (long long)there,
-                                   ends_held(end->verb) ? "held" : "committed", ECO_QUOTE(sku), key);
+        return eco_inventory_fail_line(end->call, goods->line, ECO_E_NOT_FOUND, "sku %s is not in hold %s at this location",
+                                       ECO_QUOTE(goods->sku), key);
+    return eco_inventory_fail_line(end->call, goods->line, ECO_E_INVALID, "quantity %lld exceeds %lld %s of sku %s in hold %s",
+                                   (long long)goods->quantity, (long long)there, pool_name(end->verb), ECO_QUOTE(goods->sku),
+                                   key);
 }
 
-/* Takes a line of the command from the hold's lines of its level. The search goes on where the one before ended, as lines mostly come in their order. */
-static eco_status end_line(const ending *end, size_t line, place *at)
+/* Takes goods from the hold's lines of their level. The search goes on where the one before ended, as lines mostly come in their order. */
+static eco_status end_goods(const ending *end, const stock_goods *goods, place *at)
 {
-    const eco_stock_line *asked = &end->call->command->lines[line];
-    int64_t left = asked->quantity;
+    int64_t left = goods->quantity;
     bool has_sku = false;
     stock_level *level;
-    eco_status status = eco_inventory_find_level(end->call, line, false, &level);
+    eco_status status = eco_inventory_find_level(end->call, goods, false, &level);
     if (status)
         return status;
     const stock_line *begin = at->line;
@@ -248,14 +305,14 @@ static eco_status end_line(const ending *end, size_t line, place *at)
         if (at->line->level == level->key) {
             int64_t there = pool(end, at), quantity = there < left ? there : left;
             has_sku = true;
-            if (quantity && (status = take(end, at, line, quantity, true)))
+            if (quantity && (status = take(end, at, goods, goods->line, quantity, true)))
                 return status;
             left -= quantity;
         }
         if (left && !next(end, at))
             first(end, at);
     } while (left && at->line != begin);
-    return left ? part_too_large(end, line, asked->sku, asked->quantity - left, has_sku) : ECO_OK;
+    return left ? part_too_large(end, goods, goods->quantity - left, has_sku) : ECO_OK;
 }
 
 static bool anything_left(const ending *end)
@@ -274,8 +331,8 @@ static eco_status end_part(ending *end)
     if (status || eco_work_waits(end->work))
         return status;
     first(end, &at);
-    for (size_t i = 0; i < end->call->command->lines_count; i++)
-        if ((status = end_line(end, i, &at)))
+    for (size_t i = 0; i < end->call->goods_count; i++)
+        if ((status = end_goods(end, &end->call->goods[i], &at)))
             return status;
     if (state_tells(end) && !anything_left(end))
         set_state(end);
@@ -303,6 +360,13 @@ static eco_status fail_ended(const stock_call *call, const stock_hold *hold)
     default: status = ECO_E_COMMITTED;
     }
     return eco_fail(call->error, status, "/hold", "hold %s is %s", key, eco_inventory_state_name(hold->state));
+}
+
+static eco_status nothing_issued(const stock_call *call, const stock_hold *hold)
+{
+    char key[ECO_ID_TEXT];
+    return eco_fail(call->error, ECO_E_REFUSED, "/hold", "of hold %s nothing is issued and not returned yet",
+                    eco_id_text(key, hold->key));
 }
 
 static eco_status find_hold(stock_call *call, stock_hold **out)
@@ -347,8 +411,12 @@ eco_status eco_inventory_extend(stock_call *call)
 
 eco_status eco_inventory_end(stock_call *call)
 {
-    ending end = {
-        .call = call, .work = call->work, .error = call->error, .verb = call->command->verb, .at_us = call->command->at_us};
+    ending end = {.inventory = call->inventory,
+                  .call = call,
+                  .work = call->work,
+                  .error = call->error,
+                  .verb = call->command->verb,
+                  .at_us = call->command->at_us};
     eco_status status = find_hold(call, &end.hold);
     if (status)
         return status;
@@ -357,7 +425,7 @@ eco_status eco_inventory_end(stock_call *call)
     if (eco_work_waits(end.work))
         return ECO_OK;
     if (ends_held(end.verb) ? !is_open(end.hold, end.at_us) : !anything_left(&end))
-        return fail_ended(call, end.hold);
+        return end.verb == ECO_INVENTORY_RETURN ? nothing_issued(call, end.hold) : fail_ended(call, end.hold);
     if ((status = change_hold(call, end.hold)))
         return status;
     return call->command->lines_count ? end_part(&end) : end_all(&end);
@@ -365,9 +433,9 @@ eco_status eco_inventory_end(stock_call *call)
 
 eco_status eco_inventory_due(void *module, eco_work *work, const eco_kind *kind, void *record, int64_t now_us)
 {
-    (void)module, (void)kind, (void)now_us;
+    (void)kind, (void)now_us;
     stock_hold *hold = record;
-    ending end = {.work = work, .verb = STOCK_EXPIRE, .at_us = hold->due_us, .hold = hold};
+    ending end = {.inventory = module, .work = work, .verb = STOCK_EXPIRE, .at_us = hold->due_us, .hold = hold};
     if (hold->partial && !(end.partial = find_partial(work, hold->key)))
         return eco_work_waits(work) ? ECO_OK : ECO_E_CORRUPT;
     if (!eco_work_change(work, &eco_inventory_hold_kind, hold))

@@ -1,4 +1,4 @@
-/* levels.c - from a command's lines to levels: names resolved, levels made where goods first come, and what may go wrong with one. */
+/* levels.c - from goods to levels: names resolved, levels made where goods first come, and what may go wrong with one. */
 #include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
@@ -20,36 +20,36 @@ eco_status eco_inventory_fail_line(stock_call *call, size_t line, eco_status sta
     return eco_fail(call->error, status, path, "%s", message);
 }
 
-/* ---- where a line is -------------------------------------------------------------------------------------------------------------------- */
-
-static const char *text_of(const stock_call *call, eco_text text)
+const char *eco_inventory_text(const stock_call *call, eco_text text)
 {
     const char *found = eco_work_text_of(call->work, text);
     return found ? found : "";
 }
 
+/* ---- where goods are -------------------------------------------------------------------------------------------------------------------- */
+
 /* As it was before the command: a line of it may bring a location that is new. */
-static void look_for_only_location(stock_call *call)
+eco_status eco_inventory_look_up(stock_call *call)
 {
-    if (call->only)
-        return;
-    const stock_settings *settings =
-        eco_work_find(call->work, &eco_inventory_settings_kind, eco_key_int(STOCK_SETTINGS_KEY), ECO_WANT_READ);
+    const stock_settings *settings = eco_work_find(call->work, &eco_inventory_settings_kind, eco_key_int(STOCK_SETTINGS_KEY),
+                                                   ECO_WANT_READ);
+    call->settings = settings;
     call->locations = settings ? settings->locations : 0;
-    call->only = settings ? text_of(call, settings->first) : STOCK_MAIN;
-    call->only_hash = eco_stock_hash(call->only, strlen(call->only));
+    call->only = settings && settings->first ? eco_inventory_text(call, settings->first) : STOCK_MAIN;
+    return ECO_OK;
 }
 
-static eco_status resolve(stock_call *call, size_t line, const char **location, uint64_t *hash)
+static eco_status resolve(stock_call *call, const stock_goods *goods, const char **location, uint64_t *hash)
 {
-    *location = call->command->lines[line].location;
-    *hash = call->asked[line].location;
+    *location = eco_stock_line_of(call, goods)->location;
+    *hash = goods->location_hash;
     if (*location)
         return ECO_OK;
-    look_for_only_location(call);
     if (call->locations > 1)
-        return eco_inventory_fail_line(call, line, ECO_E_INVALID, "no location is given, and there are %lld of them",
+        return eco_inventory_fail_line(call, goods->line, ECO_E_INVALID, "no location is given, and there are %lld of them",
                                        (long long)call->locations);
+    if (!call->only_hash)
+        call->only_hash = eco_stock_hash(call->only, strlen(call->only));
     *location = call->only;
     *hash = call->only_hash;
     return ECO_OK;
@@ -57,20 +57,28 @@ static eco_status resolve(stock_call *call, size_t line, const char **location, 
 
 /* ---- new places ------------------------------------------------------------------------------------------------------------------------- */
 
-static eco_status count_location(stock_call *call, eco_text name)
+eco_status eco_inventory_change_settings(stock_call *call, stock_settings **out)
 {
     const eco_id key = eco_key_int(STOCK_SETTINGS_KEY);
-    look_for_only_location(call);
     stock_settings *settings = eco_work_find(call->work, &eco_inventory_settings_kind, key, ECO_WANT_CHANGE);
+    *out = NULL;
     if (eco_work_waits(call->work))
         return ECO_OK;
     if (settings ? !eco_work_change(call->work, &eco_inventory_settings_kind, settings)
                  : !(settings = eco_work_add(call->work, &eco_inventory_settings_kind, key)))
         return eco_fail_memory(call->error);
-    if (settings->locations++ == 0)
-        settings->first = name;
     settings->version++;
+    *out = settings;
     return ECO_OK;
+}
+
+static eco_status count_location(stock_call *call, eco_text name)
+{
+    stock_settings *settings;
+    eco_status status = eco_inventory_change_settings(call, &settings);
+    if (settings && settings->locations++ == 0)
+        settings->first = name;
+    return status;
 }
 
 /* Lists a location that has no level yet. */
@@ -79,7 +87,7 @@ static eco_status list_location(stock_call *call, const char *location, uint64_t
     int64_t key = eco_stock_key(call->inventory, hash);
     stock_location *found;
     while ((found = eco_work_find(call->work, &eco_inventory_location_kind, eco_key_int(key), ECO_WANT_CHANGE)) &&
-           strcmp(text_of(call, found->name), location) != 0)
+           strcmp(eco_inventory_text(call, found->name), location) != 0)
         key = eco_stock_next_key(key);
     if (found || eco_work_waits(call->work))
         return ECO_OK;
@@ -90,13 +98,14 @@ static eco_status list_location(stock_call *call, const char *location, uint64_t
     return count_location(call, name);
 }
 
-static eco_status make_level(stock_call *call, size_t line, int64_t key, const char *location, uint64_t hash, stock_level **out)
+static eco_status make_level(stock_call *call, const char *sku, int64_t key, const char *location, uint64_t hash,
+                             stock_level **out)
 {
     bool failed = false;
     stock_level *level = eco_work_add(call->work, &eco_inventory_level_kind, eco_key_int(key));
     if (!level)
         return eco_fail_memory(call->error);
-    level->sku = eco_work_text(call->work, call->command->lines[line].sku, &failed);
+    level->sku = eco_work_text(call->work, sku, &failed);
     level->location = eco_work_text(call->work, location, &failed);
     *out = level;
     return failed ? eco_fail_memory(call->error) : list_location(call, location, hash, level->location);
@@ -104,21 +113,17 @@ static eco_status make_level(stock_call *call, size_t line, int64_t key, const c
 
 static bool is_level(const stock_call *call, const stock_level *level, const char *sku, const char *location)
 {
-    return strcmp(text_of(call, level->sku), sku) == 0 && strcmp(text_of(call, level->location), location) == 0;
+    return strcmp(eco_inventory_text(call, level->sku), sku) == 0 &&
+           strcmp(eco_inventory_text(call, level->location), location) == 0;
 }
 
-eco_status eco_inventory_find_level(stock_call *call, size_t line, bool make, stock_level **out)
+static eco_status find_at(stock_call *call, const stock_goods *goods, const char *location, uint64_t hash, bool make,
+                          stock_level **out)
 {
-    const char *location, *sku = call->command->lines[line].sku;
-    uint64_t hash;
-    *out = NULL;
-    eco_status status = resolve(call, line, &location, &hash);
-    if (status)
-        return status;
-    int64_t key = eco_stock_level_key(call->inventory, call->asked[line].sku, hash);
+    int64_t key = eco_stock_level_key(call->inventory, goods->sku_hash, hash);
     stock_level *level;
     while ((level = eco_work_find(call->work, &eco_inventory_level_kind, eco_key_int(key), ECO_WANT_CHANGE)) &&
-           !is_level(call, level, sku, location))
+           !is_level(call, level, goods->sku, location))
         key = eco_stock_next_key(key);
     *out = level;
     if (level)
@@ -126,41 +131,85 @@ eco_status eco_inventory_find_level(stock_call *call, size_t line, bool make, st
     if (eco_work_waits(call->work))
         return ECO_E_NOT_FOUND; /* whatever: it will be asked again */
     if (make)
-        return make_level(call, line, key, location, hash, out);
-    return eco_inventory_fail_line(call, line, ECO_E_NOT_FOUND, "sku %s was never received at %s", ECO_QUOTE(sku),
+        return make_level(call, goods->sku, key, location, hash, out);
+    return eco_inventory_fail_line(call, goods->line, ECO_E_NOT_FOUND, "sku %s was never received at %s", ECO_QUOTE(goods->sku),
                                    ECO_QUOTE(location));
+}
+
+eco_status eco_inventory_find_level(stock_call *call, const stock_goods *goods, bool make, stock_level **out)
+{
+    const char *location;
+    uint64_t hash;
+    *out = NULL;
+    eco_status status = resolve(call, goods, &location, &hash);
+    return status ? status : find_at(call, goods, location, hash, make, out);
+}
+
+eco_status eco_inventory_find_level_at(stock_call *call, const stock_goods *goods, const char *location, bool make,
+                                       stock_level **out)
+{
+    return find_at(call, goods, location, eco_stock_hash(location, strlen(location)), make, out);
+}
+
+stock_level *eco_inventory_level_of_key(stock_call *call, int64_t key, eco_status *status)
+{
+    stock_level *level = eco_work_find(call->work, &eco_inventory_level_kind, eco_key_int(key), ECO_WANT_CHANGE);
+    if (!level)
+        *status = eco_work_waits(call->work) ? ECO_E_NOT_FOUND
+                                             : eco_fail(call->error, ECO_E_CORRUPT, NULL, "a line has no level");
+    return level;
+}
+
+eco_status eco_inventory_more(stock_call *call, stock_level *level, bool make, stock_more **out)
+{
+    const eco_id key = eco_stock_more_key(level->key);
+    const eco_want want = ECO_WANT_CHANGE | ECO_WANT_PARTS;
+    *out = NULL;
+    if (!level->more && !make)
+        return ECO_OK;
+    *out = eco_work_find(call->work, &eco_inventory_more_kind, key, level->more ? want : ECO_WANT_NEW | ECO_WANT_PARTS);
+    if (eco_work_waits(call->work))
+        return ECO_E_NOT_FOUND; /* whatever: it will be asked again */
+    if (*out)
+        return ECO_OK;
+    if (level->more)
+        return eco_fail(call->error, ECO_E_CORRUPT, NULL, "the further quantities of a level are missing");
+    *out = eco_work_add(call->work, &eco_inventory_more_kind, key);
+    if (!*out || !eco_work_change(call->work, &eco_inventory_level_kind, level))
+        return eco_fail_memory(call->error);
+    (*out)->version = 1;
+    level->more = 1;
+    return ECO_OK;
 }
 
 /* ---- changing, refusing ----------------------------------------------------------------------------------------------------------------- */
 
-eco_status eco_inventory_touch(eco_work *work, stock_level *level, int64_t at_us, eco_error *error)
+eco_status eco_inventory_touch(eco_work *work, stock_level *level, eco_error *error)
 {
     if (!eco_work_change(work, &eco_inventory_level_kind, level))
         return eco_fail_memory(error);
     level->version++;
-    if (level->at_us < at_us)
-        level->at_us = at_us;
     return ECO_OK;
 }
 
-/* Lines before this one have taken theirs; what the caller sees is what was there, and all that it asked for. */
-eco_status eco_inventory_insufficient(stock_call *call, size_t line, const stock_level *level)
+/* Goods before these have taken theirs; what the caller sees is what was there, and all that it asked for. */
+eco_status eco_inventory_insufficient(stock_call *call, const stock_goods *goods, const stock_level *level, int64_t available)
 {
-    __int128 asked = call->command->lines[line].quantity;
-    int64_t available = eco_stock_available(level);
-    for (size_t i = 0; i < line; i++)
-        if (call->asked[i].level == level->key) {
-            asked += call->command->lines[i].quantity;
-            available += call->asked[i].given;
+    __int128 asked = goods->quantity, there = available;
+    for (const stock_goods *before = call->goods; before < goods; before++)
+        if (before->level == level->key) {
+            asked += before->quantity;
+            there += before->given;
         }
     if (asked < 0)
         asked = -asked;
     if (asked > INT64_MAX)
         asked = INT64_MAX;
-    call->result->available = available;
-    return eco_inventory_fail_line(call, line, ECO_E_INSUFFICIENT, "quantity %lld exceeds %lld available of sku %s at %s",
-                                   (long long)asked, (long long)available, ECO_QUOTE(text_of(call, level->sku)),
-                                   ECO_QUOTE(text_of(call, level->location)));
+    call->result->available = there > INT64_MAX ? INT64_MAX : there < 0 ? 0 : (int64_t)there;
+    return eco_inventory_fail_line(call, goods->line, ECO_E_INSUFFICIENT, "quantity %lld exceeds %lld available of sku %s at %s",
+                                   (long long)asked, (long long)call->result->available,
+                                   ECO_QUOTE(eco_inventory_text(call, level->sku)),
+                                   ECO_QUOTE(eco_inventory_text(call, level->location)));
 }
 
 eco_status eco_inventory_check_version(const stock_call *call, const char *what, int64_t version)
@@ -181,18 +230,21 @@ eco_status eco_inventory_add_total(stock_call *call, size_t line, int64_t quanti
 
 /* ---- the ledger ------------------------------------------------------------------------------------------------------------------------- */
 
-stock_movement *eco_inventory_log(stock_call *call, size_t line, const stock_level *level, int64_t quantity)
+/* What falls into closed books is booked at their end. */
+stock_movement *eco_inventory_log(stock_call *call, uint32_t line, const stock_level *level, int64_t quantity)
 {
     stock_movement *movement = eco_work_log(call->work, &eco_inventory_movement_kind);
+    int64_t closed_us = call->settings ? call->settings->closed_us : 0;
     if (!movement)
         return NULL;
     movement->command = call->command->key;
-    movement->hold = call->command->hold;
-    movement->level = level->key;
+    movement->source = eco_has_key(call->command->hold) ? call->command->hold : call->command->source;
+    movement->level = level ? level->key : 0;
     movement->quantity = quantity;
-    movement->at_us = call->command->at_us;
+    movement->at_us = call->command->at_us > closed_us ? call->command->at_us : closed_us;
     movement->line = (int32_t)line;
     movement->verb = call->command->verb;
+    movement->from = movement->to = STOCK_NOWHERE;
     call->result->sequence = movement->sequence;
     return movement;
 }

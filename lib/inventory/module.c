@@ -1,57 +1,9 @@
-/* module.c - opening stock over a store, and what the store calls: want, recall, decide. */
+/* module.c - opening stock over a store, and what the store calls: recall, decide. */
 #include <string.h>
 
 #include "base/error.h"
 #include "base/memory.h"
 #include "inventory/inventory_internal.h"
-
-/* ---- what a command will look at -------------------------------------------------------------------------------------------------------- */
-
-static bool has_unnamed_location(const eco_inventory_command *command)
-{
-    for (size_t i = 0; i < command->lines_count; i++)
-        if (!command->lines[i].location)
-            return true;
-    return false;
-}
-
-/* The store's first location, as far as it is known. */
-static uint64_t only_location(eco_work *work)
-{
-    const stock_settings *settings = eco_work_find(work, &eco_inventory_settings_kind, eco_key_int(STOCK_SETTINGS_KEY),
-                                                   ECO_WANT_READ);
-    const char *name = settings ? eco_work_text_of(work, settings->first) : NULL;
-    name = name ? name : STOCK_MAIN;
-    return eco_stock_hash(name, strlen(name));
-}
-
-static void want_levels(const eco_inventory *inventory, eco_work *work, const eco_prepared *prepared)
-{
-    const eco_inventory_command *command = prepared->command;
-    const stock_asked *asked = prepared->more;
-    uint64_t only = has_unnamed_location(command) ? only_location(work) : 0;
-    bool makes = command->verb == ECO_INVENTORY_RECEIVE || command->verb == ECO_INVENTORY_ADJUST;
-    if (makes)
-        eco_work_want(work, &eco_inventory_settings_kind, eco_key_int(STOCK_SETTINGS_KEY), ECO_WANT_READ);
-    for (size_t i = 0; i < command->lines_count; i++) {
-        uint64_t location = asked[i].location ? asked[i].location : only;
-        int64_t key = eco_stock_level_key(inventory, asked[i].sku, location);
-        eco_work_want(work, &eco_inventory_level_kind, eco_key_int(key), ECO_WANT_CHANGE);
-        if (makes)
-            eco_work_want(work, &eco_inventory_location_kind, eco_key_int(eco_stock_key(inventory, location)), ECO_WANT_READ);
-    }
-}
-
-/* A key that a hold bears is no other command's. */
-static void want(void *module, eco_work *work, const eco_prepared *prepared)
-{
-    const eco_inventory_command *command = prepared->command;
-    eco_work_want(work, &eco_inventory_hold_kind, command->key,
-                  command->verb == ECO_INVENTORY_HOLD ? ECO_WANT_NEW : ECO_WANT_READ);
-    if (eco_has_key(command->hold))
-        eco_inventory_want_hold(work, command->hold);
-    want_levels(module, work, prepared);
-}
 
 /* ---- deciding --------------------------------------------------------------------------------------------------------------------------- */
 
@@ -81,27 +33,48 @@ static eco_status check_deadline(const eco_inventory_command *command, eco_error
                     (long long)command->expires_us, (long long)command->at_us);
 }
 
+static eco_status decide_verb(stock_call *call, bool *record)
+{
+    const eco_inventory_command *command = call->command;
+    bool of_source = eco_has_key(command->source), of_hold = eco_has_key(command->hold);
+    switch (command->verb) {
+    case ECO_INVENTORY_DEFINE: return eco_inventory_define(call);
+    case ECO_INVENTORY_BUFFER: return eco_inventory_buffer(call);
+    case ECO_INVENTORY_CLOSE: return eco_inventory_close(call);
+    case ECO_INVENTORY_HOLD: *record = false; return eco_inventory_hold(call);
+    case ECO_INVENTORY_EXTEND: return eco_inventory_extend(call);
+    case ECO_INVENTORY_COMMIT:
+    case ECO_INVENTORY_RELEASE: return eco_inventory_end(call);
+    case ECO_INVENTORY_EXPECT:
+    case ECO_INVENTORY_SHIP_TRANSFER: return eco_inventory_open_document(call);
+    case ECO_INVENTORY_COUNT: return eco_inventory_count(call);
+    case ECO_INVENTORY_APPROVE: return eco_inventory_approve(call);
+    case ECO_INVENTORY_LAND_COST: return eco_inventory_land_cost(call);
+    case ECO_INVENTORY_REVALUE: return eco_inventory_revalue(call);
+    default: return of_hold ? eco_inventory_end(call) : of_source ? eco_inventory_end_document(call) : eco_inventory_moves(call);
+    }
+}
+
 static eco_status decide(void *module, eco_work *work, const eco_prepared *prepared, void *result, bool *record, eco_error *error)
 {
     stock_call call = {.inventory = module,
                        .work = work,
                        .prepared = prepared,
                        .command = prepared->command,
-                       .asked = prepared->more,
+                       .goods = prepared->more,
                        .result = result,
                        .error = error};
+    call.goods_count = call.command->lines_count;
     eco_status status = check_deadline(call.command, error);
-    if (status)
-        return status;
-    switch (call.command->verb) {
-    case ECO_INVENTORY_HOLD: *record = false; return eco_inventory_hold(&call);
-    case ECO_INVENTORY_EXTEND: return eco_inventory_extend(&call);
-    case ECO_INVENTORY_COMMIT:
-    case ECO_INVENTORY_RELEASE:
-    case ECO_INVENTORY_CANCEL: return eco_inventory_end(&call);
-    case ECO_INVENTORY_ISSUE: return eco_has_key(call.command->hold) ? eco_inventory_end(&call) : eco_inventory_goods(&call);
-    default: return eco_inventory_goods(&call);
-    }
+    if (!status)
+        status = eco_inventory_look_up(&call);
+    if (!status && call.settings && call.settings->items)
+        status = eco_inventory_take_apart(&call);
+    if (!status && !eco_work_waits(work))
+        status = decide_verb(&call, record);
+    if (call.goods_capacity)
+        eco_release(&call.inventory->module.allocator, call.goods, call.goods_capacity * sizeof *call.goods);
+    return status;
 }
 
 static void answers(void *result, int64_t *answer, int64_t *answer_more, bool write)
@@ -124,7 +97,7 @@ const eco_module_interface eco_inventory_interface = {
     .command_size = sizeof(eco_inventory_command),
     .result_size = sizeof(eco_inventory_result),
     .prepare = eco_inventory_prepare,
-    .want = want,
+    .want = eco_inventory_want,
     .recall = recall,
     .decide = decide,
     .answers = answers,

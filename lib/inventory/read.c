@@ -15,38 +15,35 @@ eco_status eco_inventory_reader_begin(stock_reader *reader, eco_inventory *inven
     eco_map_begin(&reader->levels_by_key, allocator);
     eco_map_begin(&reader->holds_by_key, allocator);
     eco_map_begin(&reader->commands_by_key, allocator);
+    eco_map_begin(&reader->items_by_sku, allocator);
+    eco_map_begin(&reader->documents_by_key, allocator);
     return eco_view_open(&reader->view, inventory->module.store, error);
-}
-
-static void end_list(stock_reader *reader, stock_list *list)
-{
-    eco_release(&reader->inventory->module.allocator, list->items, list->capacity * sizeof *list->items);
 }
 
 void eco_inventory_reader_end(stock_reader *reader)
 {
+    stock_list *lists[] = {&reader->levels,    &reader->holds,     &reader->lines,         &reader->movements, &reader->commands,
+                           &reader->locations, &reader->items,     &reader->parts,         &reader->lots,      &reader->serials,
+                           &reader->buffers,   &reader->documents, &reader->document_lines};
+    eco_map *maps[] = {&reader->levels_by_key, &reader->holds_by_key, &reader->commands_by_key, &reader->items_by_sku,
+                       &reader->documents_by_key};
     eco_view_close(reader->view);
-    end_list(reader, &reader->levels);
-    end_list(reader, &reader->holds);
-    end_list(reader, &reader->lines);
-    end_list(reader, &reader->movements);
-    end_list(reader, &reader->commands);
-    end_list(reader, &reader->locations);
-    eco_map_end(&reader->levels_by_key);
-    eco_map_end(&reader->holds_by_key);
-    eco_map_end(&reader->commands_by_key);
+    for (size_t i = 0; i < sizeof lists / sizeof lists[0]; i++)
+        eco_release(&reader->inventory->module.allocator, lists[i]->items, lists[i]->capacity * sizeof *lists[i]->items);
+    for (size_t i = 0; i < sizeof maps / sizeof maps[0]; i++)
+        eco_map_end(maps[i]);
     eco_arena_end(&reader->arena);
 }
 
 /* ---- visits ----------------------------------------------------------------------------------------------------------------------------- */
 
-static bool no_memory(stock_reader *reader)
+bool eco_inventory_reader_no_memory(stock_reader *reader)
 {
     reader->status = eco_fail_memory(reader->error);
     return false;
 }
 
-static void *add(stock_reader *reader, stock_list *list, size_t size)
+void *eco_inventory_reader_add(stock_reader *reader, stock_list *list, size_t size)
 {
     if (!eco_grow(&reader->inventory->module.allocator, &list->items, &list->capacity, list->count + 1, sizeof *list->items))
         return NULL;
@@ -57,33 +54,25 @@ static void *add(stock_reader *reader, stock_list *list, size_t size)
 }
 
 /* The key is in the item, which stays where it is. */
-static bool index_item(eco_map *map, const void *key, size_t size, size_t at)
+bool eco_inventory_reader_index(eco_map *map, const void *key, size_t size, size_t at)
 {
     bool added;
     int64_t place = (int64_t)at;
     return eco_map_add(map, key, size, &place, &added);
 }
 
-static bool copy_text(stock_reader *reader, eco_text text, const char **out)
+bool eco_inventory_reader_text(stock_reader *reader, eco_text text, const char **out)
 {
     const char *found = eco_view_text(reader->view, text);
     *out = found ? eco_arena_text(&reader->arena, found) : NULL;
     return !found || *out;
 }
 
-static eco_status scan(stock_reader *reader, const eco_kind *kind, const eco_filter *filter,
-                       bool (*visit)(const eco_row *row, void *user))
+eco_status eco_inventory_reader_scan(stock_reader *reader, const eco_kind *kind, const eco_filter *filter,
+                                     bool (*visit)(const eco_row *row, void *user))
 {
     eco_status status = eco_view_scan(reader->view, kind, filter, visit, reader, reader->error);
     return status ? status : reader->status;
-}
-
-static const eco_field *field_of(const eco_kind *kind, const char *name)
-{
-    for (size_t i = 0; i < kind->fields_count; i++)
-        if (strcmp(kind->fields[i].name, name) == 0)
-            return &kind->fields[i];
-    return NULL;
 }
 
 /* ---- levels, locations ------------------------------------------------------------------------------------------------------------------ */
@@ -91,12 +80,16 @@ static const eco_field *field_of(const eco_kind *kind, const char *name)
 static bool visit_level(const eco_row *row, void *user)
 {
     stock_reader *reader = user;
-    stock_seen_level *level = add(reader, &reader->levels, sizeof *level);
+    const char *where = reader->below ? eco_view_text(reader->view, ((const stock_level *)row->record)->location) : NULL;
+    if (reader->below && (!where || strncmp(where, reader->below, strlen(reader->below)) != 0))
+        return true;
+    stock_seen_level *level = eco_inventory_reader_add(reader, &reader->levels, sizeof *level);
     if (!level)
-        return no_memory(reader);
+        return eco_inventory_reader_no_memory(reader);
     level->row = *(const stock_level *)row->record;
-    return (copy_text(reader, level->row.sku, &level->sku) && copy_text(reader, level->row.location, &level->location)) ||
-           no_memory(reader);
+    return (eco_inventory_reader_text(reader, level->row.sku, &level->sku) &&
+            eco_inventory_reader_text(reader, level->row.location, &level->location)) ||
+           eco_inventory_reader_no_memory(reader);
 }
 
 /* By the key that the names have, or one after it. */
@@ -104,7 +97,8 @@ static eco_status read_one_level(stock_reader *reader, const char *sku, const ch
 {
     uint64_t sku_hash = eco_stock_hash(sku, strlen(sku)), location_hash = eco_stock_hash(location, strlen(location));
     for (int64_t key = eco_stock_level_key(reader->inventory, sku_hash, location_hash);; key = eco_stock_next_key(key)) {
-        eco_status status = scan(reader, &eco_inventory_level_kind, &(eco_filter){.key = eco_key_int(key)}, visit_level);
+        eco_status status = eco_inventory_reader_scan(reader, &eco_inventory_level_kind, &(eco_filter){.key = eco_key_int(key)},
+                                                      visit_level);
         if (status || reader->levels.count == 0)
             return status;
         const stock_seen_level *level = reader->levels.items[0];
@@ -118,7 +112,7 @@ static eco_status index_levels(stock_reader *reader, size_t first)
 {
     for (size_t i = first; i < reader->levels.count; i++) {
         const int64_t *key = &((stock_seen_level *)reader->levels.items[i])->row.key;
-        if (!index_item(&reader->levels_by_key, key, sizeof *key, i))
+        if (!eco_inventory_reader_index(&reader->levels_by_key, key, sizeof *key, i))
             return eco_fail_memory(reader->error);
     }
     return ECO_OK;
@@ -126,15 +120,18 @@ static eco_status index_levels(stock_reader *reader, size_t first)
 
 eco_status eco_inventory_read_levels(stock_reader *reader, const char *sku, const char *location)
 {
-    eco_filter filter = {.equal_text = sku ? sku : location};
+    bool is_below = location && *location && location[strlen(location) - 1] == '/';
+    reader->below = is_below ? location : NULL;
+    eco_filter filter = {.equal_text = sku ? sku : is_below ? NULL : location};
     eco_status status;
-    if (sku && location) {
+    if (sku && location && !is_below) {
         status = read_one_level(reader, sku, location);
     } else {
         if (filter.equal_text)
-            filter.equal = field_of(&eco_inventory_level_kind, sku ? "sku" : "location");
-        status = scan(reader, &eco_inventory_level_kind, &filter, visit_level);
+            filter.equal = eco_inventory_field_of(&eco_inventory_level_kind, sku ? "sku" : "location");
+        status = eco_inventory_reader_scan(reader, &eco_inventory_level_kind, &filter, visit_level);
     }
+    reader->below = NULL; /* others that are looked up later may be anywhere */
     return status ? status : index_levels(reader, 0);
 }
 
@@ -147,13 +144,14 @@ stock_seen_level *eco_inventory_seen_level(const stock_reader *reader, int64_t k
 static bool visit_location(const eco_row *row, void *user)
 {
     stock_reader *reader = user;
-    const char **name = add(reader, &reader->locations, sizeof *name);
-    return (name && copy_text(reader, ((const stock_location *)row->record)->name, name)) || no_memory(reader);
+    const char **name = eco_inventory_reader_add(reader, &reader->locations, sizeof *name);
+    return (name && eco_inventory_reader_text(reader, ((const stock_location *)row->record)->name, name)) ||
+           eco_inventory_reader_no_memory(reader);
 }
 
 eco_status eco_inventory_read_locations(stock_reader *reader)
 {
-    return scan(reader, &eco_inventory_location_kind, NULL, visit_location);
+    return eco_inventory_reader_scan(reader, &eco_inventory_location_kind, NULL, visit_location);
 }
 
 /* ---- holds ------------------------------------------------------------------------------------------------------------------------------ */
@@ -161,22 +159,24 @@ eco_status eco_inventory_read_locations(stock_reader *reader)
 static bool visit_hold(const eco_row *row, void *user)
 {
     stock_reader *reader = user;
-    stock_seen_hold *hold = add(reader, &reader->holds, sizeof *hold);
+    stock_seen_hold *hold = eco_inventory_reader_add(reader, &reader->holds, sizeof *hold);
     if (!hold)
-        return no_memory(reader);
+        return eco_inventory_reader_no_memory(reader);
     hold->row = *(const stock_hold *)row->record;
-    return (copy_text(reader, hold->row.channel, &hold->channel) && copy_text(reader, hold->row.actor, &hold->actor) &&
-            copy_text(reader, hold->row.reason, &hold->reason) && copy_text(reader, hold->row.reference, &hold->reference) &&
-            index_item(&reader->holds_by_key, &hold->row.key, sizeof hold->row.key, reader->holds.count - 1)) ||
-           no_memory(reader);
+    return (eco_inventory_reader_text(reader, hold->row.channel, &hold->channel) &&
+            eco_inventory_reader_text(reader, hold->row.actor, &hold->actor) &&
+            eco_inventory_reader_text(reader, hold->row.reason, &hold->reason) &&
+            eco_inventory_reader_text(reader, hold->row.reference, &hold->reference) &&
+            eco_inventory_reader_index(&reader->holds_by_key, &hold->row.key, sizeof hold->row.key, reader->holds.count - 1)) ||
+           eco_inventory_reader_no_memory(reader);
 }
 
 eco_status eco_inventory_read_holds(stock_reader *reader, eco_id key, int64_t since_us, int64_t until_us)
 {
     eco_filter filter = {.key = key, .since = since_us, .until = until_us};
     if (since_us || until_us)
-        filter.time = field_of(&eco_inventory_hold_kind, "at_us");
-    return scan(reader, &eco_inventory_hold_kind, &filter, visit_hold);
+        filter.time = eco_inventory_field_of(&eco_inventory_hold_kind, "at_us");
+    return eco_inventory_reader_scan(reader, &eco_inventory_hold_kind, &filter, visit_hold);
 }
 
 stock_seen_hold *eco_inventory_seen_hold(const stock_reader *reader, eco_id key)
@@ -193,9 +193,9 @@ static bool visit_line(const eco_row *row, void *user)
         reader->lost++;
         return true;
     }
-    stock_seen_line *line = add(reader, &reader->lines, sizeof *line);
+    stock_seen_line *line = eco_inventory_reader_add(reader, &reader->lines, sizeof *line);
     if (!line)
-        return no_memory(reader);
+        return eco_inventory_reader_no_memory(reader);
     const stock_line *record = row->record;
     line->hold = hold;
     line->number = row->number;
@@ -242,25 +242,25 @@ eco_status eco_inventory_read_lines(stock_reader *reader)
     for (size_t i = 0; i < reader->holds.count; i++)
         partial += ((stock_seen_hold *)reader->holds.items[i])->row.partial != 0;
     if (reader->holds.count > FEW) {
-        status = scan(reader, &eco_inventory_line_kind, NULL, visit_line);
+        status = eco_inventory_reader_scan(reader, &eco_inventory_line_kind, NULL, visit_line);
         if (!status && partial > FEW)
-            return scan(reader, &eco_inventory_counts_kind, NULL, visit_counts);
+            return eco_inventory_reader_scan(reader, &eco_inventory_counts_kind, NULL, visit_counts);
     }
     for (size_t i = 0; !status && i < reader->holds.count; i++) {
         const stock_hold *hold = &((stock_seen_hold *)reader->holds.items[i])->row;
         const eco_filter filter = {.key = hold->key};
         if (reader->holds.count <= FEW)
-            status = scan(reader, &eco_inventory_line_kind, &filter, visit_line);
+            status = eco_inventory_reader_scan(reader, &eco_inventory_line_kind, &filter, visit_line);
         if (!status && hold->partial)
-            status = scan(reader, &eco_inventory_counts_kind, &filter, visit_counts);
+            status = eco_inventory_reader_scan(reader, &eco_inventory_counts_kind, &filter, visit_counts);
     }
     return status;
 }
 
 eco_status eco_inventory_read_all_lines(stock_reader *reader)
 {
-    eco_status status = scan(reader, &eco_inventory_line_kind, NULL, visit_line);
-    return status ? status : scan(reader, &eco_inventory_counts_kind, NULL, visit_counts);
+    eco_status status = eco_inventory_reader_scan(reader, &eco_inventory_line_kind, NULL, visit_line);
+    return status ? status : eco_inventory_reader_scan(reader, &eco_inventory_counts_kind, NULL, visit_counts);
 }
 
 stock_split eco_inventory_seen_split(const stock_seen_line *line)
@@ -273,11 +273,13 @@ stock_split eco_inventory_seen_split(const stock_seen_line *line)
 static bool visit_movement(const eco_row *row, void *user)
 {
     stock_reader *reader = user;
-    stock_seen_movement *movement = add(reader, &reader->movements, sizeof *movement);
+    stock_seen_movement *movement = eco_inventory_reader_add(reader, &reader->movements, sizeof *movement);
     if (!movement)
-        return no_memory(reader);
+        return eco_inventory_reader_no_memory(reader);
     movement->row = *(const stock_movement *)row->record;
-    return true;
+    return (eco_inventory_reader_text(reader, movement->row.lot, &movement->lot) &&
+            eco_inventory_reader_text(reader, movement->row.serial, &movement->serial)) ||
+           eco_inventory_reader_no_memory(reader);
 }
 
 /* Rows of some levels only, while a limit counts. */
@@ -303,17 +305,17 @@ eco_status eco_inventory_read_movements(stock_reader *reader, const eco_query *q
                          .after = query->after_sequence};
     level_visit visit = {reader, query->limit ? query->limit : -1};
     if (query->since_us || query->until_us)
-        filter.time = field_of(kind, "at_us");
+        filter.time = eco_inventory_field_of(kind, "at_us");
     if (eco_has_key(query->key)) {
-        filter.equal = field_of(kind, "command");
+        filter.equal = eco_inventory_field_of(kind, "command");
         filter.equal_id = query->key;
     } else if (of_read_levels && reader->levels.count == 1) {
-        filter.equal = field_of(kind, "level");
+        filter.equal = eco_inventory_field_of(kind, "level");
         filter.equal_int = ((stock_seen_level *)reader->levels.items[0])->row.key;
     }
     if (!of_read_levels) {
         filter.limit = query->limit;
-        return scan(reader, kind, &filter, visit_movement);
+        return eco_inventory_reader_scan(reader, kind, &filter, visit_movement);
     }
     eco_status status = eco_view_scan(reader->view, kind, &filter, visit_level_movement, &visit, reader->error);
     return status ? status : reader->status;
@@ -322,20 +324,29 @@ eco_status eco_inventory_read_movements(stock_reader *reader, const eco_query *q
 static bool visit_command(const eco_row *row, void *user)
 {
     stock_reader *reader = user;
-    stock_seen_command *command = add(reader, &reader->commands, sizeof *command);
+    stock_seen_command *command = eco_inventory_reader_add(reader, &reader->commands, sizeof *command);
     if (!command)
-        return no_memory(reader);
+        return eco_inventory_reader_no_memory(reader);
     command->row = *(const eco_command_record *)row->record;
-    return (copy_text(reader, command->row.actor, &command->actor) && copy_text(reader, command->row.reason, &command->reason) &&
-            copy_text(reader, command->row.reference, &command->reference) &&
-            index_item(&reader->commands_by_key, &command->row.command, sizeof(eco_id), reader->commands.count - 1)) ||
-           no_memory(reader);
+    return (eco_inventory_reader_text(reader, command->row.actor, &command->actor) &&
+            eco_inventory_reader_text(reader, command->row.reason, &command->reason) &&
+            eco_inventory_reader_text(reader, command->row.reference, &command->reference) &&
+            eco_inventory_reader_index(&reader->commands_by_key, &command->row.command, sizeof(eco_id),
+                                       reader->commands.count - 1)) ||
+           eco_inventory_reader_no_memory(reader);
 }
 
-static const stock_seen_command *seen_command(const stock_reader *reader, eco_id key)
+const stock_seen_command *eco_inventory_seen_command(const stock_reader *reader, eco_id key)
 {
     int64_t place = eco_map_get(&reader->commands_by_key, (const char *)&key, sizeof key, -1);
     return place < 0 ? NULL : reader->commands.items[place];
+}
+
+eco_status eco_inventory_read_command(stock_reader *reader, eco_id key)
+{
+    if (eco_inventory_seen_command(reader, key))
+        return ECO_OK;
+    return eco_inventory_reader_scan(reader, &eco_inventory_command_kind, &(eco_filter){.key = key}, visit_command);
 }
 
 eco_status eco_inventory_read_commands(stock_reader *reader)
@@ -343,13 +354,13 @@ eco_status eco_inventory_read_commands(stock_reader *reader)
     eco_status status = ECO_OK;
     bool few = reader->movements.count <= FEW;
     if (!few)
-        status = scan(reader, &eco_inventory_command_kind, NULL, visit_command);
+        status = eco_inventory_reader_scan(reader, &eco_inventory_command_kind, NULL, visit_command);
     for (size_t i = 0; !status && i < reader->movements.count; i++) {
         stock_seen_movement *movement = reader->movements.items[i];
-        movement->command = seen_command(reader, movement->row.command);
+        movement->command = eco_inventory_seen_command(reader, movement->row.command);
         if (few && !movement->command) {
-            status = scan(reader, &eco_inventory_command_kind, &(eco_filter){.key = movement->row.command}, visit_command);
-            movement->command = seen_command(reader, movement->row.command);
+            status = eco_inventory_read_command(reader, movement->row.command);
+            movement->command = eco_inventory_seen_command(reader, movement->row.command);
         }
     }
     return status;
@@ -357,13 +368,14 @@ eco_status eco_inventory_read_commands(stock_reader *reader)
 
 /* ---- joining ---------------------------------------------------------------------------------------------------------------------------- */
 
-static eco_status join_level(stock_reader *reader, int64_t key, bool look_up, stock_seen_level **out)
+eco_status eco_inventory_join_level(stock_reader *reader, int64_t key, bool look_up, stock_seen_level **out)
 {
-    *out = eco_inventory_seen_level(reader, key);
-    if (*out || !look_up)
+    *out = key ? eco_inventory_seen_level(reader, key) : NULL;
+    if (*out || !look_up || !key)
         return ECO_OK;
     size_t had = reader->levels.count;
-    eco_status status = scan(reader, &eco_inventory_level_kind, &(eco_filter){.key = eco_key_int(key)}, visit_level);
+    eco_status status = eco_inventory_reader_scan(reader, &eco_inventory_level_kind, &(eco_filter){.key = eco_key_int(key)},
+                                                  visit_level);
     if (!status)
         status = index_levels(reader, had);
     *out = eco_inventory_seen_level(reader, key);
@@ -378,11 +390,11 @@ eco_status eco_inventory_join_levels(stock_reader *reader)
         status = eco_inventory_read_levels(reader, NULL, NULL);
     for (size_t i = 0; !status && i < reader->lines.count; i++) {
         stock_seen_line *line = reader->lines.items[i];
-        status = join_level(reader, line->level_key, !were_read && few, &line->level);
+        status = eco_inventory_join_level(reader, line->level_key, !were_read && few, &line->level);
     }
     for (size_t i = 0; !status && i < reader->movements.count; i++) {
         stock_seen_movement *movement = reader->movements.items[i];
-        status = join_level(reader, movement->row.level, !were_read && few, &movement->level);
+        status = eco_inventory_join_level(reader, movement->row.level, !were_read && few, &movement->level);
     }
     return status;
 }

@@ -42,12 +42,12 @@ enum { ECO_SHAPE_KEYED = 1, ECO_SHAPE_PARTS = 2, ECO_SHAPE_LOG = 3 };
 /* Numbers of kinds, unique in the library: a work finds its sets by them. Locks are taken in this order. */
 enum {
     ECO_KIND_EFFECT = 0, ECO_KIND_EFFECT_LINE = 1,
-    ECO_KIND_INVENTORY = 4, /* .. 15 */
-    ECO_KIND_USAGE = 16,    /* .. 23 */
-    ECO_KIND_ORDER = 24,    /* .. 31 */
-    ECO_KIND_LOYALTY = 32,  /* .. 39 */
-    ECO_KIND_TEST = 40,     /* .. 47 */
-    ECO_KINDS = 48
+    ECO_KIND_INVENTORY = 4, /* .. 23 */
+    ECO_KIND_USAGE = 24,    /* .. 31 */
+    ECO_KIND_ORDER = 32,    /* .. 39 */
+    ECO_KIND_LOYALTY = 40,  /* .. 47 */
+    ECO_KIND_TEST = 48,     /* .. 55 */
+    ECO_KINDS = 56
 };
 
 typedef struct eco_kind {

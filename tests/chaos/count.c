@@ -28,6 +28,14 @@ static const int64_t *ints(const eco_table *table, const char *name)
     return eco_table_column(table, name)->values;
 }
 
+static bool is_text(const eco_table *table, const char *name, int64_t row, const char *wanted)
+{
+    const eco_column *column = eco_table_column(table, name);
+    const int64_t *offsets = column->values;
+    size_t size = (size_t)(offsets[row + 1] - offsets[row]);
+    return size == strlen(wanted) && memcmp(column->bytes + offsets[row], wanted, size) == 0;
+}
+
 /* Every hold that was acknowledged is there, and none twice. */
 static void count_holds(chaos *chaos, eco_inventory *inventory)
 {
@@ -64,8 +72,10 @@ static void count_stock(eco_inventory *inventory)
     const eco_table *ledger = table_of(inventory, "ledger"), *balances = table_of(inventory, "balances");
     int64_t received = 0, sold = 0, held = 0, free_ = 0;
     const int64_t *quantity = ints(ledger, "quantity");
-    for (int64_t i = 0; i < ledger->rows; i++)
-        *(quantity[i] > 0 ? &received : &sold) += quantity[i];
+    for (int64_t i = 0; i < ledger->rows; i++) {
+        received += is_text(ledger, "from", i, "supplier") ? quantity[i] : 0;
+        sold += is_text(ledger, "to", i, "customer") ? quantity[i] : 0;
+    }
     const int64_t *reserved = ints(balances, "reserved"), *committed = ints(balances, "committed"),
                   *available = ints(balances, "available");
     for (int64_t i = 0; i < balances->rows; i++) {
@@ -76,10 +86,10 @@ static void count_stock(eco_inventory *inventory)
     }
     if (received != CHAOS_HOT + (int64_t)CHAOS_SKUS * CHAOS_STOCK)
         BREACH("received is %lld", (long long)received);
-    if (received != -sold + held + free_)
-        BREACH("received %lld, but sold %lld, held %lld, free %lld", (long long)received, (long long)-sold, (long long)held,
+    if (received != sold + held + free_)
+        BREACH("received %lld, but sold %lld, held %lld, free %lld", (long long)received, (long long)sold, (long long)held,
                (long long)free_);
-    printf("  received %lld = sold %lld + held %lld + free %lld\n", (long long)received, (long long)-sold, (long long)held,
+    printf("  received %lld = sold %lld + held %lld + free %lld\n", (long long)received, (long long)sold, (long long)held,
            (long long)free_);
     eco_table_free(ledger);
     eco_table_free(balances);

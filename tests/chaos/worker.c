@@ -255,7 +255,7 @@ static void look(worker *self)
     if (below(self, 2)) {
         if (eco_inventory_tick(self->inventory, chaos_now_us(), 100, &done, &error))
             return;
-    } else if (eco_inventory_level(&level, self->inventory, "HOT", NULL, chaos_now_us(), &error) == ECO_OK &&
+    } else if (eco_inventory_level(&level, self->inventory, "HOT", NULL, NULL, chaos_now_us(), &error) == ECO_OK &&
                level.available < 0) {
         fail(self, "oversold", &(chaos_note){0}, ECO_E_CORRUPT, "available is below 0");
     }

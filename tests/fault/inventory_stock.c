@@ -142,9 +142,9 @@ SCENARIO(eco_inventory_level)
 {
     world w;
     eco_stock_level level;
-    FAULTS_OWN(w = begin(), eco_inventory_level(&level, w.stock, "A", NULL, 10, &error), is_same(&w),
+    FAULTS_OWN(w = begin(), eco_inventory_level(&level, w.stock, "A", NULL, NULL, 10, &error), is_same(&w),
                fault_check(level.available == 2, "what is available", "level"), finish(&w));
-    FAULTS_OWN(w = begin(), eco_inventory_level(&level, w.stock, "A", "x", 100, &error), level.available == 0,
+    FAULTS_OWN(w = begin(), eco_inventory_level(&level, w.stock, "A", "x", NULL, 100, &error), level.available == 0,
                fault_check(level.available == 9, "what is available when holds have lapsed", "level"), finish(&w));
 }
 

@@ -62,7 +62,7 @@ static const char *code_of(eco_status status)
 static cJSON *quantity_of(stock *s, const char *sku, const char *name)
 {
     eco_stock_level level;
-    if (eco_inventory_level(&level, s->inventory, sku, NULL, s->now_us, &s->error))
+    if (eco_inventory_level(&level, s->inventory, sku, NULL, NULL, s->now_us, &s->error))
         return NULL;
     if (strcmp(name, "available") == 0)
         return cJSON_CreateNumber((double)level.available);

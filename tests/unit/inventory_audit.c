@@ -122,14 +122,21 @@ TEST(inventory_audit, ledger)
 {
     shop s = with_holds();
     stock_movement *row = record_of(&s, &eco_inventory_movement_kind, 2); /* the COMMIT of a part */
-    check_found(&s, &row->quantity, 3, "on_hand is not what the ledger says", 23, 20);
-    check_found(&s, &row->committed, 1, "what was committed alone is not what the ledger says", 3, 2);
+    check_found(&s, &row->quantity, 1, "what was committed alone is not what the ledger says", 3, 2);
+    check_found(&s, &row->quantity, -3, "a row of the ledger has no such places", 3, -1);
     check_found(&s, &row->level, 1, "a row of the ledger has no level", row->level + 1, 0);
     check_found(&s, &row->level, 1, "a row of the ledger names a line that no hold has", 3, 0);
-    eco_id was = row->hold;
-    row->hold = ID(99);
+    row->to = STOCK_CUSTOMER;
+    check_told(&s, "on_hand is not what the ledger says", 18, 20);
+    row->to = STOCK_PLACES;
+    check_told(&s, "a row of the ledger has no such places", 3, 2);
+    row->to = STOCK_TRANSFER;
+    check_told(&s, "what left for other locations did not arrive there", 0, 2);
+    row->to = STOCK_COMMITTED_PLACE;
+    eco_id was = row->source;
+    row->source = ID(99);
     check_told(&s, "a row of the ledger names a line that no hold has", 3, 0);
-    row->hold = was;
+    row->source = was;
     was = row->command;
     row->command = ID(99);
     check_told(&s, "a row of the ledger has no command", 3, 0);

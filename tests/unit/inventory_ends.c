@@ -9,7 +9,7 @@ static shop with_hold(int64_t received, int64_t held)
     return s;
 }
 
-/* The hold's line as the table has it: "held,committed,released,issued,cancelled,state". */
+/* The hold's line as the table has it: "held,committed,released,issued,cancelled,returned,state". */
 static const char *line_of(shop *s, shop_text *text, int line)
 {
     shop_csv(text, s, "holds", ECO_MAKE(eco_query, .key = ID(1)));
@@ -19,7 +19,7 @@ static const char *line_of(shop *s, shop_text *text, int line)
     for (int comma = 0; comma < 5; row++)
         comma += *row == ',';
     char *end = row;
-    for (int comma = 0; comma < 6; end++)
+    for (int comma = 0; comma < 7; end++)
         comma += *end == ',';
     end[-1] = '\0';
     return row;
@@ -36,7 +36,7 @@ TEST(inventory_ends, commit_and_issue)
     CHECK_INT(s.result.quantity, 4);
     CHECK_INT(s.result.sequence, 0);
     CHECK_LEVEL(&s, "A", 10, 0, 4);
-    CHECK_TEXT(line_of(&s, &text, 0), "0,4,0,0,0,committed");
+    CHECK_TEXT(line_of(&s, &text, 0), "0,4,0,0,0,0,committed");
     CHECK_INT(shop_do(&s, ECO_INVENTORY_COMMIT, .hold = ID(1)), ECO_E_COMMITTED);
     CHECK_INT(shop_do(&s, ECO_INVENTORY_RELEASE, .hold = ID(1)), ECO_E_COMMITTED); /* a late release gives nothing away */
     CHECK_TEXT(s.error.message, "hold 00000000-0000-0001-0000-000000000001 is committed");
@@ -46,7 +46,7 @@ TEST(inventory_ends, commit_and_issue)
     CHECK_INT(s.result.quantity, 4);
     CHECK_INT(s.result.sequence, 2);
     CHECK_LEVEL(&s, "A", 6, 0, 0);
-    CHECK_TEXT(line_of(&s, &text, 0), "0,0,0,4,0,issued");
+    CHECK_TEXT(line_of(&s, &text, 0), "0,0,0,4,0,0,issued");
     CHECK_INT(shop_do(&s, ECO_INVENTORY_ISSUE, .hold = ID(1)), ECO_E_COMMITTED);
     CHECK_INT(shop_do(&s, ECO_INVENTORY_CANCEL, .hold = ID(1)), ECO_E_COMMITTED);
     CHECK_INT(shop_do(&s, ECO_INVENTORY_COMMIT, .hold = ID(1)), ECO_E_COMMITTED);
@@ -59,7 +59,7 @@ TEST(inventory_ends, release_once)
     shop_text text;
     CHECK_INT(shop_do(&s, ECO_INVENTORY_RELEASE, .hold = ID(1)), ECO_OK);
     CHECK_LEVEL(&s, "A", 10, 0, 0);
-    CHECK_TEXT(line_of(&s, &text, 0), "0,0,4,0,0,released");
+    CHECK_TEXT(line_of(&s, &text, 0), "0,0,4,0,0,0,released");
     CHECK_INT(shop_do(&s, ECO_INVENTORY_RELEASE, .hold = ID(1)), ECO_E_RELEASED);
     CHECK_INT(shop_do(&s, ECO_INVENTORY_COMMIT, .hold = ID(1)), ECO_E_RELEASED);
     CHECK_INT(shop_do(&s, ECO_INVENTORY_ISSUE, .hold = ID(1)), ECO_E_RELEASED);
@@ -75,7 +75,7 @@ TEST(inventory_ends, cancel_frees_what_was_sold)
     CHECK_INT(shop_do(&s, ECO_INVENTORY_CANCEL, .hold = ID(1)), ECO_OK);
     CHECK_INT(s.result.quantity, 4);
     CHECK_LEVEL(&s, "A", 10, 0, 0);
-    CHECK_TEXT(line_of(&s, &text, 0), "0,0,0,0,4,cancelled");
+    CHECK_TEXT(line_of(&s, &text, 0), "0,0,0,0,4,0,cancelled");
     CHECK_INT(shop_do(&s, ECO_INVENTORY_CANCEL, .hold = ID(1)), ECO_E_RELEASED);
     CHECK_INT(shop_do(&s, ECO_INVENTORY_ISSUE, .hold = ID(1)), ECO_E_RELEASED);
     CHECK_INT(shop_do(&s, ECO_INVENTORY_COMMIT, .hold = ID(1)), ECO_E_RELEASED);
@@ -89,12 +89,12 @@ TEST(inventory_ends, in_parts)
     CHECK_INT(shop_do(&s, ECO_INVENTORY_COMMIT, .hold = ID(1), .lines = LINE("A", 4)), ECO_OK);
     CHECK_INT(s.result.quantity, 4);
     CHECK_LEVEL(&s, "A", 20, 6, 4);
-    CHECK_TEXT(line_of(&s, &text, 0), "6,4,0,0,0,held");
+    CHECK_TEXT(line_of(&s, &text, 0), "6,4,0,0,0,0,held");
     CHECK_INT(shop_do(&s, ECO_INVENTORY_ISSUE, .hold = ID(1), .lines = LINE("A", 1)), ECO_OK);
     CHECK_INT(shop_do(&s, ECO_INVENTORY_CANCEL, .hold = ID(1), .lines = LINE("A", 1)), ECO_OK);
-    CHECK_TEXT(line_of(&s, &text, 0), "6,2,0,1,1,held");
+    CHECK_TEXT(line_of(&s, &text, 0), "6,2,0,1,1,0,held");
     CHECK_INT(shop_do(&s, ECO_INVENTORY_RELEASE, .hold = ID(1), .lines = LINE("A", 3)), ECO_OK);
-    CHECK_TEXT(line_of(&s, &text, 0), "3,2,3,1,1,held");
+    CHECK_TEXT(line_of(&s, &text, 0), "3,2,3,1,1,0,held");
     CHECK_LEVEL(&s, "A", 19, 3, 2);
     CHECK_INT(shop_do(&s, ECO_INVENTORY_COMMIT, .hold = ID(1), .lines = LINE("A", 4)), ECO_E_INVALID);
     CHECK_TEXT(s.error.message, "quantity 4 exceeds 3 held of sku 'A' in hold 00000000-0000-0001-0000-000000000001");
@@ -102,11 +102,11 @@ TEST(inventory_ends, in_parts)
     CHECK_INT(shop_do(&s, ECO_INVENTORY_ISSUE, .hold = ID(1), .lines = LINE("A", 3)), ECO_E_INVALID);
     CHECK_INT(shop_do(&s, ECO_INVENTORY_COMMIT, .hold = ID(1)), ECO_OK); /* all that is left */
     CHECK_INT(s.result.quantity, 3);
-    CHECK_TEXT(line_of(&s, &text, 0), "0,5,3,1,1,committed");
+    CHECK_TEXT(line_of(&s, &text, 0), "0,5,3,1,1,0,committed");
     CHECK_INT(shop_do(&s, ECO_INVENTORY_ISSUE, .hold = ID(1), .lines = LINE("A", 2)), ECO_OK);
     CHECK_INT(shop_do(&s, ECO_INVENTORY_ISSUE, .hold = ID(1)), ECO_OK);
     CHECK_INT(s.result.quantity, 3);
-    CHECK_TEXT(line_of(&s, &text, 0), "0,0,3,6,1,issued");
+    CHECK_TEXT(line_of(&s, &text, 0), "0,0,3,6,1,0,issued");
     CHECK_LEVEL(&s, "A", 14, 0, 0);
     shop_close(&s);
 }
@@ -117,18 +117,18 @@ TEST(inventory_ends, the_last_part_ends_the_hold)
     shop_text text;
     CHECK_INT(shop_do(&s, ECO_INVENTORY_COMMIT, .hold = ID(1), .lines = LINE("A", 1)), ECO_OK);
     CHECK_INT(shop_do(&s, ECO_INVENTORY_RELEASE, .hold = ID(1), .lines = LINE("A", 2)), ECO_OK);
-    CHECK_TEXT(line_of(&s, &text, 0), "0,1,2,0,0,released");
+    CHECK_TEXT(line_of(&s, &text, 0), "0,1,2,0,0,0,released");
     CHECK_INT(shop_do(&s, ECO_INVENTORY_COMMIT, .hold = ID(1)), ECO_E_RELEASED);
     CHECK_INT(shop_do(&s, ECO_INVENTORY_ISSUE, .hold = ID(1)), ECO_OK); /* what was committed is still sold */
-    CHECK_TEXT(line_of(&s, &text, 0), "0,0,2,1,0,released");
+    CHECK_TEXT(line_of(&s, &text, 0), "0,0,2,1,0,0,released");
     CHECK_LEVEL(&s, "A", 19, 0, 0);
     shop_close(&s);
     s = with_hold(20, 3);
     CHECK_INT(shop_do(&s, ECO_INVENTORY_COMMIT, .hold = ID(1), .lines = LINE("A", 3)), ECO_OK);
-    CHECK_TEXT(line_of(&s, &text, 0), "0,3,0,0,0,committed");
+    CHECK_TEXT(line_of(&s, &text, 0), "0,3,0,0,0,0,committed");
     CHECK_INT(shop_do(&s, ECO_INVENTORY_CANCEL, .hold = ID(1), .lines = LINE("A", 1)), ECO_OK);
     CHECK_INT(shop_do(&s, ECO_INVENTORY_ISSUE, .hold = ID(1), .lines = LINE("A", 2)), ECO_OK);
-    CHECK_TEXT(line_of(&s, &text, 0), "0,0,0,2,1,issued");
+    CHECK_TEXT(line_of(&s, &text, 0), "0,0,0,2,1,0,issued");
     shop_close(&s);
 }
 
@@ -144,9 +144,9 @@ TEST(inventory_ends, the_rest_of_a_part_expires)
     CHECK_OK(eco_inventory_tick(s.stock, 100, 1, &done, &error));
     CHECK_INT(done, 1);
     CHECK_LEVEL(&s, "A", 20, 0, 1);
-    CHECK_TEXT(line_of(&s, &text, 0), "0,1,2,0,0,expired");
+    CHECK_TEXT(line_of(&s, &text, 0), "0,1,2,0,0,0,expired");
     CHECK_INT(shop_do(&s, ECO_INVENTORY_CANCEL, .hold = ID(1)), ECO_OK);
-    CHECK_TEXT(line_of(&s, &text, 0), "0,0,2,0,1,expired");
+    CHECK_TEXT(line_of(&s, &text, 0), "0,0,2,0,1,0,expired");
     CHECK_INT(shop_do(&s, ECO_INVENTORY_CANCEL, .hold = ID(1)), ECO_E_EXPIRED);
     shop_close(&s);
 }
@@ -167,9 +167,9 @@ TEST(inventory_ends, lines_are_found_by_their_level)
     CHECK_INT(shop_do(&s, ECO_INVENTORY_COMMIT, .hold = ID(1), .lines = LINES(L("A", 1), L("A", 2))), ECO_E_INVALID);
     CHECK_TEXT(s.error.path, "/0/lines/1");
     CHECK_INT(shop_do(&s, ECO_INVENTORY_COMMIT, .hold = ID(1), .lines = LINES(L("A", 1), L("A", 1))), ECO_OK);
-    CHECK_TEXT(line_of(&s, &text, 0), "0,1,0,0,0,held");
-    CHECK_TEXT(line_of(&s, &text, 1), "1,1,0,0,0,held");
-    CHECK_TEXT(line_of(&s, &text, 2), "0,3,0,0,0,held");
+    CHECK_TEXT(line_of(&s, &text, 0), "0,1,0,0,0,0,held");
+    CHECK_TEXT(line_of(&s, &text, 1), "1,1,0,0,0,0,held");
+    CHECK_TEXT(line_of(&s, &text, 2), "0,3,0,0,0,0,held");
     CHECK_LEVEL(&s, "A", 9, 0, 4);
     shop_close(&s);
 }

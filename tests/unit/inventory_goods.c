@@ -81,7 +81,7 @@ TEST(inventory_goods, fields_that_are_wrong)
     WRONG(&s, ECO_E_INVALID, "/0/lines/0/location", ECO_INVENTORY_RECEIVE, .lines = LINE_AT("A", "", 1));
     WRONG(&s, ECO_E_INVALID, "/0/lines/0/location", ECO_INVENTORY_RECEIVE, .lines = LINE_AT("A", name, 1));
     WRONG(&s, ECO_E_INVALID, "/0/lines", ECO_INVENTORY_RECEIVE, .lines = &reserved, .lines_count = 1);
-    WRONG(&s, ECO_E_INVALID, "/0/reserved", ECO_INVENTORY_RECEIVE, .lines = LINE("A", 1), .reserved = {0, 1});
+    WRONG(&s, ECO_E_INVALID, "/0/reserved", ECO_INVENTORY_RECEIVE, .lines = LINE("A", 1), .reserved = {1});
     WRONG(&s, ECO_E_INVALID, "/0/reason", ECO_INVENTORY_ADJUST, .lines = LINE("A", 1));
     WRONG(&s, ECO_E_INVALID, "/0/reason", ECO_INVENTORY_ADJUST, .lines = LINE("A", 1), .reason = "");
     WRONG(&s, ECO_E_INVALID, "/0/expires_us", ECO_INVENTORY_HOLD, .lines = LINE("A", 1));
@@ -130,9 +130,9 @@ TEST(inventory_goods, opens_only_what_it_can)
     CHECK_FAILS(eco_inventory_open(&stock, s.store, &(eco_inventory_options){.struct_size = 0}, &error), ECO_E_INVALID,
                 "struct_size");
     CHECK(!stock);
-    CHECK_FAILS(eco_inventory_level(&level, s.stock, NULL, NULL, 1, &error), ECO_E_INVALID, "sku");
-    CHECK_FAILS(eco_inventory_level(&level, s.stock, "A", NULL, 0, &error), ECO_E_INVALID, "at_us");
-    CHECK_FAILS(eco_inventory_level(&level, s.stock, "A", NULL, 1, &error), ECO_E_NOT_FOUND,
+    CHECK_FAILS(eco_inventory_level(&level, s.stock, NULL, NULL, NULL, 1, &error), ECO_E_INVALID, "sku");
+    CHECK_FAILS(eco_inventory_level(&level, s.stock, "A", NULL, NULL, 0, &error), ECO_E_INVALID, "at_us");
+    CHECK_FAILS(eco_inventory_level(&level, s.stock, "A", NULL, NULL, 1, &error), ECO_E_NOT_FOUND,
                 "sku 'A' was never received at 'main'");
     CHECK_OK(eco_inventory_open(&stock, s.store, ECO_MAKE(eco_inventory_options, .allocator = NULL), &error));
     eco_inventory_free(stock); /* a second handle over the same stock */
@@ -175,6 +175,7 @@ TEST(inventory_goods, keys_that_collide)
     shop_text text;
     CHECK_TEXT(shop_csv(&text, &s, "locations", NULL), "location\nx\ny\n");
     CHECK_TEXT(shop_csv(&text, &s, "balances", ECO_MAKE(eco_query, .subject = "S7", .location = "y")),
-               "sku,location,on_hand,reserved,committed,available,version\nS7,y,15,8,0,7,2\n");
+               "sku,location,on_hand,reserved,committed,incoming,in_transit,damaged,quality_control,safety,buffered,available,"
+               "version\nS7,y,15,8,0,0,0,0,0,0,0,7,2\n");
     shop_close(&s);
 }

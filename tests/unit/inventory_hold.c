@@ -146,16 +146,19 @@ TEST(inventory_hold, takes_what_is_there_if_partial)
                       .expires_us = 100),
               ECO_OK);
     CHECK_INT(s.result.quantity, 5);
-    CHECK_TEXT(
-        shop_csv(&text, &s, "holds", ECO_MAKE(eco_query, .key = ID(7))), /* lines keep their numbers */
-        "hold,line,sku,location,quantity,held,committed,released,issued,cancelled,state,at,expires,ended,channel,actor,reason,"
-        "reference,version\n"
-        "00000000-0000-0001-0000-000000000007,0,A,main,3,3,0,0,0,0,held,1970-01-01T00:00:00.00001Z,1970-01-01T00:00:00.0001Z,,,,"
-        ",,1\n"
-        "00000000-0000-0001-0000-000000000007,1,B,main,0,0,0,0,0,0,held,1970-01-01T00:00:00.00001Z,1970-01-01T00:00:00.0001Z,,,,"
-        ",,1\n"
-        "00000000-0000-0001-0000-000000000007,2,A,main,2,2,0,0,0,0,held,1970-01-01T00:00:00.00001Z,1970-01-01T00:00:00.0001Z,,,,"
-        ",,1\n");
+    CHECK_TEXT(shop_csv(&text, &s, "holds", ECO_MAKE(eco_query, .key = ID(7))), /* lines keep their numbers */
+               "hold,line,sku,location,quantity,held,committed,released,issued,cancelled,returned,state,at,expires,ended,channel,"
+               "actor,reason,"
+               "reference,version\n"
+               "00000000-0000-0001-0000-000000000007,0,A,main,3,3,0,0,0,0,0,held,1970-01-01T00:00:00.00001Z,1970-01-01T00:00:00."
+               "0001Z,,,,"
+               ",,1\n"
+               "00000000-0000-0001-0000-000000000007,1,B,main,0,0,0,0,0,0,0,held,1970-01-01T00:00:00.00001Z,1970-01-01T00:00:00."
+               "0001Z,,,,"
+               ",,1\n"
+               "00000000-0000-0001-0000-000000000007,2,A,main,2,2,0,0,0,0,0,held,1970-01-01T00:00:00.00001Z,1970-01-01T00:00:00."
+               "0001Z,,,,"
+               ",,1\n");
     CHECK_INT(shop_do(&s, ECO_INVENTORY_HOLD, .lines = LINE("A", 3), .partial = true, .expires_us = 100), ECO_E_INSUFFICIENT);
     CHECK_TEXT(s.error.message, "quantity 3 exceeds 0 available of sku 'A' at 'main'");
     CHECK_INT(s.result.line, 1);
@@ -288,12 +291,12 @@ TEST(inventory_hold, finds_the_only_location)
     CHECK_INT(shop_do(&s, ECO_INVENTORY_HOLD, .lines = LINE("A", 1), .expires_us = 60), ECO_E_INVALID);
     CHECK_TEXT(s.error.message, "no location is given, and there are 2 of them");
     CHECK_TEXT(s.error.path, "/0/lines/0");
-    CHECK_INT(eco_inventory_level(&level, s.stock, "A", NULL, 10, &s.error), ECO_E_INVALID);
+    CHECK_INT(eco_inventory_level(&level, s.stock, "A", NULL, NULL, 10, &s.error), ECO_E_INVALID);
     CHECK_TEXT(s.error.path, "/location");
     CHECK_TEXT(shop_csv(&text, &s, "locations", NULL), "location\nGZ\nSZ\n");
     /* A failed first receipt does not leave its location behind. */
     CHECK_INT(shop_do(&s, ECO_INVENTORY_RECEIVE, .lines = LINES(L_AT("A", "HK", 1), L_AT("A", "HK", INT64_MAX))), ECO_E_OVERFLOW);
     CHECK_TEXT(shop_csv(&text, &s, "locations", NULL), "location\nGZ\nSZ\n");
-    CHECK_INT(eco_inventory_level(&level, s.stock, "A", "HK", 10, &s.error), ECO_E_NOT_FOUND);
+    CHECK_INT(eco_inventory_level(&level, s.stock, "A", "HK", NULL, 10, &s.error), ECO_E_NOT_FOUND);
     shop_close(&s);
 }

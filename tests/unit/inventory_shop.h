@@ -76,7 +76,7 @@ static inline eco_stock_level shop_level_at(shop *s, const char *sku, const char
 {
     eco_stock_level level;
     eco_error error;
-    CHECK_OK(eco_inventory_level(&level, s->stock, sku, location, s->now, &error));
+    CHECK_OK(eco_inventory_level(&level, s->stock, sku, location, NULL, s->now, &error));
     return level;
 }
 /* on_hand, reserved, committed as one number of two digits each: 100501 is 10, 5 and 1. */

@@ -26,19 +26,24 @@ TEST(inventory_table, balances)
 {
     shop s = with_sales();
     shop_text text;
-    CHECK_TEXT(shop_csv(&text, &s, "balances", NULL), "sku,location,on_hand,reserved,committed,available,version\n"
-                                                      "A,x,5,0,0,5,6\n"
-                                                      "A,y,7,3,0,4,3\n"
-                                                      "B,x,9,0,0,9,4\n");
-    CHECK_TEXT(shop_csv(&text, &s, "balances", ECO_MAKE(eco_query, .subject = "A", .limit = 1)),
-               "sku,location,on_hand,reserved,committed,available,version\n"
-               "A,x,5,0,0,5,6\n");
-    CHECK_TEXT(shop_csv(&text, &s, "balances", ECO_MAKE(eco_query, .location = "x")),
-               "sku,location,on_hand,reserved,committed,available,version\n"
-               "A,x,5,0,0,5,6\n"
-               "B,x,9,0,0,9,4\n");
+    CHECK_TEXT(
+        shop_csv(&text, &s, "balances", NULL),
+        "sku,location,on_hand,reserved,committed,incoming,in_transit,damaged,quality_control,safety,buffered,available,version\n"
+        "A,x,5,0,0,0,0,0,0,0,0,5,6\n"
+        "A,y,7,3,0,0,0,0,0,0,0,4,3\n"
+        "B,x,9,0,0,0,0,0,0,0,0,9,4\n");
+    CHECK_TEXT(
+        shop_csv(&text, &s, "balances", ECO_MAKE(eco_query, .subject = "A", .limit = 1)),
+        "sku,location,on_hand,reserved,committed,incoming,in_transit,damaged,quality_control,safety,buffered,available,version\n"
+        "A,x,5,0,0,0,0,0,0,0,0,5,6\n");
+    CHECK_TEXT(
+        shop_csv(&text, &s, "balances", ECO_MAKE(eco_query, .location = "x")),
+        "sku,location,on_hand,reserved,committed,incoming,in_transit,damaged,quality_control,safety,buffered,available,version\n"
+        "A,x,5,0,0,0,0,0,0,0,0,5,6\n"
+        "B,x,9,0,0,0,0,0,0,0,0,9,4\n");
     CHECK_TEXT(shop_csv(&text, &s, "balances", ECO_MAKE(eco_query, .subject = "A", .location = "z")),
-               "sku,location,on_hand,reserved,committed,available,version\n");
+               "sku,location,on_hand,reserved,committed,incoming,in_transit,damaged,quality_control,safety,buffered,available,"
+               "version\n");
     shop_close(&s);
 }
 
@@ -55,19 +60,22 @@ TEST(inventory_table, balances_of_the_past)
 {
     shop s = with_sales();
     shop_text text;
-    CHECK_TEXT(as_of(&s, &text, 9), "A,x,0,0,0,0,");
-    CHECK_TEXT(as_of(&s, &text, 10), "A,x,9,0,0,9,");
-    CHECK_TEXT(as_of(&s, &text, 29), "A,x,9,5,0,4,");
-    CHECK_TEXT(as_of(&s, &text, 30), "A,x,9,3,2,4,");
-    CHECK_TEXT(as_of(&s, &text, 40), "A,x,9,0,5,4,");
-    CHECK_TEXT(as_of(&s, &text, 50), "A,x,5,0,1,4,");
-    CHECK_TEXT(as_of(&s, &text, 60), "A,x,5,0,0,5,");
+    CHECK_TEXT(as_of(&s, &text, 9), "A,x,0,0,0,0,0,0,0,,,0,");
+    CHECK_TEXT(as_of(&s, &text, 10), "A,x,9,0,0,0,0,0,0,,,9,");
+    CHECK_TEXT(as_of(&s, &text, 29), "A,x,9,5,0,0,0,0,0,,,4,");
+    CHECK_TEXT(as_of(&s, &text, 30), "A,x,9,3,2,0,0,0,0,,,4,");
+    CHECK_TEXT(as_of(&s, &text, 40), "A,x,9,0,5,0,0,0,0,,,4,");
+    CHECK_TEXT(as_of(&s, &text, 50), "A,x,5,0,1,0,0,0,0,,,4,");
+    CHECK_TEXT(as_of(&s, &text, 60), "A,x,5,0,0,0,0,0,0,,,5,");
     CHECK_TEXT(shop_csv(&text, &s, "balances", ECO_MAKE(eco_query, .location = "y", .as_of_us = 89)),
-               "sku,location,on_hand,reserved,committed,available,version\nA,y,7,3,0,4,\n");
+               "sku,location,on_hand,reserved,committed,incoming,in_transit,damaged,quality_control,safety,buffered,available,"
+               "version\nA,y,7,3,0,0,0,0,0,,,4,\n");
     CHECK_TEXT(shop_csv(&text, &s, "balances", ECO_MAKE(eco_query, .location = "y", .as_of_us = 90)), /* its deadline */
-               "sku,location,on_hand,reserved,committed,available,version\nA,y,7,0,0,7,\n");
+               "sku,location,on_hand,reserved,committed,incoming,in_transit,damaged,quality_control,safety,buffered,available,"
+               "version\nA,y,7,0,0,0,0,0,0,,,7,\n");
     CHECK_TEXT(shop_csv(&text, &s, "balances", ECO_MAKE(eco_query, .location = "y", .as_of_us = INT64_MAX)),
-               "sku,location,on_hand,reserved,committed,available,version\nA,y,7,0,0,7,\n");
+               "sku,location,on_hand,reserved,committed,incoming,in_transit,damaged,quality_control,safety,buffered,available,"
+               "version\nA,y,7,0,0,0,0,0,0,,,7,\n");
     shop_close(&s);
 }
 
@@ -75,28 +83,26 @@ TEST(inventory_table, ledger)
 {
     shop s = with_sales();
     shop_text text;
-    CHECK_TEXT(shop_csv(&text, &s, "ledger", NULL),
-               "sequence,command,line,sku,location,verb,quantity,reserved,committed,hold,at,recorded,actor,reason,reference\n"
-               "1,00000000-0000-0002-0000-000000000001,0,B,x,receive,9,0,0,,1970-01-01T00:00:00.00001Z,1970-01-01T00:00:00."
-               "00001Z,ann,,po-1\n"
-               "2,00000000-0000-0002-0000-000000000001,1,A,x,receive,9,0,0,,1970-01-01T00:00:00.00001Z,1970-01-01T00:00:00."
-               "00001Z,ann,,po-1\n"
-               "3,00000000-0000-0002-0000-000000000001,2,A,y,receive,9,0,0,,1970-01-01T00:00:00.00001Z,1970-01-01T00:00:00."
-               "00001Z,ann,,po-1\n"
-               "4,00000000-0000-0002-0000-000000000002,0,A,x,commit,0,-2,2,00000000-0000-0001-0000-000000000001,1970-01-01T00:00:"
-               "00.00003Z,"
-               "1970-01-01T00:00:00.00003Z,,,\n"
-               "5,00000000-0000-0002-0000-000000000004,0,A,x,issue,-4,0,-4,00000000-0000-0001-0000-000000000001,1970-01-01T00:00:"
-               "00.00005Z,"
-               "1970-01-01T00:00:00.00005Z,bob,,\n"
-               "6,00000000-0000-0002-0000-000000000005,0,A,x,cancel,0,0,-1,00000000-0000-0001-0000-000000000001,1970-01-01T00:00:"
-               "00.00006Z,"
-               "1970-01-01T00:00:00.00006Z,,,\n"
-               "7,00000000-0000-0002-0000-000000000005,1,B,x,cancel,0,0,-1,00000000-0000-0001-0000-000000000001,1970-01-01T00:00:"
-               "00.00006Z,"
-               "1970-01-01T00:00:00.00006Z,,,\n"
-               "8,00000000-0000-0002-0000-000000000006,0,A,y,adjust,-2,0,0,,1970-01-01T00:00:00.00007Z,1970-01-01T00:00:00."
-               "00007Z,,broken,\n");
+    CHECK_TEXT(
+        shop_csv(&text, &s, "ledger", NULL),
+        "sequence,command,line,sku,location,verb,from,to,quantity,lot,serial,cost,source,at,dated,recorded,actor,reason,"
+        "reference\n"
+        "1,00000000-0000-0002-0000-000000000001,0,B,x,receive,supplier,available,9,,,0,,1970-01-01T00:00:00.00001Z,,"
+        "1970-01-01T00:00:00.00001Z,ann,,po-1\n"
+        "2,00000000-0000-0002-0000-000000000001,1,A,x,receive,supplier,available,9,,,0,,1970-01-01T00:00:00.00001Z,,"
+        "1970-01-01T00:00:00.00001Z,ann,,po-1\n"
+        "3,00000000-0000-0002-0000-000000000001,2,A,y,receive,supplier,available,9,,,0,,1970-01-01T00:00:00.00001Z,,"
+        "1970-01-01T00:00:00.00001Z,ann,,po-1\n"
+        "4,00000000-0000-0002-0000-000000000002,0,A,x,commit,reserved,committed,2,,,0,00000000-0000-0001-0000-000000000001,"
+        "1970-01-01T00:00:00.00003Z,,1970-01-01T00:00:00.00003Z,,,\n"
+        "5,00000000-0000-0002-0000-000000000004,0,A,x,issue,committed,customer,4,,,0,00000000-0000-0001-0000-000000000001,"
+        "1970-01-01T00:00:00.00005Z,,1970-01-01T00:00:00.00005Z,bob,,\n"
+        "6,00000000-0000-0002-0000-000000000005,0,A,x,cancel,committed,available,1,,,0,00000000-0000-0001-0000-000000000001,"
+        "1970-01-01T00:00:00.00006Z,,1970-01-01T00:00:00.00006Z,,,\n"
+        "7,00000000-0000-0002-0000-000000000005,1,B,x,cancel,committed,available,1,,,0,00000000-0000-0001-0000-000000000001,"
+        "1970-01-01T00:00:00.00006Z,,1970-01-01T00:00:00.00006Z,,,\n"
+        "8,00000000-0000-0002-0000-000000000006,0,A,y,adjust,available,adjustment,2,,,0,,1970-01-01T00:00:00.00007Z,,"
+        "1970-01-01T00:00:00.00007Z,,broken,\n");
     shop_close(&s);
 }
 

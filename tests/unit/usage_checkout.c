@@ -59,7 +59,7 @@ static void check_left(checkout *at, int64_t goods, int64_t budget)
 {
     eco_stock_level level;
     const eco_table *table;
-    CHECK_OK(eco_inventory_level(&level, at->stock, "a", NULL, 10, &error));
+    CHECK_OK(eco_inventory_level(&level, at->stock, "a", NULL, NULL, 10, &error));
     CHECK_INT(level.available, goods);
     CHECK_OK(eco_usage_table(&table, at->shop.usage, "budgets", NULL, &error));
     CHECK_INT(((const int64_t *)eco_table_column(table, "left")->values)[0], budget);

@@ -27,7 +27,7 @@ int tool_stock_level(tool_stock *stock)
     int code = tool_stock_open(stock);
     if (code)
         return code;
-    if (eco_inventory_level(&level, stock->inventory, sku, location, stock->at_us, &error))
+    if (eco_inventory_level(&level, stock->inventory, sku, location, NULL, stock->at_us, &error))
         return tool_stock_report(stock, &error);
     const eco_column location_column[] = {{.name = "location", .type = ECO_TYPE_TEXT, .values = &location}};
     const eco_table table = {
