@@ -81,9 +81,9 @@ typedef struct eco_stock_line {
     uint64_t reserved[2];
 } eco_stock_line;
 
-typedef int32_t eco_costing;
-enum { ECO_COSTING_FIFO = 0, ECO_COSTING_AVERAGE = 1, ECO_COSTING_STANDARD = 2, ECO_COSTING_LIFO = 3 };
-ECO_API const char *eco_costing_name(eco_costing costing);
+typedef int32_t eco_cost_method;
+enum { ECO_COST_FIFO = 1, ECO_COST_AVERAGE = 2, ECO_COST_LIFO = 3, ECO_COST_STANDARD = 4 };
+ECO_API const char *eco_cost_method_name(eco_cost_method method); /* "fifo", "average", "lifo", "standard"; "unknown" */
 typedef int32_t eco_picking; /* which lots leave first; those past their expiry never do, unless named */
 enum {
     ECO_PICKING_FEFO = 0, /* that which expires first; then received first */
@@ -100,7 +100,7 @@ typedef struct eco_stock_item {         /* an item nobody defined: all zero */
     size_t struct_size;
     const char *sku;              /* required */
     int32_t quantity_scale;       /* 0..6: decimals of its quantities, for those who show them */
-    eco_costing costing;
+    eco_cost_method cost_method;  /* 0: FIFO */
     eco_picking picking;
     int64_t backorder_limit;      /* HOLD may take a level's available below zero by so much; also for preorder_limit */
     int64_t preorder_limit;       /* ... and by so much more before ... */
@@ -173,7 +173,7 @@ ECO_CHECK eco_status eco_inventory_tick(eco_inventory *inventory, int64_t now_us
  *                 supplier, customer, adjustment, transfer, opening, which are outside of the level. What happens to a hold as a whole, but ISSUE and
  *                 CANCEL, is told by its own row and not here. LAND_COST and REVALUE have rows with neither, of quantity 0
  *     "locations" location
- *     "items"     sku, quantity_scale, costing, picking, backorder_limit, preorder_limit, preorder_ships, safety, is_drop_shipped, has_lots, has_serials,
+ *     "items"     sku, quantity_scale, cost_method, picking, backorder_limit, preorder_limit, preorder_ships, safety, is_drop_shipped, has_lots, has_serials,
  *                 parts (how many), version; by sku
  *     "parts"     sku, part, quantity: of kits; by sku and number
  *     "lots"      sku, location, lot, state, quantity, expires, received; those of which there is something; by sku, location, expires, received, lot

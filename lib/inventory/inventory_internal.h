@@ -90,7 +90,7 @@ typedef struct stock_item {
     int64_t version;
     int64_t backorder_limit, preorder_limit, preorder_ships_us, safety;
     eco_text sku;
-    int32_t quantity_scale, costing, picking, traits;
+    int32_t quantity_scale, cost_method, picking, traits;
 } stock_item;
 
 typedef struct stock_part { /* quantity 0: not a part any more */

@@ -88,7 +88,7 @@ static eco_status write_item(stock_call *call, stock_item *item)
     const eco_stock_item *defined = call->command->item;
     item->version++;
     item->quantity_scale = defined->quantity_scale;
-    item->costing = defined->costing;
+    item->cost_method = defined->cost_method;
     item->picking = defined->picking;
     item->backorder_limit = defined->backorder_limit;
     item->preorder_limit = defined->preorder_limit;

@@ -37,7 +37,7 @@ static const eco_field item_fields[] = {
     FIELD(stock_item, "item", key, ECO_FIELD_ID),
     ECO_FIELD(stock_item, sku, ECO_FIELD_TEXT),
     ECO_FIELD(stock_item, quantity_scale, ECO_FIELD_SMALL),
-    ECO_FIELD(stock_item, costing, ECO_FIELD_SMALL),
+    ECO_FIELD(stock_item, cost_method, ECO_FIELD_SMALL),
     ECO_FIELD(stock_item, picking, ECO_FIELD_SMALL),
     ECO_FIELD(stock_item, traits, ECO_FIELD_SMALL),
     ECO_FIELD(stock_item, backorder_limit, ECO_FIELD_INT),

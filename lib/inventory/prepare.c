@@ -248,7 +248,7 @@ static eco_status check_limits(const eco_stock_item *item, eco_error *error)
         int64_t value, least, most;
     } limits[] = {
         {"/item/quantity_scale", item->quantity_scale, 0, 6},
-        {"/item/costing", item->costing, ECO_COSTING_FIFO, ECO_COSTING_LIFO},
+        {"/item/cost_method", item->cost_method, 0, ECO_COST_STANDARD},
         {"/item/picking", item->picking, ECO_PICKING_FEFO, ECO_PICKING_NEAREST},
         {"/item/backorder_limit", item->backorder_limit, 0, INT64_MAX},
         {"/item/preorder_limit", item->preorder_limit, 0, INT64_MAX},
@@ -323,7 +323,7 @@ static uint64_t digest_lines(const eco_inventory_command *command, const stock_g
 
 static uint64_t digest_item(uint64_t digest, const eco_stock_item *item)
 {
-    const int64_t numbers[] = {item->quantity_scale, item->costing,           item->picking, item->backorder_limit,
+    const int64_t numbers[] = {item->quantity_scale, item->cost_method,       item->picking, item->backorder_limit,
                                item->preorder_limit, item->preorder_ships_us, item->safety,  item->is_drop_shipped,
                                item->has_lots,       item->has_serials};
     digest = digest_text(digest, item->sku);

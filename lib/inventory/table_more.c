@@ -33,7 +33,7 @@ static void put_item(eco_table_builder *table, const stock_seen_item *item)
     const stock_item *row = &item->row;
     eco_table_put_text(table, item->sku);
     eco_table_put_int64(table, row->quantity_scale);
-    eco_table_put_text(table, eco_costing_name(row->costing));
+    eco_table_put_text(table, eco_cost_method_name(row->cost_method ? row->cost_method : ECO_COST_FIFO));
     eco_table_put_text(table, eco_picking_name(row->picking));
     eco_table_put_int64(table, row->backorder_limit);
     eco_table_put_int64(table, row->preorder_limit);
@@ -48,7 +48,7 @@ static void put_item(eco_table_builder *table, const stock_seen_item *item)
 
 static void put_items(const stock_reader *reader, const eco_query *query, eco_table_builder *table)
 {
-    ECO_STOCK_COLUMNS(table, {"sku", ECO_TYPE_UTF8}, {"quantity_scale", ECO_TYPE_INT64}, {"costing", ECO_TYPE_UTF8},
+    ECO_STOCK_COLUMNS(table, {"sku", ECO_TYPE_UTF8}, {"quantity_scale", ECO_TYPE_INT64}, {"cost_method", ECO_TYPE_UTF8},
                       {"picking", ECO_TYPE_UTF8}, {"backorder_limit", ECO_TYPE_INT64}, {"preorder_limit", ECO_TYPE_INT64},
                       {"preorder_ships", ECO_TYPE_TIME}, {"safety", ECO_TYPE_INT64}, {"is_drop_shipped", ECO_TYPE_BOOL},
                       {"has_lots", ECO_TYPE_BOOL}, {"has_serials", ECO_TYPE_BOOL}, {"parts", ECO_TYPE_INT64},
