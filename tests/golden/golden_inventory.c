@@ -1,30 +1,18 @@
-/* golden_inventory.c - golden cases of stock, through a memory store: "hold" is a list of operations on one SKU, "hold_lines" a hold of several lines. */
+/* golden_inventory.c - golden cases of stock, through a memory store (golden_inventory_goods.c has kits and lots): "hold" is a list of operations on one SKU, "hold_lines" a hold of several lines. */
 #include <ecomops/inventory.h>
 
-#include "golden.h"
+#include "golden_inventory.h"
 
-#define SECOND_US INT64_C(1000000)
-#define LONG_US   (INT64_C(1000000) * SECOND_US)
-
-typedef struct stock {
-    golden_case *test;
-    eco_store *store;
-    eco_inventory *inventory;
-    eco_error error;
-    uint64_t keys;
-    int64_t now_us;
-} stock;
-
-static bool stock_begin(stock *s, golden_case *test)
+bool golden_stock_begin(golden_stock *s, golden_case *test)
 {
-    *s = (stock){.test = test, .now_us = SECOND_US};
+    *s = (golden_stock){.test = test, .now_us = SECOND_US};
     if (eco_store_open(&s->store, "memory:", NULL, &s->error) || eco_inventory_open(&s->inventory, s->store, NULL, &s->error))
         golden_fail(test, "%s", s->error.message);
     return s->inventory != NULL;
 }
 
 /* However it ends, its stock must be sound. */
-static void stock_end(stock *s)
+void golden_stock_end(golden_stock *s)
 {
     if (s->inventory && eco_inventory_audit(NULL, s->inventory, &s->error))
         golden_fail(s->test, "audit: %s", s->error.message);
@@ -32,7 +20,7 @@ static void stock_end(stock *s)
     eco_store_free(s->store);
 }
 
-static eco_status stock_do(stock *s, eco_inventory_command command)
+eco_status golden_stock_do(golden_stock *s, eco_inventory_command command)
 {
     command.at_us = s->now_us;
     if (!command.key.high && !command.key.low)
@@ -40,10 +28,10 @@ static eco_status stock_do(stock *s, eco_inventory_command command)
     return eco_inventory_execute(s->inventory, &command, 1, NULL, &s->error);
 }
 
-static void stock_receive(stock *s, const char *sku, int64_t quantity)
+void golden_stock_receive(golden_stock *s, const char *sku, int64_t quantity)
 {
     const eco_stock_line line = {.sku = sku, .quantity = quantity};
-    if (stock_do(s, (eco_inventory_command){.verb = ECO_INVENTORY_RECEIVE, .lines = &line, .lines_count = 1}))
+    if (golden_stock_do(s, (eco_inventory_command){.verb = ECO_INVENTORY_RECEIVE, .lines = &line, .lines_count = 1}))
         golden_fail(s->test, "receive: %s", s->error.message);
 }
 
@@ -59,7 +47,7 @@ static const char *code_of(eco_status status)
     }
 }
 
-static cJSON *quantity_of(stock *s, const char *sku, const char *name)
+cJSON *golden_stock_quantity(golden_stock *s, const char *sku, const char *name)
 {
     eco_stock_level level;
     if (eco_inventory_level(&level, s->inventory, sku, NULL, NULL, s->now_us, &s->error))
@@ -85,7 +73,7 @@ static eco_inventory_verb verb_of(const char *word)
 }
 
 /* [verb, hold, quantity, seconds to live]; the last two may be missing. */
-static bool run_operation(stock *s, const cJSON *operation, cJSON *codes)
+static bool run_operation(golden_stock *s, const cJSON *operation, cJSON *codes)
 {
     const char *word = cJSON_GetStringValue(cJSON_GetArrayItem(operation, 0));
     const cJSON *second = cJSON_GetArrayItem(operation, 1), *third = cJSON_GetArrayItem(operation, 2),
@@ -110,36 +98,36 @@ static bool run_operation(stock *s, const cJSON *operation, cJSON *codes)
     }
     if (command.verb == ECO_INVENTORY_HOLD || command.verb == ECO_INVENTORY_EXTEND)
         command.expires_us = s->now_us + (fourth ? (int64_t)fourth->valuedouble * SECOND_US : LONG_US);
-    cJSON_AddItemToArray(codes, cJSON_CreateString(code_of(stock_do(s, command))));
+    cJSON_AddItemToArray(codes, cJSON_CreateString(code_of(golden_stock_do(s, command))));
     return true;
 }
 
 static void run_hold(golden_case *test)
 {
-    stock s;
+    golden_stock s;
     const cJSON *item;
     cJSON *codes = golden_keep_json(cJSON_CreateArray());
     if (!golden_knows(test, test->input, "field", "on_hand ops") ||
         !golden_knows(test, test->expected, "expected", "on_hand reserved committed available codes"))
         return;
-    if (stock_begin(&s, test)) {
-        stock_receive(&s, "S", golden_int(test->input, "on_hand", 0));
+    if (golden_stock_begin(&s, test)) {
+        golden_stock_receive(&s, "S", golden_int(test->input, "on_hand", 0));
         cJSON_ArrayForEach(item, golden_get(test->input, "ops")) if (!run_operation(&s, item, codes)) break;
         cJSON_ArrayForEach(item, test->expected)
         {
             bool is_codes = strcmp(item->string, "codes") == 0;
             golden_compare(test, item->string, item,
-                           is_codes ? cJSON_Duplicate(codes, true) : quantity_of(&s, "S", item->string));
+                           is_codes ? cJSON_Duplicate(codes, true) : golden_stock_quantity(&s, "S", item->string));
         }
     }
-    stock_end(&s);
+    golden_stock_end(&s);
 }
 
 /* ---- hold_lines -------------------------------------------------------------------------------------------------------------------------- */
 
 static void run_hold_lines(golden_case *test)
 {
-    stock s;
+    golden_stock s;
     const cJSON *item, *lines = golden_get(test->input, "lines");
     size_t count = 0;
     if (!golden_knows(test, test->input, "field", "on_hand lines") ||
@@ -149,17 +137,18 @@ static void run_hold_lines(golden_case *test)
     cJSON_ArrayForEach(item, lines)
         asked[count++] = (eco_stock_line){.sku = cJSON_GetStringValue(cJSON_GetArrayItem(item, 0)),
                                           .quantity = (int64_t)cJSON_GetNumberValue(cJSON_GetArrayItem(item, 1))};
-    if (stock_begin(&s, test)) {
-        cJSON_ArrayForEach(item, golden_get(test->input, "on_hand")) stock_receive(&s, item->string, (int64_t)item->valuedouble);
-        eco_status status = stock_do(
+    if (golden_stock_begin(&s, test)) {
+        cJSON_ArrayForEach(item, golden_get(test->input, "on_hand"))
+            golden_stock_receive(&s, item->string, (int64_t)item->valuedouble);
+        eco_status status = golden_stock_do(
             &s, (eco_inventory_command){
                     .verb = ECO_INVENTORY_HOLD, .lines = asked, .lines_count = count, .expires_us = s.now_us + LONG_US});
         if (golden_get(test->expected, "code"))
             golden_compare(test, "code", golden_get(test->expected, "code"), cJSON_CreateString(code_of(status)));
         cJSON_ArrayForEach(item, golden_get(test->expected, "reserved"))
-            golden_compare(test, item->string, item, quantity_of(&s, item->string, "reserved"));
+            golden_compare(test, item->string, item, golden_stock_quantity(&s, item->string, "reserved"));
     }
-    stock_end(&s);
+    golden_stock_end(&s);
 }
 
 bool golden_run_inventory(golden_case *test, const char *method)
@@ -169,6 +158,6 @@ bool golden_run_inventory(golden_case *test, const char *method)
     else if (strcmp(method, "hold_lines") == 0)
         run_hold_lines(test);
     else
-        return false;
+        return golden_run_goods(test, method);
     return true;
 }
