@@ -34,6 +34,8 @@
 struct eco_inventory {
     eco_module module;
     uint64_t key_mask; /* of level and location keys: tests make them collide */
+    /* What commands have met so far, to know what is worth looking for ahead. With the store's lock. */
+    bool has_items, has_more;
 };
 
 /* One SKU at one location. Its key is a hash of both, or the next one that is free. */
@@ -299,7 +301,7 @@ typedef struct stock_goods {
 } stock_goods;
 
 typedef struct stock_call {
-    const eco_inventory *inventory;
+    eco_inventory *inventory;
     eco_work *work;
     const eco_prepared *prepared;
     const eco_inventory_command *command;

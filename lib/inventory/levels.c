@@ -167,6 +167,7 @@ eco_status eco_inventory_more(stock_call *call, stock_level *level, bool make, s
     *out = NULL;
     if (!level->more && !make)
         return ECO_OK;
+    call->inventory->has_more = true;
     *out = eco_work_find(call->work, &eco_inventory_more_kind, key, level->more ? want : ECO_WANT_NEW | ECO_WANT_PARTS);
     if (eco_work_waits(call->work))
         return ECO_E_NOT_FOUND; /* whatever: it will be asked again */

@@ -68,8 +68,10 @@ static eco_status decide(void *module, eco_work *work, const eco_prepared *prepa
     eco_status status = check_deadline(call.command, error);
     if (!status)
         status = eco_inventory_look_up(&call);
-    if (!status && call.settings && call.settings->items)
+    if (!status && call.settings && call.settings->items) {
+        call.inventory->has_items = true;
         status = eco_inventory_take_apart(&call);
+    }
     if (!status && !eco_work_waits(work))
         status = decide_verb(&call, record);
     if (call.goods_capacity)

@@ -1,4 +1,5 @@
 /* prepare.c - what can be checked of a command without any state, and the digest of what it asks for. */
+#include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -124,12 +125,11 @@ static eco_status check_fields(const eco_inventory_command *command, const verb_
 {
     unsigned given = given_fields(command);
     const char *verb = eco_inventory_verb_name(command->verb);
-    for (unsigned field = LINES; field <= REASON; field <<= 1) {
-        const char *path = field_path(field);
-        if (rule->must & field && !(given & field))
-            return eco_fail(error, ECO_E_INVALID, path, "%s needs %s", verb, path + 1);
-        if (given & field && !((rule->may | REASON) & field))
-            return eco_fail(error, ECO_E_INVALID, path, "%s does not use %s", verb, path + 1);
+    unsigned missing = rule->must & ~given, wrong = missing | (given & ~(rule->may | REASON));
+    if (wrong) {
+        unsigned first = wrong & (~wrong + 1);
+        const char *path = field_path(first);
+        return eco_fail(error, ECO_E_INVALID, path, first & missing ? "%s needs %s" : "%s does not use %s", verb, path + 1);
     }
     eco_status status = check_one_of(rule, given, verb, error);
     if (!status)
@@ -194,32 +194,50 @@ static bool takes_cost(eco_inventory_verb verb)
            verb == ECO_INVENTORY_RETURN || verb == ECO_INVENTORY_REVALUE;
 }
 
+static eco_status bad_field(size_t line, const char *field, eco_error *error, const char *format, ...)
+    __attribute__((format(printf, 4, 5)));
+static eco_status bad_field(size_t line, const char *field, eco_error *error, const char *format, ...)
+{
+    char path[64], message[160];
+    va_list arguments;
+    va_start(arguments, format);
+    vsnprintf(message, sizeof message, format, arguments);
+    va_end(arguments);
+    snprintf(path, sizeof path, "/lines/%zu/%s", line, field);
+    return eco_fail(error, ECO_E_INVALID, path, "%s", message);
+}
+
 /* What few lines have: lots, serials, costs. */
 static eco_status check_more(const eco_inventory_command *command, const eco_stock_line *line, size_t i, eco_error *error)
 {
     bool moves = command->verb >= ECO_INVENTORY_ISSUE && command->verb != ECO_INVENTORY_REVALUE;
-    char path[64];
+    const char *verb = eco_inventory_verb_name(command->verb);
     size_t size;
     if ((line->lot || line->serial || line->lot_expires_us) && !moves)
-        return eco_fail(error, ECO_E_INVALID, "/lines", "%s does not use lot or serial of line %zu",
-                        eco_inventory_verb_name(command->verb), i);
+        return bad_field(i,
+                         line->lot      ? "lot"
+                         : line->serial ? "serial"
+                                        : "lot_expires_us",
+                         error, "%s does not use lots and serials", verb);
     if (line->lot && !is_name(line->lot, &size))
         return bad_name(line->lot, i, "lot", error);
     if (line->serial && !is_name(line->serial, &size))
         return bad_name(line->serial, i, "serial", error);
-    if (line->lot_expires_us && !line->lot) {
-        snprintf(path, sizeof path, "/lines/%zu/lot_expires_us", i);
-        return eco_fail(error, ECO_E_INVALID, path, "lot_expires_us is of a lot, and none is given");
-    }
-    snprintf(path, sizeof path, "/lines/%zu/cost_minor", i);
+    if (line->lot_expires_us && !line->lot)
+        return bad_field(i, "lot_expires_us", error, "lot_expires_us is of a lot, and none is given");
     if (line->cost_minor && (!takes_cost(command->verb) || line->quantity < 0))
-        return eco_fail(error, ECO_E_INVALID, path, "%s does not use cost_minor", eco_inventory_verb_name(command->verb));
+        return bad_field(i, "cost_minor", error, "%s does not use cost_minor", verb);
     if (line->cost_minor < 0)
-        return eco_fail(error, ECO_E_INVALID, path, "cost_minor %lld is below 0", (long long)line->cost_minor);
+        return bad_field(i, "cost_minor", error, "cost_minor %lld is below 0", (long long)line->cost_minor);
     for (size_t k = 0; k < sizeof line->reserved / sizeof line->reserved[0]; k++)
         if (line->reserved[k])
             return eco_fail(error, ECO_E_INVALID, "/lines", "reserved fields of line %zu are not zero", i);
     return ECO_OK;
+}
+
+static bool has_more(const eco_stock_line *line)
+{
+    return line->lot || line->serial || line->lot_expires_us || line->cost_minor || line->reserved[0] || line->reserved[1];
 }
 
 static eco_status check_line(const eco_inventory_command *command, const eco_stock_line *line, size_t i, stock_goods *goods,
@@ -236,7 +254,7 @@ static eco_status check_line(const eco_inventory_command *command, const eco_sto
         goods->location_hash = eco_stock_hash(line->location, size);
     }
     eco_status status = check_quantity(command, line->quantity, i, error);
-    return status ? status : check_more(command, line, i, error);
+    return status || !has_more(line) ? status : check_more(command, line, i, error);
 }
 
 /* ---- items ------------------------------------------------------------------------------------------------------------------------------ */

@@ -1,14 +1,14 @@
 /* want.c - what a command will look at, so that a batch loads it at once. It is asked again until nothing new is named: what a record leads to is named when
- * the record is there. */
+ * the record is there. Where no command has met an item or a level's further quantities yet, they are not looked for: in memory that would wait for the very
+ * records that are being fetched. */
 #include "inventory/inventory_internal.h"
 
 typedef struct wanting {
     const eco_inventory *inventory;
     eco_work *work;
     const eco_inventory_command *command;
-    const stock_settings *settings; /* NULL: none, or not known yet */
-    uint64_t only;                  /* the hash of the only location; 0: not looked up yet */
-    int32_t parts;                  /* of kits, so far */
+    uint64_t only; /* the hash of the only location; 0: not looked up yet */
+    int32_t parts; /* of kits, so far */
 } wanting;
 
 /* ---- levels ----------------------------------------------------------------------------------------------------------------------------- */
@@ -30,7 +30,7 @@ static void want_level(wanting *want, uint64_t sku_hash, uint64_t location_hash,
 {
     int64_t key = eco_stock_level_key(want->inventory, sku_hash, location_hash);
     eco_work_want(want->work, &eco_inventory_level_kind, eco_key_int(key), ECO_WANT_CHANGE);
-    if (!may_have_more)
+    if (!may_have_more && !want->inventory->has_more)
         return;
     const stock_level *level = eco_work_find(want->work, &eco_inventory_level_kind, eco_key_int(key), ECO_WANT_CHANGE);
     if (level && level->more)
@@ -48,7 +48,9 @@ static void want_level(wanting *want, uint64_t sku_hash, uint64_t location_hash,
 static uint64_t only_location(wanting *want)
 {
     if (!want->only) {
-        const char *name = want->settings ? eco_work_text_of(want->work, want->settings->first) : NULL;
+        const stock_settings *settings = eco_work_find(want->work, &eco_inventory_settings_kind, eco_key_int(STOCK_SETTINGS_KEY),
+                                                       ECO_WANT_READ);
+        const char *name = settings ? eco_work_text_of(want->work, settings->first) : NULL;
         name = name ? name : STOCK_MAIN;
         want->only = eco_stock_hash(name, strlen(name));
     }
@@ -58,14 +60,14 @@ static uint64_t only_location(wanting *want)
 static void want_sku(wanting *want, const char *sku, uint64_t sku_hash, const stock_goods *goods, int32_t depth)
 {
     const stock_item *item = NULL;
-    if (want->settings && want->settings->items) {
+    if (want->inventory->has_items) {
         eco_work_want(want->work, &eco_inventory_item_kind, eco_stock_item_key(want->inventory, sku_hash),
                       ECO_WANT_READ | ECO_WANT_PARTS);
         item = eco_inventory_find_item(want->inventory, want->work, sku, sku_hash, ECO_WANT_READ, NULL);
     }
     if (!item || !(item->traits & STOCK_KIT)) {
         uint64_t location = goods->location_hash ? goods->location_hash : only_location(want);
-        want_level(want, sku_hash, location, item || want->command->channel || makes_more(want->command));
+        want_level(want, sku_hash, location, makes_more(want->command));
         return;
     }
     for (const stock_part *part = eco_work_first_part(want->work, &eco_inventory_item_kind, item);
@@ -155,7 +157,6 @@ void eco_inventory_want(void *module, eco_work *work, const eco_prepared *prepar
     bool is_hold = command->verb == ECO_INVENTORY_HOLD;
     eco_work_want(work, &eco_inventory_hold_kind, command->key, is_hold ? ECO_WANT_NEW : ECO_WANT_READ);
     eco_work_want(work, &eco_inventory_settings_kind, eco_key_int(STOCK_SETTINGS_KEY), ECO_WANT_READ);
-    want.settings = eco_work_find(work, &eco_inventory_settings_kind, eco_key_int(STOCK_SETTINGS_KEY), ECO_WANT_READ);
     if (eco_has_key(command->hold))
         eco_inventory_want_hold(work, command->hold);
     if (command->verb == ECO_INVENTORY_LAND_COST)

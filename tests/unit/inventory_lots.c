@@ -99,7 +99,7 @@ TEST(inventory_lots, bad_lots)
             RECEIVE, .lines = LINES(LOT("M", "L1", 1, 400)));
     REFUSED(&s, ECO_E_INVALID, "sku 'N' has no lots: define it with has_lots first", RECEIVE,
             .lines = LINES(LOT("N", "L1", 1, 0)));
-    REFUSED(&s, ECO_E_INVALID, "hold does not use lot or serial of line 0", HOLD, .lines = LINES(LOT("M", "L1", 1, 0)),
+    REFUSED(&s, ECO_E_INVALID, "hold does not use lots and serials", HOLD, .lines = LINES(LOT("M", "L1", 1, 0)),
             .expires_us = 900);
     REFUSED(&s, ECO_E_INVALID, "lot_expires_us is of a lot, and none is given", RECEIVE, .lines = LINES(LOT("M", NULL, 1, 400)));
     DO(&s, RECEIVE, .to_state = ECO_STOCK_DAMAGED, .lines = LINES(LOT("M", "L5", 1, 90))); /* not to be sold */
