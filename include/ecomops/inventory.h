@@ -8,6 +8,7 @@
  * clocks of hosts differ; a deadline is judged by the command's own at_us, and a hold that once expired stays so. */
 #ifndef ECOMOPS_INVENTORY_H
 #define ECOMOPS_INVENTORY_H
+#include <ecomops/inventory/costing.h>
 #include <ecomops/money.h>
 #include <ecomops/store.h>
 #ifdef __cplusplus
