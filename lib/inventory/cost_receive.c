@@ -8,7 +8,7 @@ static void serve(eco_cost_pool *pool, int64_t *quantity, int64_t *value, eco_co
         eco_cost_layer *waits = &pool->layers[pool->first];
         int64_t served = *quantity < -waits->quantity ? *quantity : -waits->quantity;
         int64_t left = eco_cost_stays(*value, *quantity, served), cost = *value - left;
-        int64_t still = eco_cost_stays(waits->value, waits->quantity, -served), guess = still - waits->value;
+        int64_t still = -eco_cost_stays(-waits->value, -waits->quantity, served), guess = still - waits->value;
         corrections->items[corrections->count++] = (eco_cost_correction){waits->source, cost - guess};
         *quantity -= served;
         *value = left;

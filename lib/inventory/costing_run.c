@@ -156,11 +156,11 @@ static size_t collect(eco_costing *costing, const cost_sku *sku, uint32_t after)
 }
 
 /* What the returns of costing->run took of their issues is not taken yet. */
-static void forget_returns(eco_costing *costing, size_t count)
+static void forget_returns(eco_costing *costing, size_t count, uint32_t not_yet)
 {
     for (size_t i = 0; i < count; i++) {
         const cost_movement *of = &costing->movements[costing->run[i]];
-        if (of->kind != COST_RETURN || !of->source)
+        if (of->kind != COST_RETURN || !of->source || costing->run[i] == not_yet)
             continue;
         costing->movements[of->source].back_quantity -= of->quantity;
         costing->movements[of->source].money += of->now;
@@ -202,7 +202,7 @@ static eco_status prepare(size_t *count, eco_costing *costing, cost_sku *sku, ui
     if (!make_room_to_book(costing, sku, *count + waiting) ||
         !eco_grow(&costing->allocator, &costing->befores, &costing->befores_capacity, *count + waiting, sizeof *costing->befores))
         return ECO_E_MEMORY;
-    forget_returns(costing, *count);
+    forget_returns(costing, *count, number);
     eco_costing_restore(costing, sku);
     for (size_t i = 0; i < *count; i++)
         if (costing->run[i] != number)
