@@ -26,5 +26,6 @@
 %include "kpi.i"
 %include "json.i"
 %include "store.i"
+%include "costing.i"
 %include "inventory.i"
 %include "usage.i"

@@ -301,7 +301,7 @@ static PyObject *id_text(eco_id id)
         SWIG_fail;
     }
 }
-%typemap(check) const eco_json_options *, const int64_t *, const eco_rulebook *rules ""
+%typemap(check) const eco_json_options *, const int64_t *, const eco_rulebook *rules, const eco_table *skus ""
 
 %define %eco_made(type)
 %typemap(in, numinputs = 0) type **out (type *made = NULL), type **batch (type *made = NULL) "$1 = ($1_ltype)&made;"

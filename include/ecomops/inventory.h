@@ -13,6 +13,7 @@
  * customer, adjustment, transfer) - so the places of a SKU always sum to zero. */
 #ifndef ECOMOPS_INVENTORY_H
 #define ECOMOPS_INVENTORY_H
+#include <ecomops/inventory/costing.h>
 #include <ecomops/money.h>
 #include <ecomops/store.h>
 #ifdef __cplusplus
@@ -81,9 +82,6 @@ typedef struct eco_stock_line {
     uint64_t reserved[2];
 } eco_stock_line;
 
-typedef int32_t eco_cost_method;
-enum { ECO_COST_FIFO = 1, ECO_COST_AVERAGE = 2, ECO_COST_LIFO = 3, ECO_COST_STANDARD = 4 };
-ECO_API const char *eco_cost_method_name(eco_cost_method method); /* "fifo", "average", "lifo", "standard"; "unknown" */
 typedef int32_t eco_picking; /* which lots leave first; those past their expiry never do, unless named */
 enum {
     ECO_PICKING_FEFO = 0, /* that which expires first; then received first */
@@ -100,7 +98,7 @@ typedef struct eco_stock_item {         /* an item nobody defined: all zero */
     size_t struct_size;
     const char *sku;              /* required */
     int32_t quantity_scale;       /* 0..6: decimals of its quantities, for those who show them */
-    eco_cost_method cost_method;  /* 0: FIFO */
+    eco_cost_method cost_method;  /* see inventory/costing.h; 0: FIFO */
     eco_picking picking;
     int64_t backorder_limit;      /* HOLD may take a level's available below zero by so much; also for preorder_limit */
     int64_t preorder_limit;       /* ... and by so much more before ... */

@@ -63,12 +63,6 @@ const char *eco_inventory_verb_name(eco_inventory_verb verb)
     return word_of(words, COUNT(words), verb);
 }
 
-const char *eco_cost_method_name(eco_cost_method method)
-{
-    static const char *const words[] = {NULL, "fifo", "average", "lifo", "standard"};
-    return word_of(words, COUNT(words), method);
-}
-
 const char *eco_picking_name(eco_picking picking)
 {
     static const char *const words[] = {"fefo", "fifo", "nearest"};

@@ -14,7 +14,7 @@ from typing import Any, Set
 import ecomops as eco
 import pytest
 from conftest import AT, HEADERS, ROOT
-from ecomops import _convert, _inventory, _native
+from ecomops import _convert, _costing, _inventory, _native
 
 PACKAGE = Path(eco.__file__).parent
 
@@ -55,6 +55,8 @@ NOT_BOUND = {
         ["eco_inventory_execute", "eco_json_inventory", "eco_json_read_stock_commands", "eco_json_stock_commands_free", "eco_json_write_stock_results"],
         "eco_inventory_run",
     ),
+    "eco_costing_create": "eco_costing_start",
+    "eco_costing_free": "garbage collection",
     "eco_usage_free": "garbage collection",
     "eco_usage_open": "eco_usage_connect",
     "eco_usage_execute": "eco_usage_run_hold, eco_usage_run_end",
@@ -109,7 +111,7 @@ def test_results_are_read_only() -> None:
     native = eco.Rulebook(currency="CNY").price([], at=AT)._native
     with pytest.raises(AttributeError):
         native.payable_minor = 3
-    for kind in ("eco_quote", "eco_rulebook", "eco_table", "eco_backtest", "eco_quote_line", "eco_quote_shipment"):
+    for kind in ("eco_quote", "eco_rulebook", "eco_table", "eco_backtest", "eco_costing", "eco_quote_line", "eco_quote_shipment"):
         with pytest.raises((TypeError, NotImplementedError)):
             getattr(_native, kind)()
 
@@ -128,6 +130,7 @@ def test_results_are_read_only() -> None:
         (_convert.SPLIT_TIES, _convert.SplitTie),
         (_convert.DURABILITIES, _convert.Durability),
         (_convert.words("ECO_INVENTORY_", _native.eco_inventory_verb_name), _inventory.Verb),
+        (_costing.METHODS, _costing.CostMethod),
         (_convert.words("ECO_BASIS_", _native.eco_basis_name), _convert.Basis),
         (_convert.words("ECO_ROUND_AT_", _native.eco_round_at_name), _convert.RoundAt),
     ],

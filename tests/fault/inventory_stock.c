@@ -207,11 +207,6 @@ TAKES_NOTHING(eco_stock_state_name, "an array of constants")
     eco_stock_state_name(ECO_STOCK_RESERVED);
 }
 
-TAKES_NOTHING(eco_cost_method_name, "an array of constants")
-{
-    eco_cost_method_name(ECO_COST_FIFO);
-}
-
 TAKES_NOTHING(eco_picking_name, "an array of constants")
 {
     eco_picking_name(ECO_PICKING_FEFO);

@@ -5,6 +5,7 @@
  *
  *     golden.c          files, counts, the report
  *     golden_inventory.c  cases of stock, which have a "method" too
+ *     golden_inventory_cost.c  cases of costing
  *     golden_money.c    inputs with an "op": splitting, rounding, ISO 4217
  *     golden_shape.c    short forms of carts (one price and several quantities, several order totals ...) to plain carts
  *     golden_rules.c    a plain cart's taxes, shipping, floors and price lists to a rulebook,
@@ -61,6 +62,7 @@ bool golden_run_money(golden_case *test); /* false: the input is not one of its 
 void golden_run_carts(golden_case *test);
 void golden_run_kpi(golden_case *test); /* a case with a "method" */
 bool golden_run_inventory(golden_case *test, const char *method); /* false: it is none of stock's */
+bool golden_run_costing(golden_case *test, const char *method);   /* false: it is none of costing's */
 
 /* ---- carts ---------------------------------------------------------------------------------------------------------------------- */
 

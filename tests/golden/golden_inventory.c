@@ -158,6 +158,6 @@ bool golden_run_inventory(golden_case *test, const char *method)
     else if (strcmp(method, "hold_lines") == 0)
         run_hold_lines(test);
     else
-        return golden_run_goods(test, method);
+        return golden_run_goods(test, method) || golden_run_costing(test, method);
     return true;
 }

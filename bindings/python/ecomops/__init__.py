@@ -17,6 +17,7 @@ from . import money
 from ._backtest import Backtest, backtest
 from ._change import RateChange, RateEffect, SalesChange, explain_rate, explain_sales
 from ._convert import key_of, new_key, now
+from ._costing import Costing, cost
 from ._errors import (
     AlreadyCommitted,
     AlreadyReleased,
@@ -75,6 +76,7 @@ __all__ = [
     "Cancelled",
     "Cohort",
     "Corrupt",
+    "Costing",
     "CurrencyMismatch",
     "Decision",
     "DiskFull",
@@ -145,6 +147,7 @@ __all__ = [
     "Used",
     "VersionMismatch",
     "backtest",
+    "cost",
     "explain_rate",
     "explain_sales",
     "key_of",

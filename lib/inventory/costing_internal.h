@@ -1,0 +1,164 @@
+/* costing_internal.h - what the files of costing share: movements as they are kept, the SKUs and their pools, and the columns of a table of movements. */
+#ifndef ECO_INVENTORY_COSTING_INTERNAL_H
+#define ECO_INVENTORY_COSTING_INTERNAL_H
+#include <ecomops/inventory/costing.h>
+
+#include "base/hash.h"
+#include "inventory/cost.h"
+
+typedef enum cost_kind {
+    COST_RECEIVE = 1,
+    COST_ISSUE,
+    COST_RETURN,
+    COST_VENDOR_RETURN,
+    COST_ADJUST,
+    COST_LAND,
+    COST_REVALUE,
+} cost_kind;
+const char *eco_costing_kind_name(cost_kind kind);
+cost_kind eco_costing_kind_of(const char *text, size_t size); /* 0: no kind */
+
+/* Movements are numbered from 1 as they became known; 0 is none. `now`, `back_*` belong to the run in the order of `at`, and are made anew by a later one. */
+typedef struct cost_movement {
+    int64_t at, booked;
+    int64_t quantity;      /* ADJUST: signed; REVALUE: the scale of money */
+    int64_t money;         /* the value, amount or unit cost that was given; ISSUE: what came back of its cost */
+    int64_t back_quantity; /* ISSUE: what came back of it */
+    int64_t cost, now;     /* as it was first booked; with all corrections */
+    const char *id;        /* or NULL */
+    uint32_t sku, source;
+    uint32_t before; /* the one of its SKU that counts before it */
+    uint8_t kind;
+    bool priced, late; /* money was given */
+} cost_movement;
+
+typedef struct cost_booking { /* a row of "corrections" */
+    uint32_t movement, caused_by;
+    int64_t amount;
+    uint8_t reason;
+} cost_booking;
+enum { COST_NEGATIVE_STOCK, COST_LANDED, COST_LATE };
+
+/* A SKU as it was after a movement: where a late one runs it again from. */
+typedef struct cost_checkpoint cost_checkpoint;
+
+typedef struct cost_sku {
+    const char *name;
+    eco_cost_pool pool, empty; /* empty: what a run begins with */
+    int64_t received;
+    uint32_t last, count; /* movements: the last by `at`, and how many */
+    uint32_t since;       /* movements after the newest checkpoint */
+    uint64_t touched;     /* the update that did so last */
+    cost_checkpoint *checkpoints;
+} cost_sku;
+
+typedef struct cost_ids { /* of movements, by SKU and text */
+    struct cost_id_slot {
+        uint32_t tag, movement; /* movement 0: free */
+    } * slots;
+    size_t count, bits; /* bits 0: no slots */
+} cost_ids;
+
+typedef struct cost_problem {
+    int64_t row;
+    const char *column, *message;
+} cost_problem;
+
+typedef struct cost_before { /* a movement's `now` before a late one changed the run */
+    uint32_t movement;
+    int64_t now;
+} cost_before;
+
+struct eco_costing {
+    eco_allocator allocator;
+    const eco_currency *currency;
+    eco_cost_method method;
+    int32_t quantity_scale;
+    int64_t closed_until, max_problems;
+    bool skip_bad_rows;
+    eco_progress progress;
+
+    eco_arena texts; /* ids, SKUs, problems */
+    eco_map sku_numbers;
+    cost_sku *skus;
+    cost_movement *movements; /* [0] is not used */
+    cost_booking *bookings;
+    cost_problem *problems;
+    cost_ids ids;
+    size_t skus_count, movements_count, bookings_count, problems_count;
+    size_t skus_capacity, movements_capacity, bookings_capacity, problems_capacity;
+    int64_t rows, bad_rows, late_rows;
+    int64_t known; /* the latest `at` or `recorded` of all rows */
+
+    uint64_t update;
+    uint32_t *touched; /* SKUs of this update */
+    uint32_t *run;     /* scratch: the movements of a run */
+    cost_before *befores;
+    eco_cost_correction *corrected;
+    size_t touched_count, touched_capacity, run_capacity, befores_count, befores_capacity, corrected_capacity;
+};
+
+/* ---- costing_ids.c ---- */
+uint32_t eco_costing_find_id(const eco_costing *costing, uint32_t sku, const char *id, size_t size);
+bool eco_costing_add_id(eco_costing *costing, uint32_t movement); /* false without memory */
+void eco_costing_remove_id(eco_costing *costing, uint32_t movement);
+
+/* ---- costing_skus.c ---- */
+eco_status eco_costing_sku(uint32_t *sku, eco_costing *costing, const char *name, size_t size, eco_error *error);
+eco_status eco_costing_take_skus(eco_costing *costing, const eco_table *table, eco_error *error);
+
+/* ---- costing_checkpoint.c ---- */
+uint32_t eco_costing_checkpoint_after(const cost_checkpoint *checkpoint);
+size_t eco_costing_checkpoint_waiting(const cost_checkpoint *checkpoint); /* the issues that waited then; NULL: none */
+bool eco_costing_checkpoint(eco_costing *costing, cost_sku *sku,
+                            uint32_t after); /* where it is time for one; false without memory */
+void eco_costing_drop_checkpoint(eco_costing *costing, cost_sku *sku);
+/* Back to the newest checkpoint, or the beginning. The `now` of issues that waited then is noted in befores, and as it was. */
+void eco_costing_restore(eco_costing *costing, cost_sku *sku);
+
+/* ---- costing_run.c ---- */
+/* Books the newest movement, which is in no run yet. A failure leaves everything as it was. */
+eco_status eco_costing_book(eco_costing *costing, uint32_t movement);
+/* Takes the movements from `first` on out of a SKU's run. Cannot fail. */
+void eco_costing_unbook(eco_costing *costing, cost_sku *sku, uint32_t first);
+/* What a movement does to its pool. The room that it needs is there. */
+eco_status eco_costing_apply(eco_costing *costing, cost_sku *sku, uint32_t movement, eco_cost_corrections *corrections);
+
+/* ---- costing_columns.c ---- */
+typedef struct cost_column {
+    const eco_column *column; /* NULL: not there */
+    const char *name;
+    const char *of; /* what its decimals are of */
+    int32_t scale;  /* numbers: decimals, as this column has them */
+    int64_t *codes; /* CODE: what an entry of the dictionary was found to be; -1: not known yet */
+} cost_column;
+typedef struct cost_columns {
+    cost_column sku, at, kind, quantity, unit_cost, amount, movement, source, recorded, currency;
+} cost_columns;
+#define ECO_COST_TEXT 64
+eco_status eco_costing_columns(cost_columns *out, const eco_costing *costing, const eco_table *table, eco_arena *arena,
+                               eco_error *error);
+/* ... of the table of SKUs: sku; method as `kind`, standard_cost as `unit_cost`. */
+eco_status eco_costing_sku_columns(cost_columns *out, const eco_costing *costing, const eco_table *table, eco_arena *arena,
+                                   eco_error *error);
+bool eco_costing_is_null(const cost_column *column, int64_t row); /* also: it is not there */
+/* Text of a name: borrowed, or printed into buffer. */
+eco_status eco_costing_text(const char **text, size_t *size, char buffer[ECO_COST_TEXT], const cost_column *column, int64_t row,
+                            eco_error *error);
+int64_t *eco_costing_code(const cost_column *column, int64_t row); /* NULL: not of codes */
+eco_status eco_costing_number(int64_t *value, const cost_column *column, int64_t row, int32_t scale, eco_error *error);
+/* A unit cost with the scale 0..6 that it needs. */
+eco_status eco_costing_unit(int64_t *value, int32_t *scale, const cost_column *column, int64_t row, eco_error *error);
+eco_status eco_costing_time(int64_t *at_us, const cost_column *column, int64_t row, eco_error *error);
+
+/* ---- costing_row.c ---- */
+/* A row as a movement without a number; *id borrowed. */
+typedef struct cost_row {
+    cost_movement movement;
+    char id_text[ECO_COST_TEXT];
+    const char *id;
+    size_t id_size;
+} cost_row;
+eco_status eco_costing_row(cost_row *out, eco_costing *costing, const cost_columns *columns, int64_t row, eco_error *error);
+
+#endif
