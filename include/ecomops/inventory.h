@@ -146,6 +146,7 @@ typedef struct eco_inventory_result {
 
 typedef struct eco_inventory_options {
     size_t struct_size;
+    const char *currency;         /* ISO 4217, of all costs; needed by the tables of costs alone */
     const eco_allocator *allocator;
 } eco_inventory_options;
 
@@ -180,7 +181,11 @@ ECO_CHECK eco_status eco_inventory_tick(eco_inventory *inventory, int64_t now_us
  *     "documents" document, line, verb (expect, ship_transfer, count), state (open, done, cancelled), sku, location, from_location, lot, serial, quantity
  *                 (expected, shipped, counted), done (received; of a count: the difference), cancelled, cost, at, due, actor, reason, reference, version; by
  *                 document and line
- * Another name is ECO_E_UNKNOWN_NAME. query may be NULL; of it are read: limit; subject (sku; not of locations) and location (one that ends with '/': all
+ *     "cogs", "corrections", "value", "layers"  what goods cost, as the ledger tells it: see eco_costing_table, movement being the sequence of a row (and
+ *                 "/n" where it is told in parts). A receipt without a cost costs 0, as does a standard cost before its first REVALUE. What comes back of a hold costs what it did when it left; a landed cost is
+ *                 borne by the lines of its receipt by their costs. Costs are of the SKU wherever it lies, damaged or not; transfers cost nothing. They
+ *                 are told anew from the whole ledger
+ * Another name is ECO_E_UNKNOWN_NAME. query may be NULL; of it are read: limit (not of costs); subject (sku; not of locations) and location (one that ends with '/': all
  * that begin with it); key (the hold or document; the command of the ledger's rows), since_us and until_us (holds, documents and ledger, by at),
  * after_sequence (ledger), as_of_us and known_us (balances). Another field that is not zero is ECO_E_INVALID. */
 ECO_CHECK eco_status eco_inventory_table(const eco_table **out, eco_inventory *inventory, const char *name, const eco_query *query, eco_error *error);

@@ -15,6 +15,7 @@
  *     level.c     eco_inventory_level; promise.c when it can ship
  *     read*.c     a view's records, joined
  *     table*.c    eco_inventory_table; as_of.c its balances of a past instant
+ *     cost*.c     costing.h, apart from all that is live: pools of layers, and a handle that books a table of movements; table_costs.c tells it the ledger
  *     audit*.c    eco_inventory_audit
  *
  * Each fact is written once. What lies where is what the ledger sums up to. What a hold reserved is told by its lines; how what was left of it ended, by its
@@ -33,6 +34,7 @@
 
 struct eco_inventory {
     eco_module module;
+    char currency[4];  /* of costs; "": none */
     uint64_t key_mask; /* of level and location keys: tests make them collide */
     /* What commands have met so far, to know what is worth looking for ahead. With the store's lock. */
     bool has_items, has_more;

@@ -117,11 +117,15 @@ eco_status eco_inventory_open(eco_inventory **out, eco_store *store, const eco_i
         return ECO_E_INVALID;
     if (!store)
         return eco_fail(error, ECO_E_INVALID, "/store", "a store is required");
+    const eco_currency *currency = given.currency ? eco_currency_find(given.currency) : NULL;
+    if (given.currency && !currency)
+        return eco_fail(error, ECO_E_CURRENCY, "/currency", "%s is no currency of ISO 4217", ECO_QUOTE(given.currency));
     eco_allocator allocator = eco_allocator_of(given.allocator);
     eco_inventory *inventory = eco_allocate(&allocator, sizeof *inventory);
     if (!inventory)
         return eco_fail_memory(error);
     *inventory = (eco_inventory){.key_mask = INT64_MAX};
+    memcpy(inventory->currency, currency ? currency->code : "", currency ? sizeof inventory->currency : 1);
     eco_status status = eco_module_join(&inventory->module, store, &eco_inventory_interface, &allocator, error);
     if (status) {
         eco_release(&allocator, inventory, sizeof *inventory);

@@ -2,7 +2,7 @@
 #include <string.h>
 
 #include "base/error.h"
-#include "inventory/tables.h"
+#include "inventory/table_costs.h"
 
 size_t eco_inventory_table_rows(const stock_list *list, const eco_query *query)
 {
@@ -316,12 +316,19 @@ eco_status eco_inventory_table(const eco_table **out, eco_inventory *inventory, 
     *out = NULL;
     if (query && ECO_TAKE(&asked, query, eco_query, error))
         return ECO_E_INVALID;
-    const stock_table *rule = name ? table_of(name) : NULL;
+    static const stock_table costs = {.name = "costs", .reads = STOCK_BY_SUBJECT};
+    bool is_cost = name && eco_inventory_is_cost_table(name);
+    const stock_table *rule = is_cost ? &costs : name ? table_of(name) : NULL;
     if (!rule)
         return eco_fail(error, ECO_E_UNKNOWN_NAME, NULL,
                         "inventory has no table %s: there are balances, holds, ledger, locations, items, parts, lots, serials, "
-                        "buffers, documents",
+                        "buffers, documents, cogs, corrections, value, layers",
                         name ? ECO_QUOTE(name) : "without a name");
     eco_status status = check_query(rule, &asked, error);
-    return status ? status : make_table(out, inventory, rule, &asked, error);
+    if (!status && is_cost && asked.limit)
+        status = eco_fail(error, ECO_E_INVALID, "/limit", "table %s does not read limit", name);
+    if (status)
+        return status;
+    return is_cost ? eco_inventory_cost_table(out, inventory, name, &asked, error)
+                   : make_table(out, inventory, rule, &asked, error);
 }
