@@ -34,6 +34,7 @@ enum {
     ECO_INVENTORY_BUFFER = 2,   /* channel, lines: sets what the level keeps for the channel (above 0) or from it (below 0); 0: neither */
     ECO_INVENTORY_CLOSE = 3,    /* due_us: the books until then are closed: what takes effect before is booked at due_us; see "ledger". Never earlier than
                                    it was, nor after at_us */
+    ECO_INVENTORY_OPEN = 4,     /* not to be executed: the verb of opening balances, see eco_inventory_archive */
     /* sell */
     ECO_INVENTORY_HOLD = 10,    /* lines, expires_us, channel; all lines or none, unless partial: then of each line what is there (result.quantity in
                                    all; table "holds" tells of which), and ECO_E_INSUFFICIENT only when that is nothing */
@@ -193,6 +194,18 @@ ECO_CHECK eco_status eco_inventory_table(const eco_table **out, eco_inventory *i
  * serials is what the ledger says, the places of each SKU sum to zero, each part of a hold or document ended once, and what ended alone is in the ledger.
  * findings: what, sku, location, hold (or document), expected, found. */
 ECO_CHECK eco_status eco_inventory_audit(const eco_table **findings, eco_inventory *inventory, eco_error *error);
+
+typedef struct eco_inventory_archived { /* rows that are gone, and opening balances written */
+    int64_t holds, documents, movements, commands, openings;
+} eco_inventory_archived;
+/* Puts away what is over before an instant: holds and documents that have ended and have not been touched since, their rows of the ledger and those of no hold or document,
+ * and the keys of commands. In their place opening balances are written (by level, state and lot, verb "open"; with an option `currency` with what the goods
+ * are worth, layer by layer), so that all that is told of the time from before_us on stays as it is; costs of AVERAGE may shift by what such rows are told
+ * together. Nothing is copied: keep a backup of what was. One transaction, which takes memory by what it puts away: month by month.
+ * Items with serials, and those of which an open document has brought goods, stay as a whole. ECO_E_INVALID: books are not closed until before_us (CLOSE).
+ * ECO_E_REFUSED: a memory store. ECO_E_KEY_REUSED: the key was used. ECO_E_BUSY: something was touched meanwhile; nothing was done, try again. */
+ECO_CHECK eco_status eco_inventory_archive(eco_inventory_archived *out, eco_inventory *inventory, eco_id key, int64_t before_us, int64_t at_us,
+                                           eco_error *error);
 
 typedef struct eco_stock_level {
     int64_t quantity[8];          /* by eco_stock_state */

@@ -17,6 +17,7 @@
  *     table*.c    eco_inventory_table; as_of.c its balances of a past instant
  *     cost*.c     costing.h, apart from all that is live: pools of layers, and a handle that books a table of movements; table_costs.c tells it the ledger
  *     audit*.c    eco_inventory_audit
+ *     archive*.c  eco_inventory_archive
  *
  * Each fact is written once. What lies where is what the ledger sums up to. What a hold reserved is told by its lines; how what was left of it ended, by its
  * state and `ended`. Only where a part of a hold ends alone are there counts a line (inventory_partial) and rows of the ledger that say when.

@@ -259,7 +259,7 @@ static eco_status read(stock_reader *reader)
     return status ? status : eco_inventory_read_items(reader);
 }
 
-static eco_status cost(stock_reader *reader, const char *name, const char *sku, const eco_table **out)
+eco_status eco_inventory_cost_movements(stock_reader *reader, const char *name, const char *sku, const eco_table **out)
 {
     const eco_allocator *allocator = &reader->inventory->module.allocator;
     telling to = {.reader = reader, .sku = sku};
@@ -304,7 +304,7 @@ eco_status eco_inventory_cost_table(const eco_table **out, eco_inventory *invent
     if (!status)
         status = read(&reader);
     if (!status)
-        status = cost(&reader, name, query->subject, out);
+        status = eco_inventory_cost_movements(&reader, name, query->subject, out);
     eco_inventory_reader_end(&reader);
     return status;
 }

@@ -41,6 +41,7 @@ const char *eco_inventory_verb_name(eco_inventory_verb verb)
         [ECO_INVENTORY_DEFINE] = "define",
         [ECO_INVENTORY_BUFFER] = "buffer",
         [ECO_INVENTORY_CLOSE] = "close",
+        [ECO_INVENTORY_OPEN] = "open",
         [ECO_INVENTORY_HOLD] = "hold",
         [ECO_INVENTORY_EXTEND] = "extend",
         [ECO_INVENTORY_COMMIT] = "commit",

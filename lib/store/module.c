@@ -215,3 +215,44 @@ eco_status eco_module_tick(eco_module *module, int64_t now_us, int64_t limit, in
         *done = asked.done;
     return status;
 }
+
+/* ---- transactions of a module's own ------------------------------------------------------------------------------------------------------------ */
+
+bool eco_module_keeps(const eco_module *module)
+{
+    return module->store->backend->keeps;
+}
+
+typedef struct transaction {
+    eco_status (*body)(eco_work *work, void *user, eco_error *error);
+    void *user;
+} transaction;
+
+static eco_status run_loaded(eco_store *store, void *user, eco_error *error)
+{
+    const transaction *asked = user;
+    while (true) {
+        eco_work_drop_none(&store->work);
+        store->work.waits = false;
+        eco_status status = asked->body(&store->work, asked->user, error);
+        if (!eco_work_waits(&store->work))
+            return status;
+        eco_work_undo(&store->work, 0);
+        if ((status = eco_run_load(store, error)))
+            return status;
+    }
+}
+
+static eco_status run_transaction(eco_store *store, void *user, eco_error *error)
+{
+    return eco_run_transaction(store, run_loaded, user, error);
+}
+
+eco_status eco_module_transact(eco_module *module, eco_status (*body)(eco_work *work, void *user, eco_error *error), void *user,
+                               eco_error *error)
+{
+    transaction asked = {body, user};
+    if (module->store->options.read_only)
+        return eco_fail(error, ECO_E_READ_ONLY, NULL, "the store was opened to be read only");
+    return eco_store_job(module->store, run_transaction, &asked, error);
+}

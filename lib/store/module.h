@@ -67,6 +67,13 @@ void eco_module_leave(eco_module *module);
 eco_status eco_module_execute(eco_module *module, const void *commands, size_t count, void *results, eco_error *error);
 eco_status eco_module_tick(eco_module *module, int64_t now_us, int64_t limit, int64_t *done, eco_error *error);
 
+/* Whether the store keeps all it has in memory. */
+bool eco_module_keeps(const eco_module *module);
+/* Runs a body as one transaction, apart from commands: it looks and changes as an engine does, and is run again where something had to be loaded, or where
+ * others interfered. */
+eco_status eco_module_transact(eco_module *module, eco_status (*body)(eco_work *work, void *user, eco_error *error), void *user,
+                               eco_error *error);
+
 /* eco_store_migrate, for the modules that it is told of. */
 eco_status eco_store_migrate_all(const char *address, const eco_store_options *options, const eco_module_interface *const *interfaces,
                                  size_t count, eco_error *error);

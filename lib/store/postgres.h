@@ -24,6 +24,7 @@ enum { /* statements of a kind */
        ECO_POSTGRES_DUE_FREE,
        ECO_POSTGRES_INSERT,
        ECO_POSTGRES_UPDATE,
+       ECO_POSTGRES_DELETE,
        ECO_POSTGRES_SEQUENCE,
        ECO_POSTGRES_OF_KIND
 };

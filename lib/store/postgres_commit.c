@@ -134,9 +134,37 @@ static bool send_added(eco_postgres *postgres, const eco_set *set)
     return true;
 }
 
+static void send_drops(eco_postgres *postgres, const eco_kind *of, size_t first, size_t end)
+{
+    const eco_drop *drops = postgres->work->drops;
+    const eco_kind *kind = drops[first].kind;
+    eco_values_clear(&postgres->values);
+    eco_values_add_text(&postgres->values, postgres->shop);
+    eco_values_begin_array(&postgres->values, kind->fields[0].type, end - first);
+    for (size_t i = first; i < end; i++)
+        eco_values_key_element(&postgres->values, kind, drops[i].key);
+    eco_values_end_array(&postgres->values);
+    eco_link_send(&postgres->link, eco_postgres_statement(postgres, of, ECO_POSTGRES_DELETE), &postgres->values, NULL, NULL, of);
+}
+
+/* Rows that go, as many of a kind to a statement as stand together. */
+static void send_all_drops(eco_postgres *postgres)
+{
+    const eco_work *work = postgres->work;
+    for (size_t first = 0, end; first < work->drops_count; first = end) {
+        const eco_kind *kind = work->drops[first].kind;
+        for (end = first + 1; end < work->drops_count && work->drops[end].kind == kind;)
+            end++;
+        send_drops(postgres, kind, first, end);
+        if (kind->parts)
+            send_drops(postgres, kind->parts, first, end);
+    }
+}
+
 static bool send_writes(eco_postgres *postgres)
 {
     bool fits = true;
+    send_all_drops(postgres);
     for (int32_t i = 0; fits && i < 2 * ECO_KINDS; i++) {
         const eco_set *set = &postgres->work->sets[i % ECO_KINDS];
         if (set->kind)
@@ -182,7 +210,7 @@ static eco_status take_commit(void *user, const eco_kind *kind, const PGresult *
 
 static bool gather(eco_postgres *postgres, bool *writes)
 {
-    *writes = false;
+    *writes = postgres->work->drops_count > 0;
     postgres->rows_count = 0;
     for (int32_t i = 0; i < ECO_KINDS; i++) {
         const eco_set *set = &postgres->work->sets[i];

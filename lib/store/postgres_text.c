@@ -69,6 +69,7 @@ static void of_kind(eco_buffer *text, const eco_postgres *postgres, const eco_ki
     case ECO_POSTGRES_DUE_FREE: eco_sql_select_due(text, sql, kind); break;
     case ECO_POSTGRES_INSERT: eco_sql_insert(text, sql, kind, 0); break;
     case ECO_POSTGRES_UPDATE: eco_sql_update(text, sql, kind, false); break;
+    case ECO_POSTGRES_DELETE: eco_sql_delete(text, sql, kind); break;
     default: next_block(text, postgres, kind);
     }
 }

@@ -415,7 +415,7 @@ static eco_status run_once(eco_store *store, eco_unit *units, size_t count, eco_
 static void end_of_batch(eco_store *store, bool committed)
 {
     enum { CACHED = 200000 };
-    if (!store->backend->caches || !committed || store->work.records > CACHED)
+    if (!store->backend->caches || !committed || store->work.records > CACHED || store->work.drops_count)
         eco_work_forget(&store->work);
     else
         eco_work_settle(&store->work);

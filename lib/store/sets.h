@@ -67,6 +67,8 @@ enum { ECO_DID_CHANGE = 1, ECO_DID_ADD = 2, ECO_DID_ADD_PART = 3, ECO_DID_LOG = 
 
 typedef struct eco_pending { const eco_kind *kind; uint32_t place; eco_want want; } eco_pending;
 
+typedef struct eco_drop { const eco_kind *kind; eco_id key; } eco_drop;
+
 struct eco_work {
     eco_allocator allocator;
     eco_backend *backend;
@@ -83,6 +85,8 @@ struct eco_work {
     char *copies;             /* records as they were */
     size_t copies_size, copies_capacity;
     size_t records;           /* in all sets, for a cache's bound */
+    eco_drop *drops;          /* rows that go, by kind */
+    size_t drops_count, drops_capacity;
     struct eco_texts *texts;
 };
 

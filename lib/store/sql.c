@@ -259,3 +259,10 @@ void eco_sql_update(eco_buffer *text, const eco_sql *sql, const eco_kind *kind, 
     for (size_t i = 0; i < keys; i++)
         eco_buffer_addf(text, "%s\"%s\" = ?%zu", i ? " AND " : " WHERE ", kind->fields[i].name, i + 1);
 }
+
+void eco_sql_delete(eco_buffer *text, const eco_sql *sql, const eco_kind *kind)
+{
+    eco_buffer_add_text(text, "DELETE FROM ");
+    eco_sql_table(text, sql, kind->name);
+    where_keys(text, sql, kind);
+}

@@ -59,6 +59,9 @@ void eco_sql_insert(eco_buffer *text, const eco_sql *sql, const eco_kind *kind, 
  * more of the versions that the rows must still have. */
 void eco_sql_update(eco_buffer *text, const eco_sql *sql, const eco_kind *kind, bool guarded);
 
+/* DELETE by key, of PARTS by owner. SQLite: ?1. PostgreSQL: of the keys in the array $2. */
+void eco_sql_delete(eco_buffer *text, const eco_sql *sql, const eco_kind *kind);
+
 /* SELECT of all columns by a filter, in the order that view.h names; `values` are the parameters, the shop among them. Gives their number. */
 typedef struct eco_sql_value {
     eco_field_type type; /* INT, ID or TEXT */

@@ -235,10 +235,36 @@ static eco_status update_changed(eco_sqlite *sqlite, const eco_work *work, const
     return status;
 }
 
+static eco_status delete_row(eco_sqlite *sqlite, const eco_kind *of, const eco_drop *drop, eco_error *error)
+{
+    sqlite3_stmt *statement;
+    unsigned char id[16];
+    eco_status status = eco_sqlite_statement(sqlite, &statement, of, ECO_SQLITE_DELETE, error);
+    if (status)
+        return status;
+    int result = eco_sqlite_bind_key(statement, drop->kind, drop->key, id);
+    return result ? eco_sqlite_fail(sqlite, sqlite->db, result, "writing to", error)
+                  : eco_sqlite_run(sqlite, statement, "writing to", error);
+}
+
+static eco_status delete_dropped(eco_sqlite *sqlite, const eco_work *work, eco_error *error)
+{
+    eco_status status = ECO_OK;
+    for (size_t i = 0; i < work->drops_count && !status; i++) {
+        const eco_drop *drop = &work->drops[i];
+        status = delete_row(sqlite, drop->kind, drop, error);
+        if (!status && drop->kind->parts)
+            status = delete_row(sqlite, drop->kind->parts, drop, error);
+    }
+    return status;
+}
+
 eco_status eco_sqlite_commit(eco_backend *backend, eco_work *work, eco_error *error)
 {
     eco_sqlite *sqlite = (eco_sqlite *)backend;
     eco_status status = eco_sqlite_begin(sqlite, error);
+    if (!status)
+        status = delete_dropped(sqlite, work, error);
     for (size_t i = 0; i < ECO_KINDS && !status; i++) {
         const eco_set *set = &work->sets[i];
         if (set->added_count)

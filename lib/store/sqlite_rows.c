@@ -18,6 +18,7 @@ eco_status eco_sqlite_statement(eco_sqlite *sqlite, sqlite3_stmt **statement, co
         case ECO_SQLITE_LAST: eco_sql_select_last(&text, &sqlite->sql, kind); break;
         case ECO_SQLITE_DUE: eco_sql_select_due(&text, &sqlite->sql, kind); break;
         case ECO_SQLITE_UPDATE: eco_sql_update(&text, &sqlite->sql, kind, false); break;
+        case ECO_SQLITE_DELETE: eco_sql_delete(&text, &sqlite->sql, kind); break;
         default: eco_sql_insert(&text, &sqlite->sql, kind, eco_sqlite_rows[which - ECO_SQLITE_INSERT]);
         }
         const char *sql = eco_buffer_text(&text);

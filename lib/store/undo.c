@@ -148,7 +148,7 @@ void eco_work_forget(eco_work *work)
         set->count = 0;
         set->sequences_left = work->backend && work->backend->caches ? set->sequences_left : 0;
     }
-    work->records = 0;
+    work->records = work->drops_count = 0;
     work->undo_count = work->copies_size = work->pending_count = 0;
     work->waits = false;
     work->failure = ECO_OK;

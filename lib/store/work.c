@@ -48,6 +48,7 @@ void eco_work_end(eco_work *work)
     eco_release(&work->allocator, work->pending, work->pending_capacity * sizeof *work->pending);
     eco_release(&work->allocator, work->undo, work->undo_capacity * sizeof *work->undo);
     eco_release(&work->allocator, work->copies, work->copies_capacity);
+    eco_release(&work->allocator, work->drops, work->drops_capacity * sizeof *work->drops);
     eco_texts_end(work->texts);
     eco_release(&work->allocator, work->texts, sizeof *work->texts);
     work->texts = NULL;
@@ -416,4 +417,19 @@ void eco_pending_found(eco_work *work, const eco_pending *pending)
     record->flags = (uint8_t)(record->flags & ~(ECO_RECORD_PENDING | ECO_RECORD_ABSENT));
     if (pending->want & ECO_WANT_PARTS)
         record->flags |= ECO_RECORD_PARTS;
+}
+
+/* ---- putting away ------------------------------------------------------------------------------------------------------------------------------ */
+
+bool eco_work_drop(eco_work *work, const eco_kind *kind, eco_id key)
+{
+    if (!eco_grow(&work->allocator, &work->drops, &work->drops_capacity, work->drops_count + 1, sizeof *work->drops))
+        return false;
+    work->drops[work->drops_count++] = (eco_drop){kind, key};
+    return true;
+}
+
+void eco_work_drop_none(eco_work *work)
+{
+    work->drops_count = 0;
 }

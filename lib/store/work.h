@@ -37,6 +37,11 @@ void *eco_work_add_part(eco_work *work, const eco_kind *owner, void *record); /*
 void *eco_work_log(eco_work *work, const eco_kind *kind);
 eco_status eco_work_failure(const eco_work *work);
 
+/* Puts a row away for good, with its parts: on a database it goes when the batch is committed, before anything is written. For archives: an engine does not
+ * look at the row any more. False: without memory. Taken back by eco_work_drop_none alone. */
+bool eco_work_drop(eco_work *work, const eco_kind *kind, eco_id key);
+void eco_work_drop_none(eco_work *work);
+
 /* A text's place in the pool; text NULL or "": 0. *failed is set without memory, and else left alone. */
 eco_text eco_work_text(eco_work *work, const char *text, bool *failed);
 const char *eco_work_text_of(const eco_work *work, eco_text text); /* NULL for 0; borrowed, and stays where it is while the batch lasts */
