@@ -86,6 +86,7 @@ bool tool_cell_text(char *text, size_t size, const eco_column *column, int64_t r
         return false;
     switch (column->type) {
     case ECO_TYPE_INT64: tool_count(number, *(const int64_t *)value_at(column, row, sizeof(int64_t))); break;
+    case ECO_TYPE_MONEY: tool_money(number, *(const int64_t *)value_at(column, row, sizeof(int64_t)), column->currency); break;
     case ECO_TYPE_TIME: eco_time_text(number, *(const int64_t *)value_at(column, row, sizeof(int64_t))); break;
     case ECO_TYPE_ID: eco_id_text(number, *(const eco_id *)value_at(column, row, sizeof(eco_id))); break;
     case ECO_TYPE_UTF8:
@@ -95,7 +96,7 @@ bool tool_cell_text(char *text, size_t size, const eco_column *column, int64_t r
         bytes = *(const char *const *)value_at(column, row, sizeof bytes);
         put_text(text, size, bytes, bytes ? strlen(bytes) : 0);
         return bytes != NULL;
-    default: return false; /* no table of stock has another type */
+    default: return false; /* no table of stock or usage has another type */
     }
     put_text(text, size, number, strlen(number));
     return true;
