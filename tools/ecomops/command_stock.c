@@ -96,9 +96,9 @@ static int run(const tool_arguments *arguments)
 }
 
 static const tool_option options[] = {
-    {"store", "ADDRESS", "sqlite:FILE or postgresql://HOST/DATABASE; default: ECOMOPS_STORE", 's'},
+    TOOL_LIVE_STORE_OPTION,
     {"location", "NAME", "where; default: the store's only location", 'l'},
-    {"key", "TEXT", "of the command: asked again with the same key it is done once; default: a new one", 'k'},
+    TOOL_LIVE_KEY_OPTION,
     {"for", "TIME", "how long a hold lasts: 90s, 15m, 2h, 7d", 'f'},
     {"expires", "TIME", "until when: 2026-11-11T12:15:00Z", 0},
     {"partial", NULL, "hold of each line what there is", 0},

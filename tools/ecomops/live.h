@@ -9,6 +9,29 @@
 
 typedef struct tool_live tool_live;
 
+/* Options of all these commands. */
+#define TOOL_LIVE_STORE_OPTION                                                                       \
+    {                                                                                                \
+        "store", "ADDRESS", "sqlite:FILE or postgresql://HOST/DATABASE; default: ECOMOPS_STORE", 's' \
+    }
+#define TOOL_LIVE_KEY_OPTION                                                                                    \
+    {                                                                                                           \
+        "key", "TEXT", "of the command: asked again with the same key it is done once; default: a new one", 'k' \
+    }
+#define TOOL_LIVE_HEAD_OPTIONS                                                                                         \
+    {"reason", "TEXT", "why", 'r'}, {"actor", "NAME", "who", 0}, {"reference", "TEXT", "your own document number", 0}, \
+    {                                                                                                                  \
+        "dry-run", NULL, "say what would happen, and do nothing", 'n'                                                  \
+    }
+#define TOOL_LIVE_TIME_OPTIONS                                                                                                   \
+    {"at", "TIME", "when it takes effect; default: now", 0},                                                                     \
+        {"zone", "ZONE", "of times without an offset: Asia/Shanghai; default UTC", 'z'},                                         \
+        {"since", "TIME", "of holds and ledger: what took effect from then on", 0}, {"until", "TIME", "... and before this", 0}, \
+        {"after", "N", "of the ledger: rows after this sequence number", 0},                                                     \
+    {                                                                                                                            \
+        "limit", "N", "rows at most; 0: all. Default: 100 in tables for people, else all", 0                                     \
+    }
+
 typedef struct tool_live_verb {
     const char *name;
     int32_t changes;             /* a verb of the module; 0: it is told by `run`, or a table of that name */
