@@ -59,6 +59,16 @@ def test_flash_sale() -> None:
     assert "exceeds 0 available of sku 'PHONE'" in out
 
 
+def test_checkout() -> None:
+    out = run("checkout.py")
+    for part in (
+        "ann: budget of campaign 'autumn': 5.00 left, the quote spends 20.00; price the cart again\nann: held, to pay 94.00\n",
+        "bob: quantity 9 exceeds 3 available of sku 'PHONE' at 'main'\nbob: only 3 of PHONE; no coupon is held either\n",
+        "1 sold, 4 left, 5.00 of the budget left, audits clean",
+    ):
+        assert part in out, out
+
+
 def test_the_guide_of_stock(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     pytest.importorskip("pandas")
     monkeypatch.chdir(tmp_path)
@@ -111,6 +121,6 @@ def test_mypy_finds_nothing(tmp_path: Path) -> None:
     place = Path(eco.__file__).parents[1]
     environment = os.environ if place.name == "site-packages" else {**os.environ, "MYPYPATH": str(place)}
     command = [sys.executable, "-m", "mypy", "--config-file", str(ROOT / "pyproject.toml"), "--cache-dir", str(tmp_path)]
-    for target in (["-p", "ecomops"], ["examples/price.py", "examples/promotions.py", "examples/backtest.py", "examples/kpi.py", "examples/flash_sale.py"]):
+    for target in (["-p", "ecomops"], ["examples/price.py", "examples/promotions.py", "examples/backtest.py", "examples/kpi.py", "examples/flash_sale.py", "examples/checkout.py"]):
         done = subprocess.run(command + target, capture_output=True, encoding="utf-8", cwd=ROOT, env=environment)
         assert done.returncode == 0, done.stdout + done.stderr

@@ -6,6 +6,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+enum { DOCUMENTS = 12 }; /* of chance, at most: more take long and tell no more */
+
 unsigned fuzz_byte(fuzz_chance *chance)
 {
     if (!chance->size)
@@ -53,7 +55,7 @@ void fuzz_documents(const uint8_t *data, size_t size, void (*make)(eco_buffer *t
         }
         return;
     }
-    while (chance.size) {
+    for (int i = 0; i < DOCUMENTS && chance.size; i++) {
         eco_buffer text;
         eco_buffer_begin(&text, NULL);
         make(&text, &chance);

@@ -111,12 +111,10 @@ static void run(void *shop, const char *text, size_t size)
         eco_inventory_result *results = calloc(2 * read->commands_count, sizeof *results);
         eco_status status = eco_inventory_execute(stock, read->commands, read->commands_count, results, &error);
         fuzz_must(status == error.status && status != ECO_E_CORRUPT, "executing", &error);
-        audit(stock);
         again(stock, read, results, results + read->commands_count);
         free(results);
-        eco_json_stock_commands_free(read);
-    } else
-        eco_json_stock_commands_free(read);
+    }
+    eco_json_stock_commands_free(read);
     fuzz_document(call, stock, text, size);
     audit(stock);
 }

@@ -164,7 +164,6 @@ static void run(void *module, const char *text, size_t size)
         eco_usage_result *results = calloc(2 * read->commands_count, sizeof *results);
         eco_status status = eco_usage_execute(usage, read->commands, read->commands_count, results, &error);
         fuzz_must(status == error.status && status != ECO_E_CORRUPT, "executing", &error);
-        audit(usage);
         again(usage, read, results, results + read->commands_count);
         free(results);
     }
