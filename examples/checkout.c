@@ -110,7 +110,7 @@ static int run(shop *s)
     if (!status && !(status = finish(s, &lily, true, &error)))
         status = finish(s, &ann, false, &error); /* her card was refused */
     if (!status && !(status = eco_usage_audit(NULL, s->usage, &error)) && !(status = eco_inventory_audit(NULL, s->stock, &error)))
-        status = eco_inventory_level(&level, s->stock, "PHONE", NULL, eco_host_now_us(), &error);
+        status = eco_inventory_level(&level, s->stock, "PHONE", NULL, NULL, eco_host_now_us(), &error);
     if (!status)
         printf("%lld sold, %lld left, audits clean\n", (long long)level.quantity[ECO_STOCK_COMMITTED], (long long)level.available);
     eco_quote_free(lily.quote);
