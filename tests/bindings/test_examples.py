@@ -82,6 +82,19 @@ def test_the_guide_of_stock(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> 
         exec(compile(block, "stock.md", "exec"), names)
 
 
+def test_the_guide_of_usage(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+    pytest.importorskip("pandas")
+    monkeypatch.chdir(tmp_path)
+    guide = (ROOT / "docs" / "guide" / "usage.md").read_text(encoding="utf-8")
+    blocks = re.findall(r"```python\n(.*?)```", guide, re.DOTALL)
+    assert len(blocks) == 3
+    names: Dict[str, Any] = {}
+    for block in blocks:
+        exec(compile(block, "usage.md", "exec"), names)
+    out = capsys.readouterr().out
+    assert "2 15.00\n0.00\n" in out and "ANNA-7" in out
+
+
 def test_the_guide_of_kpi(tmp_path: Path) -> None:
     pytest.importorskip("polars")
     pytest.importorskip("pandas")
