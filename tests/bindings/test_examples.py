@@ -62,8 +62,8 @@ def test_flash_sale() -> None:
 def test_checkout() -> None:
     out = run("checkout.py")
     for part in (
-        "ann: budget of campaign 'autumn': 5.00 left, the quote spends 20.00; price the cart again\nann: held, to pay 94.00\n",
-        "bob: quantity 9 exceeds 3 available of sku 'PHONE' at 'main'\nbob: only 3 of PHONE; no coupon is held either\n",
+        "ann: budget of campaign 'autumn': 5.00 left, the quote spends 20.00; price the cart again at /0/0/quote/uses/0\nann: held, to pay 94.00\n",
+        "bob: quantity 9 exceeds 3 available of sku 'PHONE' at 'main' at /1/0/lines/0\nbob: only 3 of PHONE; no coupon is held either\n",
         "1 sold, 4 left, 5.00 of the budget left, audits clean",
     ):
         assert part in out, out
