@@ -10,6 +10,11 @@
 %ignore eco_json_stock_commands_free;
 %ignore eco_json_write_stock_results;
 %ignore eco_json_inventory;
+%ignore eco_usage_commands; /* usage.i takes quotes as they are */
+%ignore eco_json_read_usage_commands;
+%ignore eco_json_usage_commands_free;
+%ignore eco_json_write_usage_results;
+%ignore eco_json_usage;
 %include <ecomops/json.h>
 
 %apply (const char *text, size_t size) { (const char *used, size_t used_size) };

@@ -59,9 +59,42 @@ static void release_usage(const void *commands)
     free(held);
 }
 
+static bool keep_text(const char **text, char **kept)
+{
+    *kept = *text ? strdup(*text) : NULL;
+    bool is_kept = *kept || !*text;
+    *text = *kept;
+    return is_kept;
+}
+
 static eco_status write_usage_step(const eco_step *step, eco_writer writer, eco_error *error)
 {
     return write_usage(step->results, NULL, writer, error);
+}
+
+/* A step with texts of its own. */
+static eco_status prepare_usage(eco_prepared_step **out, eco_usage *usage, eco_usage_command command, eco_error *error)
+{
+    eco_prepared_step *prepared = malloc(sizeof *prepared);
+    usage_texts *held = calloc(1, sizeof *held);
+    eco_usage_result *result = calloc(1, sizeof *result);
+    *out = NULL;
+    if (!prepared || !held || !result || !keep_text(&command.actor, &held->texts[0]) || !keep_text(&command.reason, &held->texts[1]) ||
+        !keep_text(&command.reference, &held->texts[2])) {
+        free(prepared);
+        free(result);
+        if (held)
+            release_usage(held);
+        *error = (eco_error){.status = ECO_E_MEMORY, .message = "out of memory"};
+        return ECO_E_MEMORY;
+    }
+    held->command = command;
+    *prepared = (eco_prepared_step){.step = eco_usage_step(usage, &held->command, 1, result),
+                                    .commands = held,
+                                    .release = release_usage,
+                                    .write = write_usage_step};
+    *out = prepared;
+    return ECO_OK;
 }
 %}
 
@@ -108,31 +141,14 @@ static eco_status eco_usage_prepare(eco_prepared_step **out, eco_usage *usage, e
                                     int64_t expires_us, const char *actor, const char *reason, const char *reference, eco_error *error)
 {
     const eco_id none = {0, 0};
-    eco_prepared_step *prepared = malloc(sizeof *prepared);
-    usage_texts *held = calloc(1, sizeof *held);
-    eco_usage_result *result = calloc(1, sizeof *result);
-    *out = NULL;
-    if (held) {
-        held->texts[0] = strdup(actor);
-        held->texts[1] = strdup(reason);
-        held->texts[2] = strdup(reference);
-    }
-    if (!prepared || !held || !result || !held->texts[0] || !held->texts[1] || !held->texts[2]) {
-        free(prepared);
-        free(result);
-        if (held)
-            release_usage(held);
-        *error = (eco_error){.status = ECO_E_MEMORY, .message = "out of memory"};
-        return ECO_E_MEMORY;
-    }
-    held->command =
-        usage_command(key, ECO_USAGE_HOLD, at_us, quote, none, expires_us, held->texts[0], held->texts[1], held->texts[2], 0, 0);
-    *prepared = (eco_prepared_step){.step = eco_usage_step(usage, &held->command, 1, result),
-                                    .commands = held,
-                                    .release = release_usage,
-                                    .write = write_usage_step};
-    *out = prepared;
-    return ECO_OK;
+    return prepare_usage(out, usage, usage_command(key, ECO_USAGE_HOLD, at_us, quote, none, expires_us, actor, reason, reference, 0, 0), error);
+}
+
+/* ... and what becomes of a hold. */
+static eco_status eco_usage_prepare_end(eco_prepared_step **out, eco_usage *usage, eco_id key, eco_usage_verb verb, int64_t at_us, eco_id hold,
+                                        const char *actor, const char *reason, const char *reference, eco_error *error)
+{
+    return prepare_usage(out, usage, usage_command(key, verb, at_us, NULL, hold, 0, actor, reason, reference, 0, 0), error);
 }
 
 /* What was used of all that a cart can use, as a document of eco_price_document. */

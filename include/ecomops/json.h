@@ -15,12 +15,16 @@
 #include <ecomops/base.h>
 #ifdef SWIG /* bindings have all modules */
 #define ECO_JSON_HAS_PRICING 1
+#define ECO_JSON_HAS_USAGE 1
 #define ECO_JSON_HAS_INVENTORY 1
 #define ECO_JSON_HAS_KPI 1
 #else
 #if __has_include(<ecomops/pricing.h>)
 #include <ecomops/pricing.h>
 #define ECO_JSON_HAS_PRICING 1
+#if __has_include(<ecomops/store.h>)
+#define ECO_JSON_HAS_USAGE 1
+#endif
 #endif
 #if __has_include(<ecomops/inventory.h>)
 #include <ecomops/inventory.h>
@@ -99,6 +103,32 @@ ECO_CHECK eco_status eco_json_write_stock_results(const eco_inventory_command *c
  *     "ecomops.stock_query/1"     names a table of eco_inventory_table and what of it; its rows are written as by ECO_FORMAT_JSON. */
 ECO_CHECK eco_status eco_json_inventory(eco_inventory *inventory, const char *text, size_t size, eco_writer writer, const eco_json_options *options,
                                         eco_error *error);
+#endif
+
+#ifdef ECO_JSON_HAS_USAGE
+/* Commands that were read. */
+typedef struct eco_usage_commands {
+    const eco_usage_command *commands;
+    size_t commands_count;
+} eco_usage_commands;
+/* "ecomops.usage_commands/1". A command's quote is a document of its own inside of it, or the name of one of the document's quotes. The structs and all that
+ * they point to are *out's own until eco_json_usage_commands_free. */
+ECO_CHECK eco_status eco_json_read_usage_commands(const eco_usage_commands **out, const char *text, size_t size, const eco_json_options *options,
+                                                  eco_error *error);
+ECO_API void eco_json_usage_commands_free(const eco_usage_commands *commands); /* NULL is fine */
+
+/* "ecomops.usage_results/1": what eco_usage_execute has given, in the order of the commands; `currency` is the rulebook's. What was short, or has changed in
+ * the rulebook, is told by `by`, with the use that it is of. `first`: as of eco_json_write_stock_results. */
+ECO_CHECK eco_status eco_json_write_usage_results(const eco_usage_command *commands, const eco_usage_result *results, size_t count,
+                                                  const char *currency, const eco_error *first, eco_writer writer, const eco_json_options *options,
+                                                  eco_error *error);
+
+/* Usage for hosts without a binding: a document in, a document out.
+ *     "ecomops.usage_commands/1"  is executed; all else is as of eco_json_inventory
+ *     "ecomops.usage_query/1"     names a table of eco_usage_table and what of it; its rows are written as by ECO_FORMAT_JSON
+ *     "ecomops.cart/1"            gives its snapshot, "ecomops.used/1": what eco_json_options.used wants */
+ECO_CHECK eco_status eco_json_usage(eco_usage *usage, const char *text, size_t size, eco_writer writer, const eco_json_options *options,
+                                    eco_error *error);
 #endif
 
 #ifdef ECO_JSON_HAS_KPI

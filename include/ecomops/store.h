@@ -66,7 +66,8 @@ ECO_CHECK eco_status eco_store_migrate(const char *address, const eco_store_opti
 ECO_CHECK eco_status eco_store_info(const eco_table **out, eco_store *store, eco_error *error);
 
 /* A store inside a transaction that the host owns: it begins, commits and sets nothing of the host's (a savepoint undoes what fails). `connection` is a
- * sqlite3 * or a PGconn *, borrowed until eco_store_free. Results are given before the host commits. */
+ * sqlite3 * or a PGconn *, borrowed until eco_store_free. Results are given before the host commits. While the host of a sqlite3 * has no transaction open,
+ * each call is one of its own; a PGconn * must be in one. */
 ECO_CHECK eco_status eco_store_attach_sqlite(eco_store **out, void *connection, const eco_store_options *options, eco_error *error);
 ECO_CHECK eco_status eco_store_attach_postgres(eco_store **out, void *connection, const eco_store_options *options, eco_error *error);
 

@@ -10,6 +10,9 @@
 #define ECO_JSON_STOCK_COMMANDS "ecomops.stock_commands/1"
 #define ECO_JSON_STOCK_RESULTS  "ecomops.stock_results/1"
 #define ECO_JSON_STOCK_QUERY    "ecomops.stock_query/1"
+#define ECO_JSON_USAGE_COMMANDS "ecomops.usage_commands/1"
+#define ECO_JSON_USAGE_RESULTS  "ecomops.usage_results/1"
+#define ECO_JSON_USAGE_QUERY    "ecomops.usage_query/1"
 #define ECO_JSON_KPI_PLAN       "ecomops.kpi/1"
 
 #ifdef ECO_JSON_HAS_PRICING
@@ -58,6 +61,12 @@ eco_status eco_json_validate_kpi_plan(const eco_json_document *document, eco_err
 eco_status eco_json_validate_stock_commands(const eco_json_document *document, eco_error *error);
 eco_status eco_json_validate_stock_results(const eco_json_document *document, eco_error *error);
 eco_status eco_json_validate_stock_query(const eco_json_document *document, eco_error *error);
+#endif
+
+#ifdef ECO_JSON_HAS_USAGE
+eco_status eco_json_validate_usage_commands(const eco_json_document *document, eco_error *error);
+eco_status eco_json_validate_usage_results(const eco_json_document *document, eco_error *error);
+eco_status eco_json_validate_usage_query(const eco_json_document *document, eco_error *error);
 #endif
 
 /* A kind of document that this build knows. */

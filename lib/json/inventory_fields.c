@@ -8,14 +8,8 @@ static const eco_json_field line_fields[] = {
 };
 static const eco_json_object line_object = ECO_JSON_OBJECT_OF("a line", line_fields, eco_stock_line, false);
 
-/* A member of the struct inside: paths of errors name it as the struct does. */
-#define INSIDE(kind_, owner, inner, name_, member_, ...)                                                              \
-    {                                                                                                                 \
-        .name = (name_), .member = #member_, .kind = ECO_JSON_KIND_##kind_, .offset = offsetof(owner, inner.member_), \
-        .size = sizeof(((owner *)0)->inner.member_), __VA_ARGS__                                                      \
-    }
-#define COMMAND(kind_, name_, member_, ...) INSIDE(kind_, eco_json_stock_command, command, name_, member_, __VA_ARGS__)
-#define QUERY(kind_, name_, member_, ...)   INSIDE(kind_, eco_json_stock_query, query, name_, member_, __VA_ARGS__)
+#define COMMAND(kind_, name_, member_, ...) ECO_JSON_INSIDE(kind_, eco_json_stock_command, command, name_, member_, __VA_ARGS__)
+#define QUERY(kind_, name_, member_, ...)   ECO_JSON_INSIDE(kind_, eco_json_stock_query, query, name_, member_, __VA_ARGS__)
 
 static const eco_json_field command_fields[] = {
     COMMAND(KEY, "key", key, .required = true),

@@ -1,7 +1,7 @@
 /* inventory_parts.h - what the files of the documents of stock share. */
 #ifndef ECO_JSON_INVENTORY_PARTS_H
 #define ECO_JSON_INVENTORY_PARTS_H
-#include "json/documents.h"
+#include "json/commands.h"
 
 /* A command as documents have it: each flag under its own name. */
 typedef struct eco_json_stock_command {

@@ -3,9 +3,6 @@
 
 #include "base/error.h"
 
-#include <stdio.h>
-#include <string.h>
-
 typedef struct commands_body { /* its first field is what the caller sees */
     eco_stock_commands commands;
     eco_arena arena; /* holds this struct, too */
@@ -76,10 +73,7 @@ void eco_json_stock_commands_free(const eco_stock_commands *commands)
 
 eco_status eco_json_stock_place(const eco_json_document *document, eco_error *error, eco_status status)
 {
-    if (!error || !error->path[0])
-        return status;
-    eco_fail_under(error, status, "/commands");
-    return eco_json_place_error(document, &eco_json_stock_commands_object, error, status);
+    return eco_json_command_place(document, &eco_json_stock_commands_object, error, status);
 }
 
 eco_status eco_json_stock_query_of(eco_json_stock_query *out, const eco_json_document *document, eco_error *error)
@@ -94,12 +88,6 @@ eco_status eco_json_stock_query_of(eco_json_stock_query *out, const eco_json_doc
 
 /* ---- whether they are right ------------------------------------------------------------------------------------------------------------- */
 
-/* Whether a store that knows nothing would refuse the command for what it says, not for what is there. */
-static bool is_wrong(eco_status status)
-{
-    return status == ECO_E_INVALID || status == ECO_E_LIMIT || status == ECO_E_MEMORY;
-}
-
 static eco_status check_commands(eco_inventory *inventory, const eco_stock_commands *commands, eco_error *error)
 {
     for (size_t i = 0; i < commands->commands_count; i++) {
@@ -108,16 +96,11 @@ static eco_status check_commands(eco_inventory *inventory, const eco_stock_comma
         command.flags = ECO_COMMAND_DRY_RUN | (is_last ? command.flags & ECO_COMMAND_LINKED : 0);
         eco_error cause = {.status = ECO_OK};
         eco_status status = eco_inventory_execute(inventory, &command, 1, NULL, &cause);
-        if (!is_wrong(status))
+        if (!eco_json_is_wrong(status))
             continue;
         if (error)
             *error = cause;
-        if (error && status != ECO_E_MEMORY) { /* its own number, not that of a call of one */
-            const char *rest = strchr(cause.path + (cause.path[0] == '/'), '/');
-            snprintf(error->path, sizeof error->path, "%s", rest ? rest : "");
-            eco_fail_under(error, status, "/%zu", i);
-        }
-        return status;
+        return eco_json_renumber(error, status, i);
     }
     return ECO_OK;
 }

@@ -3,38 +3,6 @@
 
 #include "base/error.h"
 
-#include <stdio.h>
-#include <stdlib.h>
-
-/* The buffer never holds more than a piece for the writer, which is this: once it is taken, nothing can fail but the writer. */
-enum { ROOM = 64 << 10 };
-
-eco_status eco_json_stock_results_begin(eco_json_writing *writing, const eco_allocator *allocator, eco_writer writer,
-                                        eco_error *error)
-{
-    eco_json_write_begin(writing, allocator, writer, NULL);
-    eco_buffer *buffer = &writing->buffer;
-    if (eco_grow(&buffer->allocator, &buffer->bytes, &buffer->capacity, ROOM, 1))
-        return ECO_OK;
-    eco_buffer_end(buffer);
-    return eco_fail_memory(error);
-}
-
-/* The command that the error is of: its path begins with the number. */
-static size_t command_of(const eco_error *error, size_t count)
-{
-    if (!error || error->path[0] != '/' || error->path[1] < '0' || error->path[1] > '9')
-        return count;
-    return strtoul(error->path + 1, NULL, 10);
-}
-
-/* In terms of the commands' document. */
-static const char *path_of(char *path, size_t size, const eco_error *told)
-{
-    snprintf(path, size, "/commands%s", told->path);
-    return path;
-}
-
 static void write_result(eco_json_writing *writing, eco_id key, const eco_inventory_result *result, const eco_error *told)
 {
     char path[sizeof(((eco_error *)0)->path) + 16];
@@ -46,29 +14,28 @@ static void write_result(eco_json_writing *writing, eco_id key, const eco_invent
         .replayed = result->replayed,
         .line = result->status ? result->line : 0,
         .message = told ? told->message : NULL,
-        .path = told ? path_of(path, sizeof path, told) : NULL,
+        .path = told ? eco_json_command_path(path, sizeof path, told) : NULL,
         .available = result->available,
     };
     bool is_short = result->status == ECO_E_INSUFFICIENT;
     eco_json_write_object(writing, is_short ? &eco_json_stock_short_object : &eco_json_stock_result_object, &shown);
 }
 
+eco_status eco_json_stock_results_begin(eco_json_writing *writing, const eco_allocator *allocator, eco_writer writer,
+                                        eco_error *error)
+{
+    return eco_json_results_begin(writing, allocator, writer, NULL, ECO_JSON_STOCK_RESULTS, error);
+}
+
 eco_status eco_json_stock_results_end(eco_json_writing *writing, const eco_stock_commands *commands,
                                       const eco_inventory_result *results, const eco_error *first, eco_error *error)
 {
-    size_t failed = command_of(first, commands->commands_count);
-    eco_json_write_open(writing, '{');
-    eco_json_write_key(writing, "schema");
-    eco_json_write_text(writing, ECO_JSON_STOCK_RESULTS);
-    eco_json_write_key(writing, "results");
-    eco_json_write_open(writing, '[');
+    size_t failed = eco_json_command_of(first, commands->commands_count);
     for (size_t i = 0; i < commands->commands_count; i++) {
         eco_json_write_element(writing);
         write_result(writing, commands->commands[i].key, &results[i], i == failed ? first : NULL);
     }
-    eco_json_write_close(writing, ']');
-    eco_json_write_close(writing, '}');
-    return eco_json_write_end(writing, error);
+    return eco_json_results_end(writing, error);
 }
 
 eco_status eco_json_write_stock_results(const eco_inventory_command *commands, const eco_inventory_result *results, size_t count,

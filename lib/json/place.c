@@ -85,7 +85,7 @@ static void add_key(pointer *path, const eco_json_document *document, uint32_t k
 /* From the root down, at each level past the siblings before. */
 static void find_path(pointer *path, const eco_json_document *document, const eco_json_value *wanted)
 {
-    const eco_json_value *at = document->values;
+    const eco_json_value *at = document->outer ? document->outer : document->values;
     *path = (pointer){.size = 0};
     while (at != wanted) {
         size_t index = 0;

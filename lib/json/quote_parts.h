@@ -26,6 +26,10 @@ extern const eco_json_object eco_json_decision_object;   /* eco_decision */
 eco_status eco_json_read_quote_parts(eco_quote *quote, const eco_json_reading *reading);
 void eco_json_write_quote_parts(eco_json_writing *writing, const eco_quote *quote);
 
+/* The quote's parts live in the arena. */
+eco_status eco_json_quote_into(eco_quote *out, const eco_json_document *document, eco_arena *arena, bool copies,
+                               eco_error *error);
+
 /* Fails, with the place in the document, where the quote's amounts do not add up. */
 eco_status eco_json_check_quote(const eco_quote *quote, const eco_json_document *document, eco_error *error);
 

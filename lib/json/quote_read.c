@@ -62,11 +62,17 @@ static eco_status read_quote(eco_quote *quote, eco_json_reading *reading)
     return status ? status : eco_json_check_quote(quote, document, reading->error);
 }
 
+eco_status eco_json_quote_into(eco_quote *out, const eco_json_document *document, eco_arena *arena, bool copies, eco_error *error)
+{
+    eco_json_reading reading = {.document = document, .arena = arena, .copies = copies, .error = error};
+    return read_quote(out, &reading);
+}
+
 eco_status eco_json_quote_of(const eco_quote **out, const eco_json_document *document, eco_error *error)
 {
-    eco_json_reading reading = {.document = document, .copies = true, .error = error};
-    eco_quote *quote = eco_quote_begin(&document->allocator, 0, &reading.arena);
-    eco_status status = quote ? read_quote(quote, &reading) : eco_fail_memory(error);
+    eco_arena *arena;
+    eco_quote *quote = eco_quote_begin(&document->allocator, 0, &arena);
+    eco_status status = quote ? eco_json_quote_into(quote, document, arena, true, error) : eco_fail_memory(error);
     if (status)
         eco_quote_free(quote);
     else

@@ -117,6 +117,18 @@ void eco_json_close(eco_json_document *document)
     *document = (eco_json_document){0};
 }
 
+eco_json_document eco_json_part(const eco_json_document *whole, const eco_json_value *root)
+{
+    eco_json_document part = *whole;
+    size_t before = (size_t)(root - whole->values);
+    part.outer = whole->outer ? whole->outer : whole->values;
+    part.values += before;
+    part.count = root->span;
+    part.capacity = 0;
+    part.tree = NULL;
+    return part;
+}
+
 size_t eco_json_length(const eco_json_value *parent)
 {
     size_t length = 0;

@@ -43,7 +43,8 @@ typedef struct eco_json_document {
     eco_allocator allocator;
     eco_json_value *values; /* the root first */
     size_t count, capacity;
-    void *tree; /* cJSON's; owns keys and texts */
+    void *tree;                  /* cJSON's; owns keys and texts */
+    const eco_json_value *outer; /* of a part: the root of the whole, where paths begin; NULL: it is the whole */
 } eco_json_document;
 
 /* The options in full, checked. */
@@ -52,6 +53,8 @@ eco_status eco_json_take_options(eco_json_options *out, const eco_json_options *
 eco_status eco_json_open(eco_json_document *out, const char *text, size_t size, const eco_json_options *options,
                          eco_error *error);
 void eco_json_close(eco_json_document *document);
+/* A document that stands inside another one, which it is a part of and lives as long as; it is not closed. */
+eco_json_document eco_json_part(const eco_json_document *whole, const eco_json_value *root);
 
 /* Children in order; NULL after the last. */
 static inline const eco_json_value *eco_json_first(const eco_json_value *parent)

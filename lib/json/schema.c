@@ -17,6 +17,11 @@ const eco_json_document_kind eco_json_kinds[] = {
     {ECO_JSON_STOCK_RESULTS, eco_json_validate_stock_results},
     {ECO_JSON_STOCK_QUERY, eco_json_validate_stock_query},
 #endif
+#ifdef ECO_WITH_USAGE
+    {ECO_JSON_USAGE_COMMANDS, eco_json_validate_usage_commands},
+    {ECO_JSON_USAGE_RESULTS, eco_json_validate_usage_results},
+    {ECO_JSON_USAGE_QUERY, eco_json_validate_usage_query},
+#endif
 #ifdef ECO_WITH_KPI
     {ECO_JSON_KPI_PLAN, eco_json_validate_kpi_plan},
 #endif

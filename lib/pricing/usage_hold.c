@@ -29,18 +29,20 @@ static eco_status check_rule(usage_call *call, size_t i)
     const eco_promotion *promotion = call->asked[i].rule.promotion;
     const eco_campaign *campaign = call->asked[i].rule.campaign;
     char words[3 * ECO_QUOTED + 64];
+    const char *by = "promotion";
     if (!promotion)
         snprintf(words, sizeof words, "the rulebook has no promotion %s any more", ECO_QUOTE(use->promotion));
-    else if (!is_same(use->campaign, campaign))
+    else if (by = "campaign", !is_same(use->campaign, campaign))
         snprintf(words, sizeof words, "promotion %s spends of campaign %s now, not of %s", ECO_QUOTE(use->promotion),
                  campaign ? ECO_QUOTE(campaign->id) : "none", use->campaign ? ECO_QUOTE(use->campaign) : "none");
-    else if (promotion->limit_per_customer && !use->customer)
+    else if (by = "customer", promotion->limit_per_customer && !use->customer)
         snprintf(words, sizeof words, "promotion %s is limited per customer now, and the quote has none",
                  ECO_QUOTE(use->promotion));
-    else if (promotion->limit_per_code && !use->code)
+    else if (by = "code", promotion->limit_per_code && !use->code)
         snprintf(words, sizeof words, "promotion %s is limited per code now, and the quote uses none", ECO_QUOTE(use->promotion));
     else
         return ECO_OK;
+    call->result->by = by;
     return fail_use(call, i, ECO_E_QUOTE_STALE, words);
 }
 

@@ -136,11 +136,13 @@ static eco_status begin(eco_sqlite **out, const char *path, const eco_store_opti
 
 static eco_status prepare_batches(eco_sqlite *sqlite, eco_error *error)
 {
-    bool attached = sqlite->backend.attached;
-    eco_status status = eco_sqlite_prepare(sqlite, sqlite->db, &sqlite->begin,
-                                           attached ? "SAVEPOINT \"eco_batch\"" : "BEGIN IMMEDIATE", error);
+    eco_status status = eco_sqlite_prepare(sqlite, sqlite->db, &sqlite->begin, "BEGIN IMMEDIATE", error);
     if (!status)
-        status = eco_sqlite_prepare(sqlite, sqlite->db, &sqlite->commit, attached ? "RELEASE \"eco_batch\"" : "COMMIT", error);
+        status = eco_sqlite_prepare(sqlite, sqlite->db, &sqlite->commit, "COMMIT", error);
+    if (!status && sqlite->backend.attached)
+        status = eco_sqlite_prepare(sqlite, sqlite->db, &sqlite->save, "SAVEPOINT \"eco_batch\"", error);
+    if (!status && sqlite->backend.attached)
+        status = eco_sqlite_prepare(sqlite, sqlite->db, &sqlite->release, "RELEASE \"eco_batch\"", error);
     return status;
 }
 
@@ -173,7 +175,7 @@ eco_status eco_sqlite_open(eco_backend **out, const char *path, const eco_store_
     return end(out, sqlite, status, error);
 }
 
-/* The host's transaction: each batch is a savepoint in it. Where the host has none open, the savepoint is a transaction of its own. */
+/* The host's transaction: each batch is a savepoint in it. While the host has none open, a batch is a transaction of its own, and so is a view. */
 eco_status eco_sqlite_attach(eco_backend **out, void *connection, const eco_store_options *options, eco_error *error)
 {
     eco_sqlite *sqlite;
@@ -199,6 +201,8 @@ static void finalize(eco_sqlite *sqlite)
             sqlite3_finalize(sqlite->kinds[kind].statements[i]);
     sqlite3_finalize(sqlite->begin);
     sqlite3_finalize(sqlite->commit);
+    sqlite3_finalize(sqlite->save);
+    sqlite3_finalize(sqlite->release);
     sqlite3_finalize(sqlite->epoch_of);
 }
 

@@ -36,6 +36,7 @@ typedef struct eco_sqlite_reader {
     sqlite3 *db;                           /* the writer's, where there is only one */
     sqlite3_stmt *scans[ECO_SQLITE_SCANS]; /* the last ones */
     uint32_t scans_next;
+    bool begun; /* a transaction of its own is open */
     eco_buffer text;
 } eco_sqlite_reader;
 
@@ -46,11 +47,13 @@ typedef struct eco_sqlite {
     eco_durability durability;
     int64_t busy_timeout_us;
     bool read_only;
-    bool alone; /* one connection for all: in memory, or the host's */
-    bool begun; /* a batch is open */
-    char *path; /* for messages */
+    bool alone;  /* one connection for all: in memory, or the host's */
+    bool begun;  /* a batch is open */
+    bool inside; /* ... as a savepoint in the host's transaction */
+    char *path;  /* for messages */
     sqlite3 *db;
-    sqlite3_stmt *begin, *commit, *epoch_of;
+    sqlite3_stmt *begin, *commit, *save, *release,
+        *epoch_of; /* save, release: a savepoint, where a host may have a transaction */
     int64_t epoch; /* of the schema as this store knows it; 0: not read yet */
     eco_sqlite_kind kinds[ECO_KINDS];
     unsigned char *ids; /* bytes of the IDs that a statement binds */

@@ -76,7 +76,8 @@ eco_status eco_sqlite_begin(eco_sqlite *sqlite, eco_error *error)
         sqlite->kinds[i].last_known = false;
         sqlite->kinds[i].next_sequence = 0;
     }
-    status = eco_sqlite_run(sqlite, sqlite->begin, "beginning a transaction on", error);
+    sqlite->inside = sqlite->backend.attached && !sqlite3_get_autocommit(sqlite->db);
+    status = eco_sqlite_run(sqlite, sqlite->inside ? sqlite->save : sqlite->begin, "beginning a transaction on", error);
     if (status) {
         leave(sqlite);
         return status;
@@ -91,7 +92,7 @@ eco_status eco_sqlite_begin(eco_sqlite *sqlite, eco_error *error)
 /* After many an error SQLite has rolled back by itself, and says that there is nothing to undo. */
 static void undo(eco_sqlite *sqlite)
 {
-    if (sqlite->backend.attached)
+    if (sqlite->inside)
         sqlite3_exec(sqlite->db, "ROLLBACK TO \"eco_batch\"; RELEASE \"eco_batch\"", NULL, NULL, NULL);
     else if (!sqlite3_get_autocommit(sqlite->db))
         sqlite3_exec(sqlite->db, "ROLLBACK", NULL, NULL, NULL);
@@ -122,8 +123,9 @@ static eco_status bury(eco_sqlite *sqlite, eco_status failed, eco_error *error)
 
 eco_status eco_sqlite_finish(eco_sqlite *sqlite, eco_error *error)
 {
-    int result = sqlite3_step(sqlite->commit);
-    sqlite3_reset(sqlite->commit);
+    sqlite3_stmt *ends = sqlite->inside ? sqlite->release : sqlite->commit;
+    int result = sqlite3_step(ends);
+    sqlite3_reset(ends);
     eco_status status = ECO_OK;
     if (result == SQLITE_DONE) {
         eco_sqlite_checkpoint(sqlite);

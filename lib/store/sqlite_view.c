@@ -69,11 +69,13 @@ static void keep_reader(eco_sqlite *sqlite, eco_sqlite_reader *reader)
     pthread_mutex_unlock(&sqlite->lock);
 }
 
-/* The transaction sees what is there when it first reads, so it reads at once. */
-static eco_status begin(eco_sqlite *sqlite, const eco_sqlite_reader *reader, eco_error *error)
+/* The transaction sees what is there when it first reads, so it reads at once. The host's own transaction, where it has one open, sees what it sees. */
+static eco_status begin(eco_sqlite *sqlite, eco_sqlite_reader *reader, eco_error *error)
 {
-    if (sqlite->backend.attached)
+    reader->begun = false;
+    if (sqlite->backend.attached && !sqlite3_get_autocommit(reader->db))
         return ECO_OK;
+    reader->begun = true;
     int result = sqlite3_exec(reader->db, "BEGIN; SELECT 1 FROM sqlite_master LIMIT 1", NULL, NULL, NULL);
     if (!result)
         return ECO_OK;
@@ -107,7 +109,7 @@ void eco_sqlite_view_end(eco_backend *backend, void *view)
     eco_sqlite_reader *reader = view;
     if (!reader)
         return;
-    if (!backend->attached && !sqlite3_get_autocommit(reader->db))
+    if (reader->begun && !sqlite3_get_autocommit(reader->db))
         sqlite3_exec(reader->db, "ROLLBACK", NULL, NULL, NULL);
     keep_reader(sqlite, reader);
     if (sqlite->alone)

@@ -59,6 +59,16 @@ def test_flash_sale() -> None:
     assert "exceeds 0 available of sku 'PHONE'" in out
 
 
+def test_checkout() -> None:
+    out = run("checkout.py")
+    for part in (
+        "ann: budget of campaign 'autumn': 5.00 left, the quote spends 20.00; price the cart again at /0/0/quote/uses/0\nann: held, to pay 94.00\n",
+        "bob: quantity 9 exceeds 3 available of sku 'PHONE' at 'main' at /1/0/lines/0\nbob: only 3 of PHONE; no coupon is held either\n",
+        "1 sold, 4 left, 5.00 of the budget left, audits clean",
+    ):
+        assert part in out, out
+
+
 def test_the_guide_of_stock(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     pytest.importorskip("pandas")
     monkeypatch.chdir(tmp_path)
@@ -70,6 +80,19 @@ def test_the_guide_of_stock(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> 
     names: Dict[str, Any] = {}
     for block in blocks:
         exec(compile(block, "stock.md", "exec"), names)
+
+
+def test_the_guide_of_usage(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+    pytest.importorskip("pandas")
+    monkeypatch.chdir(tmp_path)
+    guide = (ROOT / "docs" / "guide" / "usage.md").read_text(encoding="utf-8")
+    blocks = re.findall(r"```python\n(.*?)```", guide, re.DOTALL)
+    assert len(blocks) == 3
+    names: Dict[str, Any] = {}
+    for block in blocks:
+        exec(compile(block, "usage.md", "exec"), names)
+    out = capsys.readouterr().out
+    assert "2 15.00\n0.00\n" in out and "ANNA-7" in out
 
 
 def test_the_guide_of_kpi(tmp_path: Path) -> None:
@@ -111,6 +134,6 @@ def test_mypy_finds_nothing(tmp_path: Path) -> None:
     place = Path(eco.__file__).parents[1]
     environment = os.environ if place.name == "site-packages" else {**os.environ, "MYPYPATH": str(place)}
     command = [sys.executable, "-m", "mypy", "--config-file", str(ROOT / "pyproject.toml"), "--cache-dir", str(tmp_path)]
-    for target in (["-p", "ecomops"], ["examples/price.py", "examples/promotions.py", "examples/backtest.py", "examples/kpi.py", "examples/flash_sale.py"]):
+    for target in (["-p", "ecomops"], ["examples/price.py", "examples/promotions.py", "examples/backtest.py", "examples/kpi.py", "examples/flash_sale.py", "examples/checkout.py"]):
         done = subprocess.run(command + target, capture_output=True, encoding="utf-8", cwd=ROOT, env=environment)
         assert done.returncode == 0, done.stdout + done.stderr

@@ -57,6 +57,10 @@ NOT_BOUND = {
     ),
     "eco_costing_create": "eco_costing_start",
     "eco_costing_free": "garbage collection",
+    **dict.fromkeys(
+        ["eco_json_usage", "eco_json_read_usage_commands", "eco_json_usage_commands_free", "eco_json_write_usage_results"],
+        "quotes go in as they are: eco_usage_run_hold, eco_usage_run_end",
+    ),
     "eco_usage_free": "garbage collection",
     "eco_usage_open": "eco_usage_connect",
     "eco_usage_execute": "eco_usage_run_hold, eco_usage_run_end",

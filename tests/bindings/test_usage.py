@@ -104,6 +104,20 @@ def test_coupon_and_goods_together_or_not_at_all(store: eco.Store, usage: eco.Us
     assert price(usage, 3).discount == Decimal("30.00")
     used, held = checkout(2)
     assert used[0].spent == Decimal("20.00") and held[0].quantity == 2  # type: ignore[index]
+
+    def finish(verb: str) -> List[object]:
+        goods = stock.step([eco.StockCommand(verb, hold=held[0].key, key=f"{verb} 1", at=AT)])  # type: ignore[index,arg-type]
+        return store.together([usage.end(verb, used[0], key=f"{verb} 1", at=AT, reference="order 1"), goods])  # type: ignore[index,arg-type]
+
+    for _ in range(2):  # a retry of the whole
+        ended, _goods = finish("commit")
+        assert ended[0].spent == Decimal("20.00")  # type: ignore[index]
+    with pytest.raises(eco.AlreadyCommitted) as late:
+        finish("release")
+    assert late.value.path.startswith("/0/0")
+    assert usage.table("ledger")["reference"] == ["order 1"]
+    store.together([usage.end("return", used[0], at=AT)])  # type: ignore[index]
+    assert usage.table("budgets")["left"] == [Decimal("50.00")]
     stock.audit()
 
 

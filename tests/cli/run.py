@@ -27,7 +27,7 @@ SOURCE = pathlib.Path(sys.argv.pop(1)).resolve()
 DOCUMENTS = SOURCE / "examples/documents"
 CART, RULES, CAMPAIGN, GBP = (str(DOCUMENTS / f"{name}.json") for name in ("cart", "rulebook", "campaign_cny", "campaign_gbp"))
 SHOW, SHOW_CART = (str(DOCUMENTS / f"{name}.json") for name in ("promotions", "promotions_cart"))
-COMMANDS = ("price", "backtest", "kpi", "stock", "store", "outbox", "validate", "schema", "sample", "completion")
+COMMANDS = ("price", "backtest", "kpi", "stock", "usage", "store", "outbox", "validate", "schema", "sample", "completion")
 SCHEMAS = sorted(path.name.split(".")[0] for path in (SOURCE / "docs/schemas").glob("*.json"))
 PLAIN = {"PATH": os.environ["PATH"], "LANG": "C"}
 
@@ -172,6 +172,11 @@ class CommandLine(Case):
         self.assertEqual(complete("ecomops", "store", ""), ["info", "migrate"])
         self.assertEqual(complete("ecomops", "outbox", "d"), ["done"])
         self.assertEqual(complete("ecomops", "stock", "import", "READ"), ["README.md"])
+        self.assertEqual(complete("ecomops", "usage", "READ"), ["README.md"])
+        self.assertEqual(complete("ecomops", "usage", "rules.json", "re"), ["release", "return"])
+        self.assertEqual(complete("ecomops", "usage", "-n", "--key", "k", "rules.json", "bud"), ["budgets"])
+        self.assertEqual(complete("ecomops", "usage", "rules.json", "hold", "READ"), ["README.md"])
+        self.assertEqual(complete("ecomops", "usage", "--expe"), ["--expected-version"])
         if SCHEMAS:
             self.assertEqual(complete("ecomops", "schema", ""), SCHEMAS)
         self.assertEqual(complete("ecomops", "validate", "READ"), ["README.md"])
@@ -1025,6 +1030,134 @@ class Stock(Case):
         codes = [(seller.communicate(timeout=60), seller.returncode)[1] for seller in sellers]
         self.assertEqual((codes.count(0), codes.count(1)), (20, 10))
         self.assertEqual(self.level("A"), (20, 20, 0, 0))
+
+
+class Usage(Case):
+    RULES, CART = str(DOCUMENTS / "coupons.json"), str(DOCUMENTS / "coupons_cart.json")
+
+    def setUp(self):
+        self.path = self.folder / f"{self._testMethodName}.db"
+        self.address = f"sqlite:{self.path}"
+
+    def usage(self, *arguments, **options):
+        return self.ok("usage", self.RULES, *arguments, "--store", self.address, **options)
+
+    def no_usage(self, code, message, *arguments, **options):
+        return self.refused(code, message, "usage", options.pop("rules", self.RULES), *arguments, "--store", self.address, **options)
+
+    def rows(self, *arguments):
+        return list(csv.DictReader(io.StringIO(self.usage(*arguments, "--output", "csv"))))
+
+    def quote(self, name="quote.json", customer="lily", coupons=("WELCOME10", "ANNA-7"), unit="499.00"):
+        """The path of a quote that is priced with a snapshot, and what it says."""
+        cart = json.loads(pathlib.Path(self.CART).read_text())
+        cart.update(customer=customer, coupons=list(coupons))
+        cart["lines"][0]["unit"] = unit
+        path = self.file("cart.json", json.dumps(cart))
+        used = self.file("used.json", self.usage("snapshot", path, "-o", "json"))
+        text = self.ok("price", path, "--rules", self.RULES, "--used", used, "-o", "json")
+        return self.file(name, text), json.loads(text)
+
+    def test_a_checkout_from_snapshot_to_payment(self):
+        self.assertIn("There is none.", self.usage("snapshot", self.CART))  # nor was there a store
+        path, quote = self.quote()
+        self.assertEqual(quote["discount"], "15.00")
+        out = self.usage("hold", path, "--for", "15m", "--key", "cart 1")
+        hold = re.search(r"\nHold ([0-9a-f-]{36})\n", out)[1]
+        self.assertIn("Held 2 uses that spend 15.00 EUR, until 20", out)
+        self.assertIn(f"Next: commit {hold} when it is paid", out)
+        again, priced = self.quote("again.json")
+        self.assertEqual(priced["discount"], "0.00")  # one for a customer, one for a code
+        self.assertRegex(self.usage("snapshot", self.CART), r"- +autumn +- +- +1 +10\.00")
+        self.assertIn("Committed 2 uses that spend 15.00 EUR.", self.usage("commit", hold))
+        self.assertEqual([(row["committed"], row["left"]) for row in self.rows("budgets", "autumn")], [("10.00", "4990.00")])
+        self.assertIn("return gives it back", self.no_usage(1, "is committed", "release", "cart 1"))
+        self.assertIn("Returned 2 uses, and 15.00 EUR: free again.", self.usage("return", "cart 1", "--reason", "cancelled"))
+        self.assertEqual([(row["verb"], row["spent"]) for row in self.rows("ledger", "welcome")], [("commit", "10.00"), ("return", "-10.00")])
+        self.assertEqual(self.usage("audit"), "Sound: nothing is over a limit or budget, and all sums are right.\n")
+        self.assertEqual(json.loads(self.usage("audit", "-o", "json")), [])
+
+    def test_a_key_is_done_once(self):
+        path, _ = self.quote()
+        first = self.usage("hold", path, "--expires", "2100-01-01", "--key", "h")
+        self.assertIn("This key was known: nothing was done again.", self.usage("hold", path, "--expires", "2100-01-01", "--key", "h"))
+        self.assertIn("Held 2 uses", first)
+        self.assertIn("Only tried: nothing was done.", self.usage("release", "h", "--dry-run"))
+        self.assertEqual([row["state"] for row in self.rows("holds", "--key", "h")], ["held", "held"])
+        self.assertIn("Released 2 uses, and 15.00 EUR: free again.", self.usage("release", "h"))
+        self.assertIn("key of its own", self.no_usage(1, "was used before", "hold", self.quote("other.json", coupons=["ANNA-7"])[0], "--for", "1m", "--key", "h"))
+
+    def test_a_stale_quote_says_what_has_changed(self):
+        rules = json.loads(pathlib.Path(self.RULES).read_text())
+        rules["campaigns"][0]["budget"] = "15.00"
+        small = self.file("small.json", json.dumps(rules))
+        (lily, _), (ann, _), (bob, _) = (self.quote(f"{name}.json", name, ["WELCOME10"]) for name in ("lily", "ann", "bob"))
+        self.usage("hold", lily, "--for", "1h")
+        text = self.no_usage(1, "budget of campaign 'autumn': 5.00 left, the quote spends 10.00; price the cart again", "hold", ann, "--for", "1h", rules=small)
+        self.assertIn("Price the cart again, with a new snapshot", text)
+        self.no_usage(1, "重新计价", "hold", ann, "--for", "1h", "--language", "zh", rules=small)
+        done = run("usage", small, "hold", ann, "--for", "1h", "--store", self.address, "-o", "json")
+        result = json.loads(done.stdout)["results"][0]
+        self.assertEqual((done.returncode, result["status"], result["by"], result["available_amount"]), (1, "QUOTE_STALE", "budget", "5.00"))
+        self.assertEqual((result["use"], result["promotion"], result["campaign"], result["customer"]), (0, "welcome", "autumn", "ann"))
+        rules["promotions"] = rules["promotions"][1:]
+        self.no_usage(1, "the rulebook has no promotion 'welcome' any more", "hold", bob, "--for", "1h", rules=self.file("none.json", json.dumps(rules)))
+        self.assertIn("Nothing is left", self.no_usage(1, "0 left, the quote uses 1", "hold", lily, "--for", "1h"))
+
+    def test_slips(self):
+        path, _ = self.quote()
+        for message, *arguments in (
+            ("unknown command 'usage hol'; did you mean 'usage hold'?", "hol"),
+            ("usage hold needs QUOTE", "hold"),
+            ("usage commit needs HOLD", "commit"),
+            ("usage snapshot needs CART", "snapshot"),
+            ("usage run needs FILE", "run"),
+            ("usage hold needs its deadline", "hold", path),
+            ("--for is a span of time", "hold", path, "--for", "soon"),
+            ("--for is not for usage commit, but for: hold", "commit", "h", "--for", "1m"),
+            ("--limit is not for usage audit", "audit", "--limit", "3"),
+            ("--key is empty", "commit", "h", "--key", ""),
+        ):
+            self.no_usage(2, message, *arguments)
+        self.refused(2, "usage needs RULEBOOK VERB", "usage", self.RULES)
+        self.refused(2, "usage needs --store", "usage", self.RULES, "uses")
+        self.no_usage(1, "No such file", "hold", "nothing.json", "--for", "1m")
+        self.no_usage(1, "not 'ecomops.quote/1'", "hold", self.CART, "--for", "1m")
+        self.no_usage(1, "What there is: ecomops usage RULEBOOK holds.", "commit", "nobody's")
+
+    def test_tables(self):
+        path, _ = self.quote()
+        self.usage("hold", path, "--for", "1h30m", "--at", "2026-01-03T00:00:00Z", "--key", "h", "--actor", "shop", "--reference", "77")
+        self.assertEqual([(row["promotion"], row["expires"], row["actor"]) for row in self.rows("holds", "friends")], [("friends", "2026-01-03T01:30:00Z", "shop")])
+        self.assertEqual(self.rows("holds", "--since", "2026-01-04"), [])
+        self.assertEqual(len(self.rows("uses", "--limit", "2")), 2)
+        self.assertRegex(self.usage("uses"), r"promotion +customer +coupon +held +committed +limit +left +version")
+        self.assertRegex(self.usage("budgets"), r"autumn +10\.00 +0\.00 +5,000\.00 +4,990\.00")
+        self.assertRegex(self.usage("budgets", "--language", "zh"), r"营销活动 +占用 +已用 +预算 +剩余")
+        self.assertIn("... and more: --limit 0 shows all.", self.usage("uses", "--limit", "1"))
+        self.assertIn("There is none.", self.usage("ledger"))
+        self.assertEqual(self.usage("tick", "--at", "2026-01-04"), "1 holds have expired.\n")
+        self.assertEqual(json.loads(self.usage("tick", "-o", "json")), [{"expired": 0}])
+        self.assertIn("hold anew", self.no_usage(1, "", "commit", "h"))
+
+    def test_a_document(self):
+        path = str(DOCUMENTS / "usage.json")
+        self.assertRegex(self.usage("run", path), r"hold +OK +2 +15\.00")
+        again = json.loads(self.usage("run", path, "-o", "json"))
+        self.assertEqual([(result["uses"], result["spent"], result["replayed"]) for result in again["results"]], [(2, "15.00", True)] * 2)
+        self.assertIn("valid ecomops.usage_commands/1", self.ok("validate", path))
+        document = json.loads(pathlib.Path(path).read_text())
+        document["commands"][0]["key"] = "another"
+        text = self.no_usage(1, "limit_per_customer of promotion 'welcome'", "run", self.file("second.json", json.dumps(document)))
+        self.assertIn("(at /commands/0/quote/uses/0", text)
+        self.no_usage(1, "bad.json:1:", "run", self.file("bad.json", '{"schema": "ecomops.usage_commands/1", "commands": [{"key": 7}]}'))
+
+    def test_many_processes_use_what_there_is(self):
+        paths = [self.quote(f"quote{i}.json", f"c{i}", ["BEN-4"])[0] for i in range(4)]
+        holders = [subprocess.Popen([ECOMOPS, "usage", self.RULES, "hold", path, "--for", "1h", "--store", self.address], stdout=subprocess.PIPE, stderr=subprocess.PIPE, env=PLAIN) for path in paths]
+        codes = [(holder.communicate(timeout=60), holder.returncode)[1] for holder in holders]
+        self.assertEqual((codes.count(0), codes.count(1)), (1, 3))  # a code for one
+        self.usage("audit")
 
 
 if __name__ == "__main__":

@@ -229,15 +229,18 @@ TEST(usage_hold, of_a_quote_of_another_rulebook)
     CHECK_INT(shop_hold(&now, ID(4), USES({.promotion = "gift", .uses = 1}), 100), ECO_E_QUOTE_STALE);
     CHECK_TEXT(now.error.message, "the rulebook has no promotion 'gift' any more; price the cart again");
     CHECK_INT(now.result.use, 1);
-    CHECK(!now.result.by);
+    CHECK_TEXT(now.result.by, "promotion");
     CHECK_INT(shop_hold(&now, ID(4), EACH("ann"), 100), ECO_E_QUOTE_STALE);
     CHECK_TEXT(now.error.message, "promotion 'each' spends of campaign 'winter' now, not of none; price the cart again");
+    CHECK_TEXT(now.result.by, "campaign");
     CHECK_INT(shop_hold(&now, ID(4), CASH(1), 100), ECO_E_QUOTE_STALE);
     CHECK_TEXT(now.error.message, "promotion 'cash' spends of campaign none now, not of 'summer'; price the cart again");
     CHECK_INT(shop_hold(&now, ID(4), USES({.promotion = "cash", .uses = 1}), 100), ECO_E_QUOTE_STALE);
     CHECK_TEXT(now.error.message, "promotion 'cash' is limited per customer now, and the quote has none; price the cart again");
+    CHECK_TEXT(now.result.by, "customer");
     CHECK_INT(shop_hold(&now, ID(4), USES({.promotion = "code", .uses = 1}), 100), ECO_E_QUOTE_STALE);
     CHECK_TEXT(now.error.message, "promotion 'code' is limited per code now, and the quote uses none; price the cart again");
+    CHECK_TEXT(now.result.by, "code");
     CHECK_INT(shop_hold(&now, ID(1), ALL, 100), ECO_OK); /* a retry is told what the first try was told */
     CHECK(now.result.replayed);
     shop_close(&now);

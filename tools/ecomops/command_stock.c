@@ -1,19 +1,7 @@
 /* command_stock.c - ecomops stock: what is there, what is held, what is sold. */
 #include "ecomops/stock.h"
-#include "ecomops/stores.h"
-#include "ecomops/times.h"
 
-#include <ecomops/host.h>
-#include <string.h>
-
-typedef struct stock_verb {
-    const char *name;
-    eco_inventory_verb changes; /* 0: it is told by `run` or a table of that name */
-    int (*run)(tool_stock *stock);
-    bool reads_only;
-} stock_verb;
-
-static const stock_verb verbs[] = {
+static const tool_live_verb verbs[] = {
     {"receive", ECO_INVENTORY_RECEIVE, NULL, false},
     {"adjust", ECO_INVENTORY_ADJUST, NULL, false},
     {"hold", ECO_INVENTORY_HOLD, NULL, false},
@@ -27,126 +15,90 @@ static const stock_verb verbs[] = {
     {"holds", 0, NULL, true},
     {"ledger", 0, NULL, true},
     {"locations", 0, NULL, true},
-    {"audit", 0, tool_stock_audit, true},
-    {"tick", 0, tool_stock_tick, false},
+    {"audit", 0, tool_live_audit, true},
+    {"tick", 0, tool_live_tick, false},
     {"import", 0, tool_stock_import, false},
     {"run", 0, tool_stock_run, false},
 };
-enum { VERBS = sizeof verbs / sizeof *verbs };
+static const tool_live_rule rules[] = {
+    {"for", "hold extend"},
+    {"expires", "hold extend"},
+    {"channel", "hold"},
+    {"partial", "hold"},
+    {"dry-run", "receive adjust hold extend commit release cancel issue"},
+    {"expected-version", "receive adjust hold extend commit release cancel issue"},
+    {"key", "receive adjust hold extend commit release cancel issue holds ledger import"},
+    {"actor", "receive adjust hold extend commit release cancel issue import"},
+    {"reason", "receive adjust hold extend commit release cancel issue import"},
+    {"reference", "receive adjust hold extend commit release cancel issue import"},
+    {"location", "receive adjust hold commit release cancel issue level balances holds ledger locations import"},
+    {"since", "holds ledger"},
+    {"until", "holds ledger"},
+    {"as-of", "balances"},
+    {"after", "ledger"},
+    {"limit", "balances holds ledger locations tick"},
+    {"batch", "import"},
+    {"encoding", "import"},
+};
 
-static const char *verb_name(size_t index, const void *user)
+static const tool_hint hints[] = {{ECO_E_INSUFFICIENT, WORD_HINT_INSUFFICIENT},
+                                  {ECO_E_EXPIRED, WORD_HINT_EXPIRED},
+                                  {ECO_E_NOT_FOUND, WORD_HINT_NOT_FOUND},
+                                  {ECO_E_COMMITTED, WORD_HINT_COMMITTED}};
+
+static eco_status open_stock(tool_live *live, eco_error *error)
 {
-    (void)user;
-    return index < VERBS ? verbs[index].name : NULL;
+    return eco_inventory_open(&live->inventory, live->store, NULL, error);
 }
 
-static const stock_verb *find(const char *name)
+static eco_status table(const eco_table **out, tool_live *live, const char *name, const eco_query *query, eco_error *error)
 {
-    for (size_t i = 0; i < VERBS; i++)
-        if (strcmp(verbs[i].name, name) == 0)
-            return &verbs[i];
-    const char *suggestion = tool_suggestion(name, verb_name, NULL);
-    if (suggestion)
-        tool_fail(TOOL_USAGE, "unknown command 'stock %s'; did you mean 'stock %s'?", name, suggestion);
-    else
-        tool_fail(TOOL_USAGE, "unknown command 'stock %s'; see ecomops stock --help", name);
-    return NULL;
+    return eco_inventory_table(out, live->inventory, name, query, error);
 }
 
-int tool_stock_report(const tool_stock *stock, eco_error *error)
+static eco_status audit(const eco_table **findings, tool_live *live, eco_error *error)
 {
-    if (error->status < ECO_E_STORE || error->status > ECO_E_OUTCOME_UNKNOWN)
-        error->path[0] = '\0'; /* of a command that was not written: the message says all */
-    return tool_store_report(error, stock->arguments->language, stock->address);
+    return eco_inventory_audit(findings, live->inventory, error);
 }
 
-/* Options that only some verbs read: giving them to another one is a mistake. */
-static bool check_options(const tool_arguments *arguments, const stock_verb *verb)
+static eco_status tick(tool_live *live, int64_t now_us, int64_t limit, int64_t *done, eco_error *error)
 {
-    static const struct {
-        const char *option, *verbs;
-    } rules[] = {
-        {"for", "hold extend"},
-        {"expires", "hold extend"},
-        {"channel", "hold"},
-        {"partial", "hold"},
-        {"dry-run", "receive adjust hold extend commit release cancel issue"},
-        {"expected-version", "receive adjust hold extend commit release cancel issue"},
-        {"key", "receive adjust hold extend commit release cancel issue holds ledger import"},
-        {"actor", "receive adjust hold extend commit release cancel issue import"},
-        {"reason", "receive adjust hold extend commit release cancel issue import"},
-        {"reference", "receive adjust hold extend commit release cancel issue import"},
-        {"location", "receive adjust hold commit release cancel issue level balances holds ledger locations import"},
-        {"since", "holds ledger"},
-        {"until", "holds ledger"},
-        {"as-of", "balances"},
-        {"after", "ledger"},
-        {"limit", "balances holds ledger locations tick"},
-        {"batch", "import"},
-        {"encoding", "import"},
-    };
-    for (size_t i = 0; i < sizeof rules / sizeof *rules; i++) {
-        if (!tool_value(arguments, rules[i].option))
-            continue;
-        const char *found = strstr(rules[i].verbs, verb->name);
-        size_t size = strlen(verb->name);
-        while (found && ((found != rules[i].verbs && found[-1] != ' ') || (found[size] && found[size] != ' ')))
-            found = strstr(found + 1, verb->name);
-        if (!found) {
-            tool_fail(TOOL_USAGE, "--%s is not for stock %s, but for: %s", rules[i].option, verb->name, rules[i].verbs);
-            return false;
-        }
-    }
-    return true;
+    return eco_inventory_tick(live->inventory, now_us, limit, done, error);
 }
 
-/* What all verbs read of the command line. */
-static int take_options(tool_stock *stock)
-{
-    const tool_arguments *arguments = stock->arguments;
-    const char *zone = tool_value(arguments, "zone");
-    eco_error error;
-    stock->address = tool_store_address(arguments);
-    if (!stock->address)
-        return TOOL_USAGE;
-    if (zone && eco_zone_open(&stock->zone, zone, &error))
-        return tool_fail(TOOL_USAGE, "--zone %s: %s", zone, error.message);
-    return tool_instant_option(&stock->at_us, arguments, "at", stock->zone, eco_host_now_us()) ? TOOL_DONE : TOOL_USAGE;
-}
-
-int tool_stock_open(tool_stock *stock)
-{
-    eco_error error;
-    bool reads_only = stock->reads_only && strcmp(stock->address, "memory:") != 0;
-    int code = tool_store_open(&stock->store, stock->arguments, stock->address, reads_only);
-    if (!code && eco_inventory_open(&stock->inventory, stock->store, NULL, &error))
-        code = tool_stock_report(stock, &error);
-    return code;
-}
+static const tool_live_kind kind = {
+    .name = "stock",
+    .verbs = verbs,
+    .verbs_count = sizeof verbs / sizeof *verbs,
+    .rules = rules,
+    .rules_count = sizeof rules / sizeof *rules,
+    .hints = hints,
+    .hints_count = sizeof hints / sizeof *hints,
+    .subject = "SKU",
+    .sound = WORD_STOCK_SOUND,
+    .change = tool_stock_change,
+    .open = open_stock,
+    .table = table,
+    .audit = audit,
+    .tick = tick,
+};
 
 static int run(const tool_arguments *arguments)
 {
-    tool_stock stock = {
-        .arguments = arguments, .operands = arguments->operands + 1, .operands_count = arguments->operands_count - 1};
-    const stock_verb *verb = find(arguments->operands[0]);
-    if (!verb || !check_options(arguments, verb))
-        return TOOL_USAGE;
-    stock.reads_only = verb->reads_only;
-    int code = take_options(&stock);
-    if (!code && verb->changes)
-        code = tool_stock_change(&stock, verb->changes);
-    else if (!code)
-        code = verb->run ? verb->run(&stock) : tool_stock_table(&stock, verb->name);
+    tool_stock stock = {.kind = &kind,
+                        .arguments = arguments,
+                        .operands = arguments->operands + 1,
+                        .operands_count = arguments->operands_count - 1};
+    int code = tool_live_run(&stock, arguments->operands[0]);
     eco_inventory_free(stock.inventory);
-    eco_store_free(stock.store);
-    eco_zone_free(stock.zone);
+    tool_live_close(&stock);
     return code;
 }
 
 static const tool_option options[] = {
-    {"store", "ADDRESS", "sqlite:FILE or postgresql://HOST/DATABASE; default: ECOMOPS_STORE", 's'},
+    TOOL_LIVE_STORE_OPTION,
     {"location", "NAME", "where; default: the store's only location", 'l'},
-    {"key", "TEXT", "of the command: asked again with the same key it is done once; default: a new one", 'k'},
+    TOOL_LIVE_KEY_OPTION,
     {"for", "TIME", "how long a hold lasts: 90s, 15m, 2h, 7d", 'f'},
     {"expires", "TIME", "until when: 2026-11-11T12:15:00Z", 0},
     {"partial", NULL, "hold of each line what there is", 0},

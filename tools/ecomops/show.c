@@ -42,6 +42,26 @@ static const struct {
     {"what", WORD_PROBLEM, 0},
     {"expected", WORD_STOCK_EXPECTED, 0},
     {"found", WORD_STOCK_FOUND, 0},
+    {"promotion", WORD_PROMOTION, 0},
+    {"campaign", WORD_USAGE_CAMPAIGN, 0},
+    {"customer", WORD_USAGE_CUSTOMER, 0},
+    {"code", WORD_COUPON, 0},
+    {"use", WORD_USAGE_USE, 5},
+    {"uses", WORD_USAGE_USES, 0},
+    {"spent", WORD_USAGE_SPENT, 0},
+    {"limit", WORD_USAGE_LIMIT, 0},
+    {"budget", WORD_USAGE_BUDGET, 0},
+    {"left", WORD_USAGE_LEFT, 0},
+    {"held_uses", WORD_USAGE_HELD_USES, 2},
+    {"committed_uses", WORD_USAGE_COMMITTED_USES, 2},
+    {"budget_uses", WORD_USAGE_BUDGET_USES, 1},
+    {"left_uses", WORD_USAGE_LEFT_USES, 1},
+    {"rulebook", WORD_USAGE_RULEBOOK, 12},
+    {"cart", WORD_USAGE_CART, 3},
+    {"by", WORD_USAGE_BY, 0},
+    {"available_amount", WORD_USAGE_LEFT, 0},
+    {"subject", WORD_USAGE_SUBJECT, 0},
+    {"detail", WORD_USAGE_DETAIL, 0},
     {"key", WORD_STOCK_COMMAND, 0},
     {"status", WORD_STOCK_STATE, 0},
     {"problem", WORD_PROBLEM, 0},
@@ -50,14 +70,15 @@ static const struct {
     {"value", WORD_STOCK_VALUE, 0},
 };
 
-static void add_column(tool_grid *grid, const eco_column *column, tool_language language)
+static void add_column(tool_grid *grid, const eco_column *column, const tool_arguments *arguments)
 {
     bool is_number = column->type == ECO_TYPE_INT64 || column->type == ECO_TYPE_MONEY;
     const char *heading = column->name;
     int spare = 0;
     for (size_t i = 0; i < sizeof headings / sizeof *headings; i++)
         if (strcmp(headings[i].name, column->name) == 0) {
-            heading = tool_word_of(language, headings[i].word);
+            bool is_used = headings[i].word == WORD_STOCK_COMMITTED && strcmp(arguments->command->name, "usage") == 0;
+            heading = tool_word_of(arguments->language, is_used ? WORD_USAGE_COMMITTED : headings[i].word);
             spare = headings[i].spare;
         }
     tool_grid_column(grid, heading, is_number ? ALIGN_RIGHT : ALIGN_LEFT, grid->columns ? INK_PLAIN : INK_BOLD);
@@ -86,6 +107,7 @@ bool tool_cell_text(char *text, size_t size, const eco_column *column, int64_t r
         return false;
     switch (column->type) {
     case ECO_TYPE_INT64: tool_count(number, *(const int64_t *)value_at(column, row, sizeof(int64_t))); break;
+    case ECO_TYPE_MONEY: tool_money(number, *(const int64_t *)value_at(column, row, sizeof(int64_t)), column->currency); break;
     case ECO_TYPE_TIME: eco_time_text(number, *(const int64_t *)value_at(column, row, sizeof(int64_t))); break;
     case ECO_TYPE_ID: eco_id_text(number, *(const eco_id *)value_at(column, row, sizeof(eco_id))); break;
     case ECO_TYPE_UTF8:
@@ -95,7 +117,7 @@ bool tool_cell_text(char *text, size_t size, const eco_column *column, int64_t r
         bytes = *(const char *const *)value_at(column, row, sizeof bytes);
         put_text(text, size, bytes, bytes ? strlen(bytes) : 0);
         return bytes != NULL;
-    default: return false; /* no table of stock has another type */
+    default: return false; /* no table of stock or usage has another type */
     }
     put_text(text, size, number, strlen(number));
     return true;
@@ -111,7 +133,7 @@ static bool says_something(const eco_column *column, int64_t rows)
     return rows == 0;
 }
 
-static void print(const eco_table *table, tool_language language)
+static void print(const eco_table *table, const tool_arguments *arguments)
 {
     const tool_screen screen = tool_screen_of(stdout);
     const eco_column *shown[TOOL_GRID_COLUMNS];
@@ -121,7 +143,7 @@ static void print(const eco_table *table, tool_language language)
     for (size_t i = 0; i < table->columns_count && grid.columns < TOOL_GRID_COLUMNS; i++)
         if (says_something(&table->columns[i], table->rows)) {
             shown[grid.columns] = &table->columns[i];
-            add_column(&grid, &table->columns[i], language);
+            add_column(&grid, &table->columns[i], arguments);
         }
     size_t columns = grid.columns;
     for (int64_t row = 0; row < table->rows; row++)
@@ -134,7 +156,7 @@ int tool_show(const eco_table *table, const tool_arguments *arguments)
 {
     eco_error error;
     if (arguments->output == TOOL_TABLE) {
-        print(table, arguments->language);
+        print(table, arguments);
         return TOOL_DONE;
     }
     return eco_table_write(table, arguments->output == TOOL_JSON ? ECO_FORMAT_JSON : ECO_FORMAT_CSV, eco_host_file(stdout),

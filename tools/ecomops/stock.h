@@ -2,36 +2,17 @@
 #ifndef TOOL_STOCK_H
 #define TOOL_STOCK_H
 #include <ecomops/inventory.h>
-#include <ecomops/time.h>
 
-#include "ecomops/options.h"
+#include "ecomops/live.h"
 
-typedef struct tool_stock {
-    const tool_arguments *arguments;
-    const char *address;
-    eco_store *store;
-    eco_inventory *inventory;
-    eco_zone *zone; /* of times without an offset */
-    int64_t at_us;  /* --at, or now */
-    bool reads_only;
-    char *const *operands; /* behind the verb */
-    size_t operands_count;
-} tool_stock;
+typedef tool_live tool_stock; /* live.h: with an inventory */
 
 /* Each gives the exit code, and opens the store when it knows that the command line makes sense: a slip leaves no file behind. */
-int tool_stock_open(tool_stock *stock);
 int tool_stock_change(tool_stock *stock, eco_inventory_verb verb); /* stock_change.c */
 int tool_stock_run(tool_stock *stock);                             /* a document of commands */
 int tool_stock_level(tool_stock *stock);                           /* stock_tables.c */
-int tool_stock_table(tool_stock *stock, const char *name);
-int tool_stock_audit(tool_stock *stock);
-int tool_stock_tick(tool_stock *stock);
-int tool_stock_import(tool_stock *stock); /* stock_import.c */
+int tool_stock_import(tool_stock *stock);                          /* stock_import.c */
 
-/* What a call said, and what to do about it. */
-int tool_stock_report(const tool_stock *stock, eco_error *error);
-/* Numbers that no other has, for keys. */
-uint64_t tool_chance(void);
 /* A whole quantity; NULL, or why the text is none. */
 const char *tool_quantity(int64_t *quantity, const char *text, size_t size);
 /* Results as the command line asks for: a document, CSV, or rows for people. `first`: the error of the first that failed. */

@@ -1,25 +1,14 @@
 /* stock_change.c - commands of the command line and of documents: what changes stock. */
 #include "ecomops/cells.h"
-#include "ecomops/documents.h"
 #include "ecomops/grid.h"
-#include "ecomops/input.h"
 #include "ecomops/numbers.h"
 #include "ecomops/show.h"
 #include "ecomops/stock.h"
-#include "ecomops/times.h"
 
 #include <ecomops/host.h>
+#include <ecomops/json.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
-
-uint64_t tool_chance(void)
-{
-    uint64_t chance = 0;
-    if (getentropy(&chance, sizeof chance))
-        chance = (uint64_t)getpid() << 32 ^ (uint64_t)eco_host_now_us(); /* a kernel without it */
-    return chance;
-}
 
 const char *tool_quantity(int64_t *quantity, const char *text, size_t size)
 {
@@ -76,56 +65,27 @@ static int take_operands(const tool_stock *stock, eco_inventory_command *command
     return take_lines(stock, lines, is_of_hold);
 }
 
-static int take_deadline(const tool_stock *stock, eco_inventory_command *command)
-{
-    bool wants = command->verb == ECO_INVENTORY_HOLD || command->verb == ECO_INVENTORY_EXTEND;
-    const char *span = tool_value(stock->arguments, "for"), *until = tool_value(stock->arguments, "expires");
-    int64_t us;
-    if (!wants && (span || until))
-        return tool_fail(TOOL_USAGE, "--%s is of hold and extend", span ? "for" : "expires");
-    if (wants && !span == !until)
-        return tool_fail(TOOL_USAGE, "stock %s needs its deadline: --for 15m, or --expires 2026-11-11T12:15:00Z",
-                         eco_inventory_verb_name(command->verb));
-    if (!tool_span_option(&us, stock->arguments, "for", 0) ||
-        !tool_instant_option(&command->expires_us, stock->arguments, "expires", stock->zone, 0))
-        return TOOL_USAGE;
-    if (span && __builtin_add_overflow(command->at_us, us, &command->expires_us))
-        return tool_fail(TOOL_USAGE, "--for '%s' is too long", span);
-    return TOOL_DONE;
-}
-
 static int take_options(const tool_stock *stock, eco_inventory_command *command)
 {
     const tool_arguments *arguments = stock->arguments;
-    const char *key = tool_value(arguments, "key");
-    long long version;
-    command->at_us = stock->at_us;
-    command->key = key ? eco_id_of(key) : eco_id_v7(eco_host_now_us(), tool_chance());
-    command->actor = tool_value(arguments, "actor");
-    command->reason = tool_value(arguments, "reason");
-    command->reference = tool_value(arguments, "reference");
+    eco_command_head head = {.verb = command->verb};
+    int code = tool_live_head(stock, &head);
+    command->key = head.key;
+    command->at_us = head.at_us;
+    command->actor = head.actor;
+    command->reason = head.reason;
+    command->reference = head.reference;
+    command->expected_version = head.expected_version;
+    command->flags = head.flags;
     command->channel = tool_value(arguments, "channel");
     command->partial = tool_value(arguments, "partial");
-    command->flags = tool_value(arguments, "dry-run") ? ECO_COMMAND_DRY_RUN : 0;
-    if (key && !*key)
-        return tool_fail(TOOL_USAGE, "--key is empty");
-    if (!tool_number(&version, arguments, "expected-version", 1, INT64_MAX, 0))
-        return TOOL_USAGE;
-    command->expected_version = version;
-    if ((command->channel || command->partial) && command->verb != ECO_INVENTORY_HOLD)
-        return tool_fail(TOOL_USAGE, "--%s is of hold", command->channel ? "channel" : "partial");
-    if (command->verb == ECO_INVENTORY_ADJUST && !command->reason)
+    if (!code && command->verb == ECO_INVENTORY_ADJUST && !command->reason)
         return tool_fail(TOOL_USAGE, "stock adjust needs --reason: why is the count another one?");
-    return take_deadline(stock, command);
+    bool has_deadline = command->verb == ECO_INVENTORY_HOLD || command->verb == ECO_INVENTORY_EXTEND;
+    return code || !has_deadline ? code : tool_live_deadline(stock, &command->expires_us, eco_inventory_verb_name(command->verb));
 }
 
 /* ---- what became of it ------------------------------------------------------------------------------------------------------------------ */
-
-static void say(tool_language language, tool_word word, const char *first, const char *second)
-{
-    char sentence[1024];
-    puts(tool_say(sentence, sizeof sentence, language, word, first, second, NULL));
-}
 
 static void tell(const tool_stock *stock, const eco_inventory_command *command, const eco_inventory_result *result)
 {
@@ -137,24 +97,22 @@ static void tell(const tool_stock *stock, const eco_inventory_command *command, 
                      {ECO_INVENTORY_ISSUE, WORD_STOCK_DID_ISSUE},     {ECO_INVENTORY_CANCEL, WORD_STOCK_DID_CANCEL},
                      {ECO_INVENTORY_RECEIVE, WORD_STOCK_DID_RECEIVE}, {ECO_INVENTORY_ADJUST, WORD_STOCK_DID_ADJUST}};
     char quantity[TOOL_NUMBER], until[ECO_TIME_TEXT], key[ECO_ID_TEXT];
-    tool_language language = stock->arguments->language;
     tool_count(quantity, result->quantity);
     eco_time_text(until, command->expires_us);
     bool is_hold = command->verb == ECO_INVENTORY_HOLD;
     eco_id_text(key, is_hold ? command->key : command->hold);
     for (size_t i = 0; i < sizeof sentences / sizeof *sentences; i++)
         if (sentences[i].verb == command->verb)
-            say(language, sentences[i].word, quantity, until);
+            tool_live_say(stock, sentences[i].word, quantity, until);
     if (is_hold)
-        say(language, WORD_STOCK_THE_HOLD, key, NULL);
-    if (result->replayed)
-        say(language, WORD_STOCK_REPLAYED, NULL, NULL);
+        tool_live_say(stock, WORD_STOCK_THE_HOLD, key, NULL);
+    tool_live_tell(stock, result->replayed);
     if (command->flags & ECO_COMMAND_DRY_RUN)
-        say(language, WORD_STOCK_TRIED, NULL, NULL);
-    else if (is_hold)
-        say(language, WORD_STOCK_NEXT_HOLD, key, NULL);
+        return;
+    if (is_hold)
+        tool_live_say(stock, WORD_STOCK_NEXT_HOLD, key, NULL);
     else if (command->verb == ECO_INVENTORY_COMMIT)
-        say(language, WORD_STOCK_NEXT_COMMIT, key, NULL);
+        tool_live_say(stock, WORD_STOCK_NEXT_COMMIT, key, NULL);
 }
 
 /* A row for each command. */
@@ -216,11 +174,11 @@ int tool_stock_change(tool_stock *stock, eco_inventory_verb verb)
     memset(lines, 0, capacity * sizeof *lines);
     int code = take_operands(stock, &command, lines);
     code = code ? code : take_options(stock, &command);
-    code = code ? code : tool_stock_open(stock);
+    code = code ? code : tool_live_open(stock);
     if (!code && eco_inventory_execute(stock->inventory, &command, 1, &result, &error)) {
         if (stock->arguments->output == TOOL_JSON)
             tool_stock_print(stock, &command, &result, 1, &error);
-        code = tool_stock_report(stock, &error);
+        code = tool_live_report(stock, &error);
     } else if (!code && stock->arguments->output == TOOL_TABLE)
         tell(stock, &command, &result);
     else if (!code)
@@ -239,13 +197,7 @@ static int execute(const tool_stock *stock, const char *path, const eco_stock_co
     eco_status failed = eco_inventory_execute(stock->inventory, commands->commands, commands->commands_count, results, &error);
     int code = tool_stock_print(stock, commands->commands, results, commands->commands_count, failed ? &error : NULL);
     free(results);
-    if (code || !failed)
-        return code;
-    char place[sizeof error.path];
-    snprintf(place, sizeof place, "/commands%.*s", (int)(sizeof place - sizeof "/commands"), error.path);
-    memcpy(error.path, place, sizeof place);
-    fflush(stdout);
-    return tool_report(path, &error);
+    return code || !failed ? code : tool_live_report_command(path, &error);
 }
 
 int tool_stock_run(tool_stock *stock)
@@ -254,17 +206,15 @@ int tool_stock_run(tool_stock *stock)
     char *text;
     size_t size;
     eco_error error;
-    if (stock->operands_count != 1)
-        return tool_fail(TOOL_USAGE,
-                         "stock run needs FILE, a document ecomops.stock_commands/1; see ecomops schema stock_commands");
+    int code = tool_live_document(stock, &text, &size, "stock_commands");
+    if (code)
+        return code;
     const char *path = stock->operands[0];
-    if (tool_input_document(&text, &size, path, TOOL_DOCUMENT_MOST, &error))
-        return tool_report(path, &error);
     eco_status failed = eco_json_read_stock_commands(&commands, text, size, NULL, &error);
     free(text);
     if (failed)
         return tool_report(path, &error);
-    int code = tool_stock_open(stock);
+    code = tool_live_open(stock);
     code = code ? code : execute(stock, path, commands);
     eco_json_stock_commands_free(commands);
     return code;

@@ -80,7 +80,7 @@ static int ask_alone(import_run *load, eco_inventory_command command, size_t i)
     if (!status)
         count_done(load, result);
     else if (is_of_store(status))
-        return tool_stock_report(load->stock, &error);
+        return tool_live_report(load->stock, &error);
     else
         add_problem(load, load->places[i], error.message);
     return TOOL_DONE;
@@ -94,7 +94,7 @@ static int execute(import_run *load, const eco_inventory_command *commands, size
         return TOOL_DONE;
     eco_status status = eco_inventory_execute(load->stock->inventory, commands, count, load->results, &error);
     if (is_of_store(status))
-        return tool_stock_report(load->stock, &error);
+        return tool_live_report(load->stock, &error);
     for (size_t i = 0; i < count && !code; i++) {
         if (!load->results[i].status)
             count_done(load, &load->results[i]);
@@ -461,7 +461,7 @@ int tool_stock_import(tool_stock *stock)
                   tool_decoder_open(&decoder, tool_source_of_input(&load.input), known, &error)))
         code = tool_report(path, &error);
     load.progress = tool_progress_of(stderr, tool_word_of(stock->arguments->language, WORD_STOCK_IMPORTING));
-    code = code ? code : tool_stock_open(stock);
+    code = code ? code : tool_live_open(stock);
     code = code ? code : import_text(&load, tool_source_of_decoder(decoder), path);
     tool_decoder_close(decoder);
     tool_input_close(&load.input);

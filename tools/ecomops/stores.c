@@ -57,21 +57,28 @@ int tool_store_open(eco_store **out, const tool_arguments *arguments, const char
     return eco_store_open(out, address, &options, &error) ? tool_store_report(&error, arguments->language, address) : TOOL_DONE;
 }
 
-int tool_store_report(const eco_error *error, tool_language language, const char *address)
+static void hint(const eco_error *error, tool_language language, const char *address, const tool_hint *hints, size_t count)
 {
-    static const struct {
-        eco_status status;
-        tool_word word;
-    } hints[] = {{ECO_E_BUSY, WORD_HINT_BUSY},          {ECO_E_OLDER, WORD_HINT_OLDER},
-                 {ECO_E_NEWER, WORD_HINT_NEWER},        {ECO_E_FULL, WORD_HINT_FULL},
-                 {ECO_E_CORRUPT, WORD_HINT_CORRUPT},    {ECO_E_OUTCOME_UNKNOWN, WORD_HINT_UNKNOWN},
-                 {ECO_E_KEY_REUSED, WORD_HINT_KEY},     {ECO_E_INSUFFICIENT, WORD_HINT_INSUFFICIENT},
-                 {ECO_E_EXPIRED, WORD_HINT_EXPIRED},    {ECO_E_NOT_FOUND, WORD_HINT_NOT_FOUND},
-                 {ECO_E_COMMITTED, WORD_HINT_COMMITTED}};
     char sentence[1024];
-    int code = tool_report(NULL, error);
-    for (size_t i = 0; i < sizeof hints / sizeof *hints; i++)
+    for (size_t i = 0; i < count; i++)
         if (error->status == hints[i].status)
             fprintf(stderr, "%s\n", tool_say(sentence, sizeof sentence, language, hints[i].word, address, NULL, NULL));
+}
+
+int tool_store_report_with(const eco_error *error, tool_language language, const char *address, const tool_hint *hints,
+                           size_t count)
+{
+    static const tool_hint common[] = {{ECO_E_BUSY, WORD_HINT_BUSY},       {ECO_E_OLDER, WORD_HINT_OLDER},
+                                       {ECO_E_NEWER, WORD_HINT_NEWER},     {ECO_E_FULL, WORD_HINT_FULL},
+                                       {ECO_E_CORRUPT, WORD_HINT_CORRUPT}, {ECO_E_OUTCOME_UNKNOWN, WORD_HINT_UNKNOWN},
+                                       {ECO_E_KEY_REUSED, WORD_HINT_KEY}};
+    int code = tool_report(NULL, error);
+    hint(error, language, address, common, sizeof common / sizeof *common);
+    hint(error, language, address, hints, count);
     return code;
+}
+
+int tool_store_report(const eco_error *error, tool_language language, const char *address)
+{
+    return tool_store_report_with(error, language, address, NULL, 0);
 }

@@ -20,7 +20,15 @@ bool tool_store_options(eco_store_options *out, const tool_arguments *arguments)
 const char *tool_store_address(const tool_arguments *arguments);
 /* 0, or the exit code after a message. */
 int tool_store_open(eco_store **out, const tool_arguments *arguments, const char *address, bool read_only);
-/* What the store said, and what to do about it; gives the exit code. */
+/* What to do about a refusal. */
+typedef struct tool_hint {
+    eco_status status;
+    tool_word word;
+} tool_hint;
+
+/* What the store said, and what to do about it; gives the exit code. `hints`: those of a module. */
+int tool_store_report_with(const eco_error *error, tool_language language, const char *address, const tool_hint *hints,
+                           size_t count);
 int tool_store_report(const eco_error *error, tool_language language, const char *address);
 
 #endif

@@ -9,7 +9,10 @@ const tool_command *const tool_commands[] = {&tool_price,         &tool_backtest
                                              &tool_kpi,
 #endif
 #ifdef TOOL_HAS_STOCK
-                                             &tool_stock_command, &tool_store,    &tool_outbox,
+                                             &tool_stock_command,
+#endif
+#ifdef TOOL_HAS_STORE
+                                             &tool_usage_command, &tool_store,    &tool_outbox,
 #endif
                                              &tool_validate,      &tool_schema,   &tool_sample, &tool_completion, NULL};
 

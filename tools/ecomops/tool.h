@@ -28,8 +28,8 @@ typedef struct tool_command {
 
 #define TOOL_OPTIONS(table) .options = (table), .options_count = sizeof(table) / sizeof *(table)
 
-extern const tool_command tool_price, tool_backtest, tool_kpi, tool_stock_command, tool_store, tool_outbox, tool_validate,
-    tool_schema, tool_sample, tool_completion;
+extern const tool_command tool_price, tool_backtest, tool_kpi, tool_stock_command, tool_usage_command, tool_store, tool_outbox,
+    tool_validate, tool_schema, tool_sample, tool_completion;
 extern const tool_command *const tool_commands[]; /* in the order of the help; NULL at the end */
 
 /* "ecomops: FILE:LINE:COLUMN: message (at PATH)" on stderr; file may be NULL. Gives TOOL_REFUSED. */

@@ -4,6 +4,7 @@
 #include <stddef.h>
 
 #include "ecomops/words_stock.h"
+#include "ecomops/words_usage.h"
 
 typedef enum tool_language { TOOL_ENGLISH, TOOL_CHINESE } tool_language;
 
@@ -148,6 +149,7 @@ tool_language tool_language_of_environment(void);
     X(PRICING, "pricing", "计价")                                                                                   \
     X(RESOURCES, "read in {0} s, priced in {1} s, peak memory {2} MB", "读取 {0} 秒，计价 {1} 秒，内存峰值 {2} MB") \
     X(VALID, "{0}: valid {1}", "{0}：有效的 {1}")                                                                   \
+    TOOL_USAGE_WORDS(X)                                                                                             \
     TOOL_STOCK_WORDS(X)                                                                                             \
     /* why a promotion did or did not apply: {0} what it saves, {1} who or what is to blame */                      \
     X(APPLIED, "Applied, {0}.", "已使用，{0}。")                                                                    \

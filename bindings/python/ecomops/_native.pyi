@@ -469,6 +469,9 @@ def eco_usage_run_end(
 def eco_usage_prepare(
     usage: eco_usage, key: str, at_us: int, quote: eco_quote, expires_us: int, actor: str, reason: str, reference: str
 ) -> eco_prepared_step: ...
+def eco_usage_prepare_end(
+    usage: eco_usage, key: str, verb: int, at_us: int, hold: str, actor: str, reason: str, reference: str
+) -> eco_prepared_step: ...
 def eco_usage_used(usage: eco_usage, rulebook: eco_rulebook, text: _Text) -> str: ...
 def eco_usage_rows(
     usage: eco_usage, name: str, subject: str, key: str, since_us: int, until_us: int, after_sequence: int, limit: int

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
 UsageTable = Literal["uses", "budgets", "holds", "ledger"]
 HOLD, COMMIT, RELEASE, RETURN = 1, 2, 3, 4
+ENDS = {"commit": COMMIT, "release": RELEASE, "return": RETURN}
 DRY_RUN = 2
 
 
@@ -54,16 +55,15 @@ class UsageResult(NamedTuple):
 
 
 class UsageStep:
-    """A hold for ``Store.together``; see ``Usage.step``."""
+    """A command for ``Store.together``; see ``Usage.step`` and ``Usage.end``."""
 
     __slots__ = ("_exponent", "_native", "_quote", "_usage", "key")
 
     key: str
 
-    def __init__(self, usage: "_native.eco_usage", quote: Quote, key: str, at_us: int, expires_us: int, words: Sequence[str]) -> None:
-        self.key, self._exponent = key, quote._exponent
-        self._usage, self._quote = usage, quote._native  # the step looks at them
-        self._native = _native.eco_usage_prepare(usage, key, at_us, quote._native, expires_us, *words)
+    def __init__(self, usage: "_native.eco_usage", quote: Optional[Quote], key: str, exponent: int, native: "_native.eco_prepared_step") -> None:
+        self.key, self._exponent, self._native = key, exponent, native
+        self._usage, self._quote = usage, quote and quote._native  # the step looks at them
 
     def results(self) -> List[UsageResult]:
         """What became of it."""
@@ -187,8 +187,27 @@ class Usage:
         """A hold for ``Store.together``: the coupon and the goods of a checkout, or neither."""
         moment = now() if at is None else moment_of(at, "at")
         own = new_key(moment) if key is None else key_of(key)
-        words = [word or "" for word in (actor, reason, reference)]
-        return UsageStep(self._handle(), quote, own, micros(moment), deadline_us(moment, expires), words)
+        words = (actor or "", reason or "", reference or "")
+        native = _native.eco_usage_prepare(self._handle(), own, micros(moment), quote._native, deadline_us(moment, expires), *words)
+        return UsageStep(self._handle(), quote, own, quote._exponent, native)
+
+    def end(
+        self,
+        verb: Literal["commit", "release", "return"],
+        hold: Held,
+        *,
+        key: Optional[Key] = None,
+        at: Optional[Moment] = None,
+        actor: Optional[str] = None,
+        reason: Optional[str] = None,
+        reference: Optional[str] = None,
+    ) -> UsageStep:
+        """What becomes of a hold, for ``Store.together``: coupon and goods are committed together, or released together."""
+        moment = now() if at is None else moment_of(at, "at")
+        own = new_key(moment) if key is None else key_of(key)
+        words = (actor or "", reason or "", reference or "")
+        native = _native.eco_usage_prepare_end(self._handle(), own, ENDS[verb], micros(moment), key_of_hold(hold), *words)
+        return UsageStep(self._handle(), None, own, self._exponent, native)
 
     def _end(self, verb: int, hold: Held, more: Any) -> UsageResult:
         return self._end_with(verb, hold, **more)

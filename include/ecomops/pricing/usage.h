@@ -59,7 +59,9 @@ typedef struct eco_usage_result {
     int64_t sequence;
     int32_t use;               /* the one in quote->uses that failed, counted from 1; 0: none */
     int64_t available;         /* uses, or minor units, that are left of what was short */
-    const char *by;            /* what was short: "limit", "limit_per_customer", "limit_per_code", "budget", "budget_uses"; NULL: nothing. Static */
+    const char *by;            /* what was short: "limit", "limit_per_customer", "limit_per_code", "budget", "budget_uses"; or what has changed in the
+                                * rulebook: "promotion" (it has none any more), "campaign" (another one is spent), "customer", "code" (limited by one, which
+                                * the quote has not); NULL: nothing. Static */
     int64_t uses;              /* held, committed, released or returned ... */
     int64_t spent_minor;       /* ... and the money of them */
     uint64_t reserved;
