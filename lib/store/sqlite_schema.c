@@ -78,7 +78,7 @@ static eco_status read_epoch(eco_sqlite *sqlite, int64_t *epoch, eco_error *erro
 
 eco_status eco_sqlite_same_epoch(eco_sqlite *sqlite, eco_error *error)
 {
-    int64_t epoch;
+    int64_t epoch = 0;
     if (!sqlite->epoch) /* no module has joined yet */
         return ECO_OK;
     eco_status status = read_epoch(sqlite, &epoch, error);

@@ -5,8 +5,6 @@
 
 #include "base/hash.h"
 
-enum { CHUNK = 1024 };
-
 void eco_texts_begin(eco_texts *texts, const eco_allocator *allocator)
 {
     *texts = (eco_texts){.allocator = eco_allocator_of(allocator)};
@@ -17,7 +15,7 @@ void eco_texts_end(eco_texts *texts)
 {
     eco_arena_end(&texts->arena);
     for (size_t i = 0; i < texts->chunks_count; i++)
-        eco_release(&texts->allocator, texts->chunks[i], CHUNK * sizeof **texts->chunks);
+        eco_release(&texts->allocator, texts->chunks[i], sizeof *texts->chunks[i]);
     eco_release(&texts->allocator, texts->chunks, texts->chunks_capacity * sizeof *texts->chunks);
     eco_release(&texts->allocator, texts->slots, texts->slots_count * sizeof *texts->slots);
 }
@@ -31,9 +29,14 @@ void eco_texts_clear(eco_texts *texts)
     texts->count = 0;
 }
 
-static eco_texts_entry *entry_of(const eco_texts *texts, uint32_t number)
+static const char **text_at(const eco_texts *texts, uint32_t number)
 {
-    return &texts->chunks[number / CHUNK][number % CHUNK];
+    return &texts->chunks[number / ECO_TEXTS_CHUNK]->text[number % ECO_TEXTS_CHUNK];
+}
+
+static uint32_t *hash_at(const eco_texts *texts, uint32_t number)
+{
+    return &texts->chunks[number / ECO_TEXTS_CHUNK]->hash[number % ECO_TEXTS_CHUNK];
 }
 
 static bool grow_slots(eco_texts *texts)
@@ -44,7 +47,7 @@ static bool grow_slots(eco_texts *texts)
         return false;
     memset(slots, 0, grown * sizeof *slots);
     for (uint32_t i = 0; i < texts->count; i++) {
-        size_t at = entry_of(texts, i)->hash & (grown - 1);
+        size_t at = *hash_at(texts, i) & (grown - 1);
         while (slots[at])
             at = (at + 1) & (grown - 1);
         slots[at] = i + 1;
@@ -55,13 +58,13 @@ static bool grow_slots(eco_texts *texts)
     return true;
 }
 
-static bool room_for_entry(eco_texts *texts)
+static bool room_for_one(eco_texts *texts)
 {
-    if (texts->count / CHUNK < texts->chunks_count)
+    if (texts->count / ECO_TEXTS_CHUNK < texts->chunks_count)
         return true;
     if (!eco_grow(&texts->allocator, &texts->chunks, &texts->chunks_capacity, texts->chunks_count + 1, sizeof *texts->chunks))
         return false;
-    eco_texts_entry *chunk = eco_allocate(&texts->allocator, CHUNK * sizeof *chunk);
+    eco_texts_chunk *chunk = eco_allocate(&texts->allocator, sizeof *chunk);
     if (chunk)
         texts->chunks[texts->chunks_count++] = chunk;
     return chunk != NULL;
@@ -74,27 +77,28 @@ bool eco_texts_add(eco_texts *texts, const char *text, size_t size, eco_text *ou
     uint32_t hash = (uint32_t)eco_hash(text, size);
     size_t at = hash & (texts->slots_count - 1);
     for (; texts->slots[at]; at = (at + 1) & (texts->slots_count - 1)) {
-        const eco_texts_entry *entry = entry_of(texts, texts->slots[at] - 1);
-        if (entry->hash == hash && entry->size == size && memcmp(entry->text, text, size) == 0) {
+        const char *known = *text_at(texts, texts->slots[at] - 1);
+        if (*hash_at(texts, texts->slots[at] - 1) == hash && strlen(known) == size && memcmp(known, text, size) == 0) {
             *out = texts->slots[at];
             return true;
         }
     }
-    char *copy = room_for_entry(texts) ? eco_arena_text_of(&texts->arena, text, size) : NULL;
+    char *copy = room_for_one(texts) ? eco_arena_text_of(&texts->arena, text, size) : NULL;
     if (!copy)
         return false;
-    *entry_of(texts, texts->count) = (eco_texts_entry){copy, (uint32_t)size, hash};
+    *text_at(texts, texts->count) = copy;
+    *hash_at(texts, texts->count) = hash;
     texts->slots[at] = *out = ++texts->count;
     return true;
 }
 
 const char *eco_texts_get(const eco_texts *texts, eco_text text)
 {
-    return text ? entry_of(texts, text - 1)->text : NULL;
+    return text ? *text_at(texts, text - 1) : NULL;
 }
 
 size_t eco_texts_size(const eco_texts *texts)
 {
-    return eco_arena_size(&texts->arena) + texts->chunks_count * CHUNK * sizeof **texts->chunks +
+    return eco_arena_size(&texts->arena) + texts->chunks_count * sizeof(eco_texts_chunk) +
            texts->slots_count * sizeof *texts->slots;
 }

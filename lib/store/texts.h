@@ -4,11 +4,15 @@
 #include "base/memory.h"
 #include "store/kind.h"
 
-typedef struct eco_texts_entry { const char *text; uint32_t size, hash; } eco_texts_entry;
+enum { ECO_TEXTS_CHUNK = 1024 };
+typedef struct eco_texts_chunk {
+    const char *text[ECO_TEXTS_CHUNK];
+    uint32_t hash[ECO_TEXTS_CHUNK];
+} eco_texts_chunk;
 typedef struct eco_texts {
     eco_allocator allocator;
     eco_arena arena;
-    eco_texts_entry **chunks; /* of 1,024 */
+    eco_texts_chunk **chunks;
     size_t chunks_count, chunks_capacity;
     uint32_t count;
     uint32_t *slots; /* entry + 1; a power of two, at most half full */
