@@ -14,6 +14,7 @@
 #ifndef ECOMOPS_INVENTORY_H
 #define ECOMOPS_INVENTORY_H
 #include <ecomops/inventory/costing.h>
+#include <ecomops/inventory/picking.h>
 #include <ecomops/money.h>
 #include <ecomops/store.h>
 #ifdef __cplusplus
@@ -83,14 +84,6 @@ typedef struct eco_stock_line {
     uint64_t reserved[2];
 } eco_stock_line;
 
-typedef int32_t eco_picking; /* which lots leave first; those past their expiry never do, unless named */
-enum {
-    ECO_PICKING_FEFO = 0, /* that which expires first; then received first */
-    ECO_PICKING_FIFO = 1, /* that which was received first */
-    ECO_PICKING_NEAREST = 2 /* that which is nearest, see eco_inventory_pick; among the lots of one location as FIFO */
-};
-ECO_API const char *eco_picking_name(eco_picking picking);
-
 typedef struct eco_kit_part {
     const char *sku;              /* may be a kit itself */
     int64_t quantity;             /* > 0, in one kit */
@@ -100,7 +93,7 @@ typedef struct eco_stock_item {         /* an item nobody defined: all zero */
     const char *sku;              /* required */
     int32_t quantity_scale;       /* 0..6: decimals of its quantities, for those who show them */
     eco_cost_method cost_method;  /* see inventory/costing.h; 0: FIFO */
-    eco_picking picking;
+    eco_picking picking;          /* of lots, see inventory/picking.h; a lot that is named leaves though it is past its expiry. Lots of one location are equally near */
     int64_t backorder_limit;      /* HOLD may take a level's available below zero by so much; also for preorder_limit */
     int64_t preorder_limit;       /* ... and by so much more before ... */
     int64_t preorder_ships_us;    /* ... this instant; required with preorder_limit */

@@ -4,6 +4,7 @@
 
 #include "base/error.h"
 #include "inventory/inventory_internal.h"
+#include "inventory/picking.h"
 
 static stock_lot *first_lot(eco_work *work, const stock_more *more)
 {
@@ -38,12 +39,9 @@ static bool is_past(const stock_lot *lot, int64_t at_us)
     return lot->expires_us && lot->expires_us <= at_us;
 }
 
-/* Whether a lot leaves before another. Lots that never expire leave after those that do. */
-static bool leaves_before(const stock_lot *a, const stock_lot *b, eco_picking picking)
+static eco_pick_place as_place(const stock_lot *lot)
 {
-    if (picking == ECO_PICKING_FEFO && a->expires_us != b->expires_us)
-        return a->expires_us && (!b->expires_us || a->expires_us < b->expires_us);
-    return a->received_us < b->received_us; /* else the one that stands before */
+    return (eco_pick_place){.expires_us = lot->expires_us, .received_us = lot->received_us};
 }
 
 /* The lot to take from: the one that is named, or that leaves first. NULL: none. */
@@ -56,7 +54,7 @@ static stock_lot *pick(const stock_post *post, const stock_more *more, eco_text 
         return eco_inventory_find_lot(work, more, named, place);
     for (stock_lot *lot = first_lot(work, more); lot; lot = next_lot(work, more, lot))
         if (lot->quantity && lot->state == place && (post->is_old || !is_past(lot, post->call->command->at_us)) &&
-            (!best || leaves_before(lot, best, post->goods->item->picking)))
+            (!best || eco_picking_before(post->goods->item->picking, as_place(lot), as_place(best))))
             best = lot;
     return best;
 }

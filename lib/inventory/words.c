@@ -64,12 +64,6 @@ const char *eco_inventory_verb_name(eco_inventory_verb verb)
     return word_of(words, COUNT(words), verb);
 }
 
-const char *eco_picking_name(eco_picking picking)
-{
-    static const char *const words[] = {"fefo", "fifo", "nearest"};
-    return word_of(words, COUNT(words), picking);
-}
-
 const char *eco_inventory_state_name(int32_t hold_state)
 {
     static const char *const words[] = {NULL, "held", "committed", "released", "expired", "issued", "cancelled"};

@@ -207,7 +207,3 @@ TAKES_NOTHING(eco_stock_state_name, "an array of constants")
     eco_stock_state_name(ECO_STOCK_RESERVED);
 }
 
-TAKES_NOTHING(eco_picking_name, "an array of constants")
-{
-    eco_picking_name(ECO_PICKING_FEFO);
-}
