@@ -14,6 +14,7 @@
 #ifndef ECOMOPS_INVENTORY_H
 #define ECOMOPS_INVENTORY_H
 #include <ecomops/inventory/costing.h>
+#include <ecomops/inventory/routing.h>
 #include <ecomops/money.h>
 #include <ecomops/store.h>
 #ifdef __cplusplus
