@@ -96,7 +96,9 @@ static void take_offers(filling *f, size_t index, size_t at, int64_t left, eco_w
     const fill_step *step = &f->steps[index];
     const route_demand *demand = step->demand;
     const route_problem *problem = f->search->problem;
-    eco_wide bound = cost + rest_cost(f, step, at, left) + step->behind;
+    eco_wide rest = rest_cost(f, step, at, left), bound = cost + rest + step->behind;
+    if (rest == ROUTE_NONE)
+        return;
     if (bound < ROUTE_SHORT / 2 && f->parcels_least > f->all_parcels)
         bound += (eco_wide)(f->parcels_least - f->all_parcels) * f->least_parcel;
     int64_t parcels_most = problem->world->rules.parcels_most;
