@@ -9,7 +9,9 @@
  *     route_fill.c      ... and where parcels do
  *     route_plan.c      what was found, as an eco_route_plan; its costs
  *     route_why.c       why the other locations ship nothing; why nothing was found
- *     route_columns.c   tables in;  route_orders.c  many orders, on many threads;  route_tables.c  tables out */
+ *     route_columns.c   columns of tables; route_read.c their rows as locations, stock, distances and orders
+ *     route_orders.c    the public call for many orders, on many threads
+ *     route_tables.c    what comes out of it */
 #ifndef ECO_ROUTE_H
 #define ECO_ROUTE_H
 #include <ecomops/inventory/routing.h>

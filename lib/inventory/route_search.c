@@ -156,6 +156,8 @@ static void choose(walk *w, size_t from, size_t left, size_t size, uint64_t set,
             search->is_stopped = true;
             return;
         }
+        if (left == 1 && fixed + problem->places[i].fixed + problem->all_units >= search->best)
+            continue;
         choose(w, i + 1, left - 1, size, set | UINT64_C(1) << i, fixed + problem->places[i].fixed);
     }
 }
