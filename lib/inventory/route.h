@@ -6,7 +6,7 @@
  *     route_problem.c   an order's lines as demands, and which places offer what at which price
  *     route_search.c    sets of places, from one upwards, with bounds
  *     route_flow.c      quantities inside a set, where capacities bind
- *     route_fill.c      ... and where parcels do
+ *     route_fill.c      ... and where parcels do;  route_price.c prices on room
  *     route_plan.c      what was found, as an eco_route_plan; its costs
  *     route_why.c       why the other locations ship nothing; why nothing was found
  *     route_columns.c   columns of tables; route_read.c their rows as locations, stock, distances and orders
@@ -121,6 +121,7 @@ typedef struct route_search {
     int64_t *taken;   /* by offer, of all demands in turn */
     int64_t *scratch; /* likewise, where parcels or capacities may bind */
     struct fill_step *steps;
+    struct fill_choice *choices;
     int64_t nodes, nodes_most;
     bool is_stopped;
 } route_search;
@@ -146,11 +147,12 @@ eco_wide eco_route_units_cost(const route_problem *problem, uint64_t set, bool a
 void eco_route_units_take(int64_t *taken, const route_problem *problem, uint64_t set);
 /* What units cost at least from a set where capacities bind but parcels do not, and the quantities; ROUTE_NONE: it is not enough. */
 eco_wide eco_route_flow(int64_t *taken, const route_problem *problem, uint64_t set);
-/* Improves search->best by a set whose cheapest units need more parcels, or meet capacities with whole lines; `least` is what it costs at least. */
+/* Improves search->best by a set whose cheapest units need more parcels, or meet capacities with whole lines. `units`: what they cost; `least`: what
+ * the set costs at least. */
 bool eco_route_fill_room(route_search *search, eco_arena *arena);
-void eco_route_fill(route_search *search, uint64_t set, eco_wide least);
-/* Looks at quantities that were found otherwise. */
-void eco_route_fill_try(route_search *search, uint64_t set, const int64_t *taken);
+void eco_route_fill(route_search *search, uint64_t set, eco_wide units, eco_wide least);
+/* ... by the quantities of search->scratch. */
+void eco_route_fill_try(route_search *search, uint64_t set);
 static inline int64_t eco_route_parcels(eco_wide filled)
 {
     return filled <= ROUTE_PARCEL ? 1 : (int64_t)((filled + ROUTE_PARCEL - 1) >> 60);

@@ -1,270 +1,279 @@
-/* route_fill.c - inside a set of places: how many units of each line from where, when they take more than one parcel a place.
+/* route_fill.c - inside a set of places: how many units of each line from where, when they take more than one parcel a place, or whole lines meet capacities.
  *
- * Depth first, line by line, offer by offer, the cheapest and most first; a node is a quantity. Its bound: parcels so far, units so far, the rest of the line at
- * the next price, the lines behind it at their cheapest, and the parcels that all units together must still fill. */
+ * First the parcels: each number of parcels by place whose price may pay is tried. What they hold, and capacities, then limit the places; a price on room at
+ * each place (route_price.c) makes the cheapest units keep to those limits nearly by themselves, and a depth-first search over the lines does the
+ * rest. Its bound is in those prices: a choice other than the cheapest costs the difference at once. */
+#include "inventory/route_fill.h"
+
 #include <stdlib.h>
 #include <string.h>
 
-#include "inventory/route.h"
+enum { DEEP = 4096 /* nodes on a path: the depth of the recursion */, SHARE = 4, LEAST_NODES = 2000 };
 
-enum { DEEP = 4096 /* nodes on a path: the depth of the recursion */, SHARE = 16, LEAST_NODES = 2000 };
-
-typedef struct fill_step { /* a line */
-    const route_demand *demand;
-    int64_t *taken;  /* by offer */
-    size_t choices;  /* offers in the set */
-    eco_wide behind; /* what the lines behind it cost at least */
-} fill_step;
-
-typedef struct filling {
-    route_search *search;
-    uint64_t set;
-    fill_step *steps;
-    size_t count;
-    int64_t *taken;
-    int64_t parcels_least, least_parcel; /* of all units together, where all are shipped; the price of one more */
-    int64_t units[ROUTE_PLACES], parcels[ROUTE_PLACES], all_parcels;
-    eco_wide filled[ROUTE_PLACES];
-    eco_wide least; /* of the set: nothing is better */
-    int64_t nodes_end;
-    bool partial, whole, is_cut;
-} filling;
-
-static int compare_steps(const void *a, const void *b)
+static void record(filling *f)
 {
-    const fill_step *left = a, *right = b;
-    if (left->choices != right->choices)
-        return left->choices < right->choices ? -1 : 1;
-    eco_wide fills = left->demand->fill * left->demand->quantity, others = right->demand->fill * right->demand->quantity;
-    if (fills != others)
-        return fills > others ? -1 : 1;
-    return left->demand->line < right->demand->line ? -1 : 1;
-}
-
-/* What one line costs at least from the set. */
-static eco_wide line_cost(const filling *f, const route_demand *demand)
-{
-    eco_wide cost = 0;
-    int64_t left = demand->quantity;
-    for (size_t i = 0; i < demand->offers_count && left; i++) {
-        const route_offer *offer = &demand->offers[i];
-        if (!(offer->bit & f->set) || (f->whole && offer->available < left))
-            continue;
-        int64_t take = offer->available < left ? offer->available : left;
-        cost += take * offer->unit;
-        left -= take;
-    }
-    return cost + left * ROUTE_SHORT;
-}
-
-static void record(filling *f, eco_wide value)
-{
-    f->search->best = value;
+    const route_problem *problem = f->search->problem;
+    eco_wide filled[ROUTE_PLACES] = {0}, cost = f->opened;
+    int64_t left = problem->quantity;
+    for (size_t i = 0; i < f->count; i++)
+        for (size_t k = 0; k < f->steps[i].count; k++) {
+            const fill_choice *choice = &f->steps[i].choices[k];
+            filled[choice->place] += f->steps[i].demand->fill * f->taken[choice->offer];
+            cost += (eco_wide)f->taken[choice->offer] * choice->unit;
+            left -= f->taken[choice->offer];
+        }
+    for (size_t i = 0; i < problem->searched; i++)
+        cost += (eco_wide)(eco_route_parcels(filled[i]) - 1) * problem->places[i].parcel;
+    cost += left * ROUTE_SHORT;
+    if (cost >= f->search->best)
+        return;
+    f->search->best = cost;
     f->search->best_set = f->set;
-    memcpy(f->search->taken, f->taken, f->search->problem->offers_count * sizeof *f->taken);
+    memcpy(f->search->taken, f->taken, problem->offers_count * sizeof *f->taken);
 }
 
-/* What is left of a line costs from its offer `at` on at least. */
-static eco_wide rest_cost(const filling *f, const fill_step *step, size_t at, int64_t left)
+/* ---- lines, where the limits of places are given ---- */
+
+static int64_t room_for(const filling *f, const fill_choice *choice, const route_demand *demand, int64_t left)
 {
-    const route_demand *demand = step->demand;
-    if (!left)
-        return 0;
-    while (at < demand->offers_count && !(demand->offers[at].bit & f->set))
-        at++;
-    if (at < demand->offers_count)
-        return (eco_wide)left * demand->offers[at].unit;
-    return f->partial ? left * ROUTE_SHORT : ROUTE_NONE;
+    int64_t most = choice->available < left ? choice->available : left;
+    if (f->room[choice->place] < most)
+        most = f->room[choice->place];
+    if (demand->fill * most > f->space[choice->place])
+        most = (int64_t)(f->space[choice->place] / demand->fill);
+    return most;
 }
 
-/* Adds units (or takes them back) at a place; gives what its parcels cost more. */
-static eco_wide put(filling *f, const route_offer *offer, const route_demand *demand, int64_t take)
+static void put(filling *f, const fill_choice *choice, const route_demand *demand, int64_t take)
 {
-    int32_t place = offer->place;
-    f->units[place] += take;
-    f->filled[place] += demand->fill * take;
-    int64_t parcels = eco_route_parcels(f->filled[place]), more = parcels - f->parcels[place];
-    f->parcels[place] = parcels;
-    f->all_parcels += more;
-    return (eco_wide)more * f->search->problem->places[place].parcel;
+    f->room[choice->place] -= take;
+    f->space[choice->place] -= demand->fill * take;
+    f->taken[choice->offer] += take;
 }
 
-static void take_line(filling *f, size_t index, eco_wide cost);
+static bool is_worth(const filling *f, eco_wide bound)
+{
+    return bound <= eco_route_limit(f) && f->least < f->search->best;
+}
 
-static void take_offers(filling *f, size_t index, size_t at, int64_t left, eco_wide cost)
+/* cost: of the units so far, as priced; real: as they are. */
+static void take_units(filling *f, size_t index, size_t at, int64_t left, eco_wide cost, eco_wide real)
 {
     const fill_step *step = &f->steps[index];
-    const route_demand *demand = step->demand;
-    const route_problem *problem = f->search->problem;
-    eco_wide rest = rest_cost(f, step, at, left), bound = cost + rest + step->behind;
-    if (rest == ROUTE_NONE)
-        return;
-    if (bound < ROUTE_SHORT / 2 && f->parcels_least > f->all_parcels)
-        bound += (eco_wide)(f->parcels_least - f->all_parcels) * f->least_parcel;
-    int64_t parcels_most = problem->world->rules.parcels_most;
-    if (bound >= f->search->best || f->least >= f->search->best || f->is_cut || (parcels_most && f->all_parcels > parcels_most))
+    eco_wide next = at < step->count ? step->choices[at].priced : ROUTE_SHORT << ROUTE_FINE;
+    if (f->is_cut || (left && at == step->count && !f->may_be_short) || !is_worth(f, cost + left * next + step->behind))
         return;
     if (f->search->nodes++ >= f->nodes_end) {
         f->is_cut = true;
         return;
     }
-    while (at < demand->offers_count && !(demand->offers[at].bit & f->set))
-        at++;
-    if (!left || at == demand->offers_count) {
-        take_line(f, index + 1, cost + left * ROUTE_SHORT);
+    if (!left || at == step->count) {
+        cost += left * (ROUTE_SHORT << ROUTE_FINE);
+        real += left * ROUTE_SHORT;
+        if (index + 1 < f->count)
+            take_units(f, index + 1, 0, f->steps[index + 1].quantity, cost, real);
+        else if (real < f->search->best)
+            record(f);
         return;
     }
-    const route_offer *offer = &demand->offers[at];
-    int64_t room = problem->places[offer->place].capacity - f->units[offer->place];
-    int64_t most = offer->available < left ? offer->available : left;
-    most = most < room ? most : room;
+    const fill_choice *choice = &step->choices[at];
+    eco_wide after = at + 1 < step->count ? step->choices[at + 1].priced : ROUTE_SHORT << ROUTE_FINE;
+    int64_t most = room_for(f, choice, step->demand, left);
     for (int64_t take = most; take >= 0 && !f->is_cut; take--) {
         if (f->whole && take && take < left)
             take = 0;
-        eco_wide parcels = put(f, offer, demand, take);
-        step->taken[at] = take;
-        take_offers(f, index, at + 1, left - take, cost + (eco_wide)take * offer->unit + parcels);
-        step->taken[at] = 0;
-        put(f, offer, demand, -take);
+        if (!is_worth(f, cost + take * choice->priced + (left - take) * after + step->behind))
+            return; /* with fewer from here it only costs more */
+        put(f, choice, step->demand, take);
+        take_units(f, index, at + 1, left - take, cost + take * choice->priced, real + (eco_wide)take * choice->unit);
+        put(f, choice, step->demand, -take);
     }
 }
 
-static void take_line(filling *f, size_t index, eco_wide cost)
+/* The cheapest units that find room, line by line, without looking back: so that there is a plan to compare with. */
+static void dive(filling *f)
 {
-    if (index < f->count)
-        take_offers(f, index, 0, f->steps[index].demand->quantity, cost);
-    else if (cost < f->search->best)
-        record(f, cost);
-}
-
-/* Without looking back: for orders whose paths are too long, and so that there is a plan when the search is cut. */
-static void dive(filling *f, eco_wide cost)
-{
-    const route_problem *problem = f->search->problem;
+    bool all = true;
     for (size_t i = 0; i < f->count; i++) {
-        const route_demand *demand = f->steps[i].demand;
-        int64_t left = demand->quantity;
-        for (size_t k = 0; k < demand->offers_count && left; k++) {
-            const route_offer *offer = &demand->offers[k];
-            if (!(offer->bit & f->set))
-                continue;
-            int64_t take = offer->available < left ? offer->available : left;
-            int64_t room = problem->places[offer->place].capacity - f->units[offer->place];
-            take = take < room ? take : room;
+        int64_t left = f->steps[i].quantity;
+        for (size_t k = 0; k < f->steps[i].count && left; k++) {
+            int64_t take = room_for(f, &f->steps[i].choices[k], f->steps[i].demand, left);
             if (f->whole && take < left)
                 continue;
-            cost += put(f, offer, demand, take) + (eco_wide)take * offer->unit;
-            f->steps[i].taken[k] = take;
+            put(f, &f->steps[i].choices[k], f->steps[i].demand, take);
             left -= take;
         }
-        if (left && !f->partial)
-            return;
-        cost += left * ROUTE_SHORT;
+        all = all && !left;
     }
+    if (all || f->may_be_short)
+        record(f);
+    for (size_t i = 0; i < f->count; i++)
+        for (size_t k = 0; k < f->steps[i].count; k++)
+            put(f, &f->steps[i].choices[k], f->steps[i].demand, -f->taken[f->steps[i].choices[k].offer]);
+}
+
+/* The parcels are chosen. */
+static void fill_parcels(filling *f)
+{
+    const route_problem *problem = f->search->problem;
+    eco_wide space = 0, room = 0;
+    for (size_t i = 0; i < problem->searched; i++) {
+        f->space[i] = f->parcels[i] * ROUTE_PARCEL;
+        f->room[i] = problem->places[i].capacity;
+        space += (f->set >> i & 1) ? f->space[i] : 0;
+        room += (f->set >> i & 1) ? f->room[i] : 0;
+    }
+    if (!f->may_be_short && (space < f->fill || room < f->quantity))
+        return;
+    eco_wide cost = eco_route_price(f);
+    if (!is_worth(f, cost + f->lines))
+        return;
+    dive(f);
+    if (f->depth > DEEP)
+        f->is_cut = true;
+    else
+        take_units(f, 0, 0, f->steps[0].quantity, cost, f->standing);
+}
+
+/* ---- parcels ---- */
+
+/* All numbers of parcels of the places from `place` on whose price may pay. */
+static void choose_parcels(filling *f, size_t place, eco_wide cost, int64_t parcels)
+{
+    const route_problem *problem = f->search->problem;
     int64_t parcels_most = problem->world->rules.parcels_most;
-    if (cost < f->search->best && (!parcels_most || f->all_parcels <= parcels_most))
-        record(f, cost);
+    while (place < problem->searched && !(f->set >> place & 1))
+        place++;
+    if (place == problem->searched) {
+        fill_parcels(f);
+        return;
+    }
+    for (f->parcels[place] = 1; f->parcels[place] <= f->most[place] && !f->is_cut; f->parcels[place]++) {
+        eco_wide more = (eco_wide)(f->parcels[place] - 1) * problem->places[place].parcel;
+        if (!is_worth(f, (cost + more) * (1 << ROUTE_FINE)) || (parcels_most && parcels + f->parcels[place] - 1 > parcels_most))
+            return;
+        if (f->search->nodes++ >= f->nodes_end)
+            f->is_cut = true;
+        else
+            choose_parcels(f, place + 1, cost + more, parcels + f->parcels[place] - 1);
+    }
+}
+
+/* ---- a set ---- */
+
+static int compare_steps(const void *a, const void *b)
+{
+    const fill_step *left = a, *right = b;
+    if (left->count != right->count)
+        return left->count < right->count ? -1 : 1;
+    eco_wide fills = left->demand->fill * left->quantity, others = right->demand->fill * right->quantity;
+    if (fills != others)
+        return fills > others ? -1 : 1;
+    return left->demand->line < right->demand->line ? -1 : 1;
+}
+
+/* The choices of a line in the set, and how much of it they can ship if nothing binds. */
+static void begin_step(filling *f, const route_demand *demand, fill_choice *choices, size_t offer)
+{
+    fill_step step = {.demand = demand, .choices = choices};
+    int64_t available = 0;
+    for (size_t k = 0; k < demand->offers_count; k++) {
+        const route_offer *of = &demand->offers[k];
+        if (!(of->bit & f->set) || (f->whole && of->available < demand->quantity))
+            continue;
+        int64_t most = of->available < demand->quantity ? of->available : demand->quantity;
+        step.choices[step.count++] = (fill_choice){.place = of->place, .offer = offer + k, .available = most, .unit = of->unit};
+        available += most;
+        f->reach[of->place] += demand->fill * most;
+    }
+    step.quantity = available < demand->quantity ? available : demand->quantity;
+    f->quantity += step.quantity;
+    f->fill += demand->fill * step.quantity;
+    if (step.count)
+        f->steps[f->count++] = step;
 }
 
 static void begin(filling *f)
 {
     const route_problem *problem = f->search->problem;
-    int64_t *taken = f->taken;
-    f->count = problem->demands_count;
+    size_t offer = 0;
     memset(f->taken, 0, problem->offers_count * sizeof *f->taken);
-    for (size_t i = 0; i < f->count; i++) {
-        const route_demand *demand = &problem->demands[i];
-        f->steps[i] = (fill_step){.demand = demand, .taken = taken};
-        for (size_t k = 0; k < demand->offers_count; k++)
-            f->steps[i].choices += (demand->offers[k].bit & f->set) != 0;
-        taken += demand->offers_count;
+    for (size_t i = 0; i < problem->demands_count; i++) {
+        begin_step(f, &problem->demands[i], f->search->choices + offer, offer);
+        offer += problem->demands[i].offers_count;
     }
     qsort(f->steps, f->count, sizeof *f->steps, compare_steps);
-    eco_wide behind = 0;
-    for (size_t i = f->count; i-- > 0;) {
-        f->steps[i].behind = behind;
-        behind += line_cost(f, f->steps[i].demand);
-    }
-}
-
-/* Every place of the set has its first parcel. */
-static eco_wide open_places(filling *f)
-{
-    const route_problem *problem = f->search->problem;
-    eco_wide cost = -(eco_wide)problem->world->rules.split_minor;
-    f->least_parcel = INT64_MAX;
-    f->all_parcels = 0;
+    f->depth = f->count;
+    for (size_t i = 0; i < f->count; i++)
+        f->depth += f->steps[i].count;
+    f->opened = -(eco_wide)problem->world->rules.split_minor;
     for (size_t i = 0; i < problem->searched; i++) {
-        f->units[i] = 0;
-        f->filled[i] = 0;
         f->parcels[i] = 1;
-        if (!(f->set >> i & 1))
-            continue;
-        cost += problem->places[i].fixed;
-        f->all_parcels++;
-        if (problem->places[i].parcel < f->least_parcel)
-            f->least_parcel = problem->places[i].parcel;
+        f->most[i] = eco_route_parcels(f->reach[i]);
+        f->opened += (f->set >> i & 1) ? problem->places[i].fixed : 0;
     }
-    return cost;
 }
 
 bool eco_route_fill_room(route_search *search, eco_arena *arena)
 {
     const route_problem *problem = search->problem;
     search->steps = eco_arena_take_raw(arena, problem->demands_count, sizeof *search->steps);
+    search->choices = eco_arena_take_raw(arena, problem->offers_count, sizeof *search->choices);
     search->scratch = eco_arena_take_raw(arena, problem->offers_count, sizeof *search->scratch);
-    return search->steps && search->scratch;
+    return search->steps && search->choices && search->scratch;
 }
 
 static filling filling_of(route_search *search, uint64_t set)
 {
-    return (filling){.search = search,
-                     .set = set,
-                     .steps = search->steps,
-                     .taken = search->scratch,
-                     .parcels_least = eco_route_parcels(search->problem->fill),
-                     .partial = search->problem->world->rules.partial,
-                     .whole = search->problem->world->rules.keep_lines_whole};
+    filling f = {.search = search,
+                 .set = set,
+                 .steps = search->steps,
+                 .taken = search->scratch,
+                 .whole = search->problem->world->rules.keep_lines_whole};
+    return f;
 }
 
-void eco_route_fill_try(route_search *search, uint64_t set, const int64_t *taken)
+void eco_route_fill_try(route_search *search, uint64_t set)
 {
     const route_problem *problem = search->problem;
-    filling f = filling_of(search, set);
-    eco_wide cost = open_places(&f);
-    for (size_t i = 0; i < problem->demands_count; i++) {
-        const route_demand *demand = &problem->demands[i];
-        int64_t left = demand->quantity;
-        for (size_t k = 0; k < demand->offers_count; k++, taken++) {
-            if (*taken)
-                cost += put(&f, &demand->offers[k], demand, *taken) + (eco_wide)*taken * demand->offers[k].unit;
+    int64_t parcels_most = problem->world->rules.parcels_most, parcels = 0;
+    eco_wide filled[ROUTE_PLACES] = {0}, cost = -(eco_wide)problem->world->rules.split_minor;
+    const int64_t *taken = search->scratch;
+    int64_t left = problem->quantity;
+    for (size_t i = 0; i < problem->demands_count; i++)
+        for (size_t k = 0; k < problem->demands[i].offers_count; k++, taken++) {
+            filled[problem->demands[i].offers[k].place % ROUTE_PLACES] += problem->demands[i].fill * *taken;
+            cost += (eco_wide)*taken * problem->demands[i].offers[k].unit;
             left -= *taken;
         }
-        cost += left * ROUTE_SHORT;
+    for (size_t i = 0; i < problem->searched; i++) {
+        if (!(set >> i & 1))
+            continue;
+        parcels += eco_route_parcels(filled[i]);
+        cost += problem->places[i].fixed + (eco_wide)(eco_route_parcels(filled[i]) - 1) * problem->places[i].parcel;
     }
-    int64_t parcels_most = problem->world->rules.parcels_most;
-    if (cost < search->best && (!parcels_most || f.all_parcels <= parcels_most))
-        record(&f, cost);
+    cost += left * ROUTE_SHORT;
+    if (cost >= search->best || (parcels_most && parcels > parcels_most))
+        return;
+    search->best = cost;
+    search->best_set = set;
+    memcpy(search->taken, search->scratch, problem->offers_count * sizeof *search->taken);
 }
 
-void eco_route_fill(route_search *search, uint64_t set, eco_wide least)
+void eco_route_fill(route_search *search, uint64_t set, eco_wide units, eco_wide least)
 {
-    const route_problem *problem = search->problem;
     filling f = filling_of(search, set);
+    int64_t share = search->nodes_most / SHARE > LEAST_NODES ? search->nodes_most / SHARE : LEAST_NODES;
+    int64_t left = search->nodes_most - search->nodes, parcels = (int64_t)__builtin_popcountll(set);
     f.least = least;
     begin(&f);
-    dive(&f, open_places(&f));
-    memset(f.taken, 0, problem->offers_count * sizeof *f.taken);
-    eco_wide cost = open_places(&f);
-    size_t depth = f.count;
-    for (size_t i = 0; i < f.count; i++)
-        depth += f.steps[i].choices;
-    int64_t share = search->nodes_most / SHARE > LEAST_NODES ? search->nodes_most / SHARE : LEAST_NODES;
-    int64_t left = search->nodes_most - search->nodes;
     f.nodes_end = search->nodes + (share < left ? share : left);
-    f.is_cut = depth > DEEP;
-    if (!f.is_cut)
-        take_line(&f, 0, cost);
+    choose_parcels(&f, 0, f.opened + units, parcels);
+    /* Not all that is there finds room: the more is short. */
+    f.may_be_short = search->problem->world->rules.partial &&
+                     search->best > (search->problem->quantity - f.quantity) * ROUTE_SHORT + ROUTE_SHORT / 2;
+    if (f.may_be_short && !f.is_cut)
+        choose_parcels(&f, 0, f.opened + units, parcels);
     if (f.is_cut && least < search->open)
         search->open = least;
 }

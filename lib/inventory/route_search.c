@@ -115,9 +115,9 @@ static void look_inside(route_search *search, uint64_t set, size_t size, eco_wid
         return;
     }
     if (binds == PARCELS)
-        eco_route_fill_try(search, set, search->scratch);
+        eco_route_fill_try(search, set);
     if (least < search->best)
-        eco_route_fill(search, set, least);
+        eco_route_fill(search, set, units, least);
 }
 
 /* A set as it is: its fixed costs are known. */
