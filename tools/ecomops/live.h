@@ -36,7 +36,7 @@ typedef struct tool_live_verb {
     const char *name;
     int32_t changes;             /* a verb of the module; 0: it is told by `run`, or a table of that name */
     int (*run)(tool_live *live); /* the exit code */
-    bool reads_only;
+    bool reads_only, needs_no_store;
 } tool_live_verb;
 
 /* An option that only some verbs read: giving it to another one is a mistake. */
