@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Any, Dict, Iterable, List, Literal, Mapping, NamedTuple, Optional, Tuple, Union
 
 from . import _native
-from ._convert import Amount, amount_text, exponent_of, money, number_of, plain, words
+from ._convert import Amount, amount_text, document_text, exponent_of, money, number_of, plain, words
 from ._errors import Invalid
 from ._inventory import Lines, Pieces, lines_of, pieces_of
 from ._table import Table, read_batches, readable
@@ -277,8 +277,6 @@ def route(
 
 def route_json(document: "Document") -> Route:
     """The plan of a document ``ecomops.route/1``: JSON text, or the path of a file that holds it."""
-    from ._convert import document_text
-
     return Route(_native.eco_json_route(document_text(document), None))
 
 
