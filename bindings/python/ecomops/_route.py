@@ -209,7 +209,7 @@ STOCK = ("location", "sku", "available", "age_days", "unit_cost")
 def route_lines(lines: Union[Lines, Iterable[Mapping[str, Any]]]) -> List[Dict[str, Any]]:
     if isinstance(lines, (list, tuple)) and lines and isinstance(lines[0], Mapping):
         return [row_of(line, LINE, f"/lines/{place}") for place, line in enumerate(lines)]
-    return [{"sku": line.sku, "quantity": line.quantity} for line in lines_of(lines, None, None) or ()]  # type: ignore[arg-type]
+    return [{"sku": line.sku, "quantity": line.quantity} for line in lines_of(lines, None, None) or ()]
 
 
 def route_stock(stock: Union[Mapping[str, Mapping[str, Pieces]], Iterable[Any]]) -> List[Dict[str, Any]]:
