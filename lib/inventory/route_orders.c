@@ -35,6 +35,9 @@ static bool is_same_order(const route_columns *orders, int64_t row)
 {
     char buffers[2][ECO_CELL_TEXT];
     size_t size, before_size;
+    const eco_column *column = orders->columns[ORDER_ORDER];
+    if (column->type == ECO_TYPE_INT64)
+        return eco_cell_int64(column, row) == eco_cell_int64(column, row - 1) && !eco_cell_is_null(column, row - 1);
     const char *text = eco_route_cell_bytes(buffers[0], orders, ORDER_ORDER, row, &size);
     const char *before = eco_route_cell_bytes(buffers[1], orders, ORDER_ORDER, row - 1, &before_size);
     return text && before && size == before_size && memcmp(text, before, size) == 0;

@@ -200,24 +200,32 @@ static int64_t metres_of(const route_problem *problem, int32_t location)
     return from->given->has_place && problem->order->has_point ? eco_route_metres(from->point, problem->order->point) : -1;
 }
 
+/* The message has a %s for the name. */
+static eco_status fail_place(eco_error *error, eco_status status, const route_place *place, const route_location *location,
+                             const char *message)
+{
+    char path[64], text[ECO_QUOTED + 80];
+    snprintf(path, sizeof path, "/locations/%d", place->location);
+    const char *name = strstr(message, "%s");
+    snprintf(text, sizeof text, "%.*s%s%s", (int)(name - message), message, ECO_QUOTE(location->given->name), name + 2);
+    return eco_fail(error, status, path, "%s", text);
+}
+
 static eco_status price_place(route_problem *problem, route_place *place, eco_error *error)
 {
     const eco_route_rules *rules = &problem->world->rules;
     const route_location *location = &problem->world->locations[place->location];
-    char path[64];
-    snprintf(path, sizeof path, "/locations/%d", place->location);
     place->metres = metres_of(problem, place->location);
     place->capacity = location->capacity;
     if (rules->per_km_minor && place->metres < 0)
-        return eco_fail(error, ECO_E_INVALID, path, "there is no distance from %s to the destination",
-                        ECO_QUOTE(location->given->name));
+        return fail_place(error, ECO_E_INVALID, place, location, "there is no distance from %s to the destination");
     eco_wide way = rules->per_km_minor ? eco_divide((eco_wide)rules->per_km_minor * place->metres, 1000, ECO_ROUNDING_HALF_UP)
                                        : 0;
     eco_wide parcel = way + location->given->parcel_minor;
     eco_wide parcels = problem->quantity + (problem->fill >> 60) + 1; /* at most */
     eco_wide fixed = parcel + location->given->order_minor + rules->split_minor;
     if (parcel >= ROUTE_COST_MOST || fixed >= ROUTE_COST_MOST || parcel * parcels >= ROUTE_COST_MOST)
-        return eco_fail(error, ECO_E_OVERFLOW, path, "the costs of %s do not fit", ECO_QUOTE(location->given->name));
+        return fail_place(error, ECO_E_OVERFLOW, place, location, "the costs of %s do not fit");
     place->way = (int64_t)way;
     place->parcel = (int64_t)parcel;
     place->fixed = (int64_t)fixed;
