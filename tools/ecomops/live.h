@@ -32,11 +32,13 @@ typedef struct tool_live tool_live;
         "limit", "N", "rows at most; 0: all. Default: 100 in tables for people, else all", 0                                     \
     }
 
+enum { TOOL_LIVE_NO_STORE = -1 }; /* instead of a verb of the module: `run` looks at no store */
+
 typedef struct tool_live_verb {
     const char *name;
     int32_t changes;             /* a verb of the module; 0: it is told by `run`, or a table of that name */
     int (*run)(tool_live *live); /* the exit code */
-    bool reads_only, needs_no_store;
+    bool reads_only;
 } tool_live_verb;
 
 /* An option that only some verbs read: giving it to another one is a mistake. */
