@@ -24,6 +24,7 @@
 %include "base.i"
 %include "pricing.i"
 %include "kpi.i"
+%include "routing.i"
 %include "json.i"
 %include "store.i"
 %include "costing.i"

@@ -4,5 +4,6 @@
 #include "workloads.h"
 
 void cost_add(bench_workloads *workloads); /* inventory/cost */
+void route_add(bench_workloads *workloads); /* inventory/route */
 
 #endif

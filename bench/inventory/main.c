@@ -6,5 +6,6 @@ int main(int argc, char **argv)
     bench_workloads workloads = {0};
     bench_calibration_add(&workloads);
     cost_add(&workloads);
+    route_add(&workloads);
     return bench_main(&workloads, argc, argv);
 }

@@ -15,6 +15,7 @@
 #define ECOMOPS_INVENTORY_H
 #include <ecomops/inventory/costing.h>
 #include <ecomops/inventory/picking.h>
+#include <ecomops/inventory/routing.h>
 #include <ecomops/money.h>
 #include <ecomops/store.h>
 #ifdef __cplusplus

@@ -103,6 +103,10 @@ ECO_CHECK eco_status eco_json_write_stock_results(const eco_inventory_command *c
  *     "ecomops.stock_query/1"     names a table of eco_inventory_table and what of it; its rows are written as by ECO_FORMAT_JSON. */
 ECO_CHECK eco_status eco_json_inventory(eco_inventory *inventory, const char *text, size_t size, eco_writer writer, const eco_json_options *options,
                                         eco_error *error);
+
+/* "ecomops.route/1": the plan of an order, as eco_inventory_route makes it; free it with eco_route_free. Amounts may be finer than minor units; the plan's scale is
+ * that of the finest. Of options are read: max_bytes and allocator. */
+ECO_CHECK eco_status eco_json_route(const eco_route_plan **out, const char *text, size_t size, const eco_json_options *options, eco_error *error);
 #endif
 
 #ifdef ECO_JSON_HAS_USAGE

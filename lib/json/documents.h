@@ -13,6 +13,7 @@
 #define ECO_JSON_USAGE_COMMANDS "ecomops.usage_commands/1"
 #define ECO_JSON_USAGE_RESULTS  "ecomops.usage_results/1"
 #define ECO_JSON_USAGE_QUERY    "ecomops.usage_query/1"
+#define ECO_JSON_ROUTE          "ecomops.route/1"
 #define ECO_JSON_KPI_PLAN       "ecomops.kpi/1"
 
 #ifdef ECO_JSON_HAS_PRICING
@@ -61,6 +62,7 @@ eco_status eco_json_validate_kpi_plan(const eco_json_document *document, eco_err
 eco_status eco_json_validate_stock_commands(const eco_json_document *document, eco_error *error);
 eco_status eco_json_validate_stock_results(const eco_json_document *document, eco_error *error);
 eco_status eco_json_validate_stock_query(const eco_json_document *document, eco_error *error);
+eco_status eco_json_validate_route(const eco_json_document *document, eco_error *error);
 #endif
 
 #ifdef ECO_JSON_HAS_USAGE

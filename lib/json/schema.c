@@ -16,6 +16,7 @@ const eco_json_document_kind eco_json_kinds[] = {
     {ECO_JSON_STOCK_COMMANDS, eco_json_validate_stock_commands},
     {ECO_JSON_STOCK_RESULTS, eco_json_validate_stock_results},
     {ECO_JSON_STOCK_QUERY, eco_json_validate_stock_query},
+    {ECO_JSON_ROUTE, eco_json_validate_route},
 #endif
 #ifdef ECO_WITH_USAGE
     {ECO_JSON_USAGE_COMMANDS, eco_json_validate_usage_commands},

@@ -137,3 +137,9 @@ def test_mypy_finds_nothing(tmp_path: Path) -> None:
     for target in (["-p", "ecomops"], ["examples/price.py", "examples/promotions.py", "examples/backtest.py", "examples/kpi.py", "examples/flash_sale.py", "examples/checkout.py"]):
         done = subprocess.run(command + target, capture_output=True, encoding="utf-8", cwd=ROOT, env=environment)
         assert done.returncode == 0, done.stdout + done.stderr
+
+
+def test_routing() -> None:
+    out = run("routing.py")
+    for part in ("By parcels alone: 7.50 CNY", "store Xujiahui ships 1 TEA, 2 CUP in 1 parcel(s), 5 km", "Guangzhou ships nothing: costs 9.53 more", "6 TEA must wait"):
+        assert part in out, out

@@ -14,7 +14,7 @@ from typing import Any, Set
 import ecomops as eco
 import pytest
 from conftest import AT, HEADERS, ROOT
-from ecomops import _convert, _costing, _inventory, _native
+from ecomops import _convert, _costing, _inventory, _native, _route
 
 PACKAGE = Path(eco.__file__).parent
 
@@ -61,6 +61,9 @@ NOT_BOUND = {
         ["eco_json_usage", "eco_json_read_usage_commands", "eco_json_usage_commands_free", "eco_json_write_usage_results"],
         "quotes go in as they are: eco_usage_run_hold, eco_usage_run_end",
     ),
+    **dict.fromkeys(["eco_route_free", "eco_routes_free"], "garbage collection"),
+    "eco_inventory_route": "eco_json_route",
+    "eco_inventory_route_orders": "eco_route_many",
     "eco_usage_free": "garbage collection",
     "eco_usage_open": "eco_usage_connect",
     "eco_usage_execute": "eco_usage_run_hold, eco_usage_run_end",
@@ -135,6 +138,8 @@ def test_results_are_read_only() -> None:
         (_convert.DURABILITIES, _convert.Durability),
         (_convert.words("ECO_INVENTORY_", _native.eco_inventory_verb_name), _inventory.Verb),
         (_costing.METHODS, _costing.CostMethod),
+        (_route.REASONS, _route.RouteReason),
+        (_route.KINDS, _route.LocationKind),
         (_convert.words("ECO_BASIS_", _native.eco_basis_name), _convert.Basis),
         (_convert.words("ECO_ROUND_AT_", _native.eco_round_at_name), _convert.RoundAt),
     ],

@@ -56,7 +56,7 @@ def at(document: Any, path: Tuple[Any, ...]) -> Any:
 
 def test_there_is_a_schema_of_each_document() -> None:
     commands = {f"{module}_{what}" for module in ("stock", "usage") for what in ("commands", "results", "query")}
-    assert set(SCHEMAS) == {"rulebook", "cart", "quote", "kpi", "used", *commands}
+    assert set(SCHEMAS) == {"rulebook", "cart", "quote", "kpi", "used", "route", *commands}
     for schema in SCHEMAS.values():
         jsonschema.Draft202012Validator.check_schema(schema)
 

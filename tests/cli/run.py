@@ -1160,5 +1160,75 @@ class Usage(Case):
         self.usage("audit")
 
 
+class Routing(Case):
+    ORDERS = "order,sku,quantity,latitude,longitude\n1001,PHONE,2,31.2304,121.4737\n1001,CASE,3,31.2304,121.4737\n1002,PHONE,1,39.9,116.4\n1003,CASE,99,39.9,116.4\n"
+    PLACES = (
+        "仓库,类型,每包裹费用,每件费用,不限量,latitude,longitude\n北京,warehouse,8.00,,,39.9042,116.4074\n"
+        "苏州,store,9.50,0.10,,31.2989,120.5853\n供应商,drop_ship,15,0.5,,23.1,113.3\n"
+    )
+    STOCK = "仓库,货号,可用库存,库龄\n北京,PHONE,9,3\n苏州,PHONE,1,40\n苏州,CASE,50,\n供应商,CASE,10,\n"
+
+    def files(self, orders=ORDERS, places=PLACES, stock=STOCK):
+        return (self.file("orders.csv", orders), "--locations", self.file("places.csv", places), "--stock", self.file("stock.csv", stock))
+
+    def test_what_ships_from_where(self):
+        done = run("stock", "route", *self.files(), "--per-km", "0.002", "-o", "csv")
+        self.assertEqual(done.returncode, 1)  # 1003 can't be shipped
+        rows = [(row["order"], row["sku"], row["location"], row["quantity"]) for row in csv.DictReader(io.StringIO(done.stdout))]
+        self.assertEqual(rows, [("1001", "PHONE", "北京", "2"), ("1001", "CASE", "苏州", "3"), ("1002", "PHONE", "北京", "1"), ("1003", "CASE", "", "99")])
+        done = run("stock", "route", *self.files(), "--per-km", "0.002", "--table", "orders", "-o", "json")
+        orders = json.loads(done.stdout)
+        self.assertEqual([row["status"] for row in orders], ["shipped", "shipped", "INSUFFICIENT"])
+        self.assertEqual((orders[0]["cost"], orders[0]["gap"], orders[0]["proven"]), ("20.105", "0.000", True))
+
+    def test_all_shipped_is_success_and_stock_is_used_up(self):
+        orders = "order,sku,quantity\n1,CASE,30\n2,CASE,30\n"
+        self.assertIn("2 orders shipped, 0 in part, 0 not.", self.ok("stock", "route", *self.files(orders)))
+        done = run("stock", "route", *self.files(orders), "--consume", "--language", "zh")
+        self.assertEqual(done.returncode, 0)
+        self.assertIn("2 单可发", done.stdout)  # 20 and 10 are left
+        done = run("stock", "route", *self.files(orders), "--consume", "--most-locations", "1")
+        self.assertIn("1 orders shipped, 0 in part, 1 not.", done.stdout)
+
+    def test_an_order_is_explained(self):
+        text = self.ok("stock", "route", *self.files(), "--per-km", "0.002", "--explain", "1001")
+        for part in ("PHONE  北京", "17.50", "20.105", "供应商: short of PHONE: 0 of 2", "Nothing is cheaper: proven"):
+            self.assertIn(part, text)
+        text = self.ok("stock", "route", *self.files(), "--explain", "1003", "--partial", "--most-locations", "1", "--language", "zh")
+        for part in ("缺货待发", "供应商: 超出拆单上限；CASE 有 10，需 99", "北京: 没有订单中的货", "已证明成本最低"):
+            self.assertIn(part, text)
+
+    def test_distances_come_from_a_file(self):
+        ways = self.file("ways.csv", "仓库,目的地,距离\n北京,上海,1200000\n苏州,上海,90000\n")
+        orders = "订单号,货号,数量,目的地\n1,PHONE,1,上海\n"
+        text = self.ok("stock", "route", *self.files(orders), "--distances", ways, "--per-km", "0.01", "--explain", "1")
+        for part in ("PHONE  苏州", "10.50", "北京: costs 9.50 more"):
+            self.assertIn(part, text)
+
+    def test_mistakes_are_named(self):
+        for message, files in (
+            ("stock.csv:2: what is available is below 0", {"stock": self.STOCK.replace("PHONE,9", "PHONE,-9")}),
+            ("stock.csv:3: there is no location '武汉'", {"stock": self.STOCK.replace("苏州,PHONE", "武汉,PHONE")}),
+            ("places.csv:3: location '北京' is there twice", {"places": self.PLACES.replace("苏州", "北京")}),
+            ("places.csv:2: a latitude is in -90 .. 90", {"places": self.PLACES.replace("39.9042", "139.9")}),
+            ("orders.csv:4: a quantity is 1", {"orders": self.ORDERS.replace("PHONE,1", "PHONE,0")}),
+            ("orders.csv:2: quantity 'two'", {"orders": self.ORDERS.replace("PHONE,2", "PHONE,two")}),
+            ("no column is known to be 'quantity'", {"orders": "order,sku\n1,A\n"}),
+        ):
+            with self.subTest(message):
+                self.refused(1, message, "stock", "route", *self.files(**files))
+        for code, message, arguments in (
+            (1, "there is no order '9'", ("--explain", "9")),
+            (1, "exceeds 60 available of sku 'CASE'", ("--explain", "1003")),
+            (2, "--table is orders, assignments or parcels", ("--table", "x")),
+            (2, "--currency: 'XXY'", ("--currency", "XXY")),
+            (2, "--per-km 'x'", ("--per-km", "x")),
+            (2, "--batch is not for stock route", ("--batch", "3")),
+        ):
+            with self.subTest(message):
+                self.refused(code, message, "stock", "route", *self.files(), *arguments)
+        self.refused(2, "needs --locations FILE and --stock FILE", "stock", "route", self.files()[0])
+
+
 if __name__ == "__main__":
     unittest.main(verbosity=1)

@@ -96,3 +96,15 @@ SCENARIO_INTERNAL(eco_json_inventory_query)
     FAULTS_OWN(s = shop_open(), eco_json_inventory(s.stock, query, sizeof query - 1, (eco_writer){drop, NULL}, options(), &error),
                true, (void)0, shop_close(&s));
 }
+
+static const char order[] = "{\"schema\": \"ecomops.route/1\", \"currency\": \"CNY\", \"split\": \"0.0125\","
+                            " \"lines\": [{\"sku\": \"A\", \"quantity\": 3, \"units_per_parcel\": 2}],"
+                            " \"locations\": [{\"name\": \"SZ\", \"parcel_cost\": \"5\"}, {\"name\": \"SH\"}],"
+                            " \"stock\": [{\"location\": \"SZ\", \"sku\": \"A\", \"available\": 2},"
+                            " {\"location\": \"SH\", \"sku\": \"A\", \"available\": 2}]}";
+
+SCENARIO(eco_json_route)
+{
+    const eco_route_plan *plan;
+    FAULTS_OWN(plan = POISON, eco_json_route(&plan, order, sizeof order - 1, options(), &error), !plan, eco_route_free(plan));
+}

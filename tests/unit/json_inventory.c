@@ -244,7 +244,8 @@ TEST(json_inventory, stock_documents_are_valid)
     } cases[] = {{"examples/documents/stock.json", "ecomops.stock_commands/1"},
                  {"tests/documents/stock_commands_full.json", "ecomops.stock_commands/1"},
                  {"tests/documents/stock_results_full.json", "ecomops.stock_results/1"},
-                 {"tests/documents/stock_query_full.json", "ecomops.stock_query/1"}};
+                 {"tests/documents/stock_query_full.json", "ecomops.stock_query/1"},
+                 {"tests/documents/route_full.json", "ecomops.route/1"}};
     for (size_t i = 0; i < LENGTH_OF(cases); i++) {
         const char *schema = NULL;
         eco_error error;

@@ -19,12 +19,13 @@ static const tool_live_verb verbs[] = {
     {"tick", 0, tool_live_tick, false},
     {"import", 0, tool_stock_import, false},
     {"run", 0, tool_stock_run, false},
+    {"route", TOOL_LIVE_NO_STORE, tool_stock_route, true},
 };
 static const tool_live_rule rules[] = {
     {"for", "hold extend"},
     {"expires", "hold extend"},
     {"channel", "hold"},
-    {"partial", "hold"},
+    {"partial", "hold route"},
     {"dry-run", "receive adjust hold extend commit release cancel issue"},
     {"expected-version", "receive adjust hold extend commit release cancel issue"},
     {"key", "receive adjust hold extend commit release cancel issue holds ledger import"},
@@ -37,6 +38,21 @@ static const tool_live_rule rules[] = {
     {"as-of", "balances"},
     {"after", "ledger"},
     {"limit", "balances holds ledger locations tick"},
+    {"locations", "route"},
+    {"stock", "route"},
+    {"distances", "route"},
+    {"currency", "route"},
+    {"per-km", "route"},
+    {"split-cost", "route"},
+    {"age-day", "route"},
+    {"parcel-weight", "route"},
+    {"most-locations", "route"},
+    {"most-parcels", "route"},
+    {"most-nodes", "route"},
+    {"whole-lines", "route"},
+    {"consume", "route"},
+    {"table", "route"},
+    {"explain", "route"},
     {"batch", "import"},
     {"encoding", "import"},
 };
@@ -101,7 +117,7 @@ static const tool_option options[] = {
     TOOL_LIVE_KEY_OPTION,
     {"for", "TIME", "how long a hold lasts: 90s, 15m, 2h, 7d", 'f'},
     {"expires", "TIME", "until when: 2026-11-11T12:15:00Z", 0},
-    {"partial", NULL, "hold of each line what there is", 0},
+    {"partial", NULL, "hold of each line what there is; route: ship what can be, the rest waits", 0},
     {"channel", "NAME", "where it is sold; kept with the hold", 0},
     {"reason", "TEXT", "why; adjust needs it", 'r'},
     {"actor", "NAME", "who", 0},
@@ -117,6 +133,24 @@ static const tool_option options[] = {
     {"limit", "N", "rows at most; 0: all. Default: 100 in tables for people, else all", 0},
     {"batch", "N", "import: commands a commit; default 1024", 0},
     {"encoding", "NAME", "import: utf-8, gbk or gb18030; default: found out", 0},
+    {"locations", "FILE",
+     "route: CSV of location, kind, priority, excluded, unlimited, capacity, order_cost, parcel_cost, unit_cost, latitude, "
+     "longitude",
+     0},
+    {"stock", "FILE", "route: CSV of location, sku, available, age_days, unit_cost", 0},
+    {"distances", "FILE", "route: CSV of location, destination, metres; default: by coordinates", 0},
+    {"currency", "CODE", "route: of the amounts; default CNY", 0},
+    {"per-km", "AMOUNT", "route: of a parcel and kilometre", 0},
+    {"split-cost", "AMOUNT", "route: of each location beyond the first", 0},
+    {"age-day", "AMOUNT", "route: taken off for a unit and day that it has lain", 0},
+    {"parcel-weight", "GRAMS", "route: the most that a parcel may weigh", 0},
+    {"most-locations", "N", "route: that an order may be split into", 0},
+    {"most-parcels", "N", "route: of an order", 0},
+    {"most-nodes", "N", "route: of the search of an order; default 1000000", 0},
+    {"whole-lines", NULL, "route: a line ships from one location", 0},
+    {"consume", NULL, "route: each order finds what those before it left", 0},
+    {"table", "NAME", "route: assignments (the default), orders or parcels", 0},
+    {"explain", "ORDER", "route: this order's plan, and why the other locations ship nothing", 0},
     TOOL_STORE_OPTIONS,
 };
 
@@ -137,6 +171,8 @@ const tool_command tool_stock_command = {
              "  import FILE opening stock from CSV (columns sku, quantity, location), or a command a line as JSON. Each row\n"
              "              is done once: a run that was cut off is run again, with the same file name or --key\n"
              "  run FILE    a document ecomops.stock_commands/1\n"
+             "Which location ships what of the orders of a file (order, sku, quantity), at the least cost; no store is needed:\n"
+             "  route FILE --locations FILE --stock FILE [--explain ORDER]\n"
              "A refusal says why, and changes nothing; --output json is a document ecomops.stock_results/1.",
     .examples = "  ecomops stock --store sqlite:shop.db receive PHONE 1000 CASE 500 --location SZ --key \"receipt 4711\"\n"
                 "  ecomops stock --store sqlite:shop.db hold PHONE 1 --for 15m --key \"cart 1001\"\n"
@@ -144,6 +180,7 @@ const tool_command tool_stock_command = {
                 "  ecomops stock --store sqlite:shop.db adjust PHONE -3 --reason damaged\n"
                 "  ECOMOPS_STORE=sqlite:shop.db ecomops stock balances --language zh\n"
                 "  ecomops stock --store sqlite:shop.db import opening.csv --location SZ\n"
+                "  ecomops stock route orders.csv --locations places.csv --stock stock.csv --per-km 0.002 --explain 1001\n"
                 "  ecomops stock --store sqlite:shop.db ledger PHONE --since 2026-11-01 --output csv\n",
     TOOL_OPTIONS(options),
     .operands_least = 1,

@@ -82,6 +82,8 @@ int tool_live_run(tool_live *live, const char *name)
     if (!verb || !check_options(live, verb))
         return TOOL_USAGE;
     live->reads_only = verb->reads_only;
+    if (verb->changes == TOOL_LIVE_NO_STORE)
+        return verb->run(live);
     int code = take_options(live);
     if (!code && verb->changes)
         code = live->kind->change(live, verb->changes);

@@ -32,6 +32,8 @@ typedef struct tool_live tool_live;
         "limit", "N", "rows at most; 0: all. Default: 100 in tables for people, else all", 0                                     \
     }
 
+enum { TOOL_LIVE_NO_STORE = -1 }; /* instead of a verb of the module: `run` looks at no store */
+
 typedef struct tool_live_verb {
     const char *name;
     int32_t changes;             /* a verb of the module; 0: it is told by `run`, or a table of that name */

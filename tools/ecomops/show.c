@@ -68,6 +68,18 @@ static const struct {
     {"amount", WORD_AMOUNT, 0},
     {"name", WORD_KPI_NAME, 0},
     {"value", WORD_STOCK_VALUE, 0},
+    {"locations", WORD_ROUTE_LOCATIONS, 0},
+    {"backordered", WORD_ROUTE_BACKORDERED, 0},
+    {"parcels", WORD_ROUTE_PARCELS, 0},
+    {"order_cost", WORD_ROUTE_ORDER_COST, 5},
+    {"parcel_cost", WORD_ROUTE_PARCEL_COST, 4},
+    {"distance_cost", WORD_ROUTE_DISTANCE_COST, 4},
+    {"split_cost", WORD_ROUTE_SPLIT_COST, 5},
+    {"unit_cost", WORD_ROUTE_UNIT_COST, 4},
+    {"age_credit", WORD_ROUTE_AGE_CREDIT, 5},
+    {"cost", WORD_ROUTE_COST, 0},
+    {"bound", WORD_ROUTE_BOUND, 7},
+    {"distance", WORD_ROUTE_DISTANCE, 6},
 };
 
 static void add_column(tool_grid *grid, const eco_column *column, const tool_arguments *arguments)
@@ -107,7 +119,10 @@ bool tool_cell_text(char *text, size_t size, const eco_column *column, int64_t r
         return false;
     switch (column->type) {
     case ECO_TYPE_INT64: tool_count(number, *(const int64_t *)value_at(column, row, sizeof(int64_t))); break;
-    case ECO_TYPE_MONEY: tool_money(number, *(const int64_t *)value_at(column, row, sizeof(int64_t)), column->currency); break;
+    case ECO_TYPE_MONEY:
+        tool_unit(number, *(const int64_t *)value_at(column, row, sizeof(int64_t)), column->scale, column->currency);
+        break;
+    case ECO_TYPE_BOOL: put_text(number, sizeof number, *(const uint8_t *)value_at(column, row, 1) ? "yes" : "no", 3); break;
     case ECO_TYPE_TIME: eco_time_text(number, *(const int64_t *)value_at(column, row, sizeof(int64_t))); break;
     case ECO_TYPE_ID: eco_id_text(number, *(const eco_id *)value_at(column, row, sizeof(eco_id))); break;
     case ECO_TYPE_UTF8:

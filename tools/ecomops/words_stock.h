@@ -50,6 +50,29 @@
     X(STOCK_IMPORTING, "importing", "导入")                                                                                      \
     X(STOCK_IMPORT_AGAIN, "Put them right and run the same import again: what is done is not done twice.",                       \
       "请改正后重新执行同一导入：已完成的不会重复。")                                                                            \
+    X(ROUTE_SUM, "{0} orders shipped, {1} in part, {2} not.", "{0} 单可发，{1} 单部分可发，{2} 单不可发。")                      \
+    X(ROUTE_LOCATIONS, "locations", "发货地数")                                                                                  \
+    X(ROUTE_PARCELS, "parcels", "包裹")                                                                                          \
+    X(ROUTE_ORDER_COST, "order cost", "每单费")                                                                                  \
+    X(ROUTE_PARCEL_COST, "parcel cost", "包裹费")                                                                                \
+    X(ROUTE_DISTANCE_COST, "distance cost", "里程费")                                                                            \
+    X(ROUTE_SPLIT_COST, "split cost", "拆单费")                                                                                  \
+    X(ROUTE_UNIT_COST, "unit cost", "单件费")                                                                                    \
+    X(ROUTE_AGE_CREDIT, "age credit", "库龄抵减")                                                                                \
+    X(ROUTE_COST, "cost", "成本")                                                                                                \
+    X(ROUTE_BOUND, "bound", "下界")                                                                                              \
+    X(ROUTE_DISTANCE, "metres", "米")                                                                                            \
+    X(ROUTE_TOTAL, "total", "合计")                                                                                              \
+    X(ROUTE_BACKORDERED, "backordered", "缺货待发")                                                                              \
+    X(ROUTE_EXCLUDED, "excluded", "已排除")                                                                                      \
+    X(ROUTE_NO_STOCK, "has nothing of the order", "没有订单中的货")                                                              \
+    X(ROUTE_OVER_LIMIT, "over the split limit; has {1} of {2} of {0}", "超出拆单上限；{0} 有 {1}，需 {2}")                       \
+    X(ROUTE_SHORT, "short of {0}: {1} of {2}", "{0} 不足：有 {1}，需 {2}")                                                       \
+    X(ROUTE_CAPACITY, "can ship {1} of {2} units", "产能不足：可发 {1} 件，需 {2} 件")                                           \
+    X(ROUTE_TOO_MANY, "needs {2} parcels, {1} are allowed", "需 {2} 个包裹，上限 {1} 个")                                        \
+    X(ROUTE_COSTS_MORE, "costs {0} more", "成本高 {0}")                                                                          \
+    X(ROUTE_PROVEN, "Nothing is cheaper: proven, {0} steps.", "已证明成本最低（{0} 步）。")                                      \
+    X(ROUTE_GAP, "At most {0} above the least possible cost.", "与最低成本相差至多 {0}。")                                       \
     X(STORE_MIGRATED, "{0} is now of version {1}.", "{0} 已升级到版本 {1}。")                                                    \
     X(HINT_BUSY, "Nothing was done. Try again, or wait longer with --busy 30s.", "未执行。请重试，或用 --busy 30s 延长等待。")   \
     X(HINT_OLDER, "Make a copy, then: ecomops store migrate {0}", "请先备份，然后执行：ecomops store migrate {0}")               \

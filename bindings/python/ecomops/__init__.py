@@ -54,6 +54,7 @@ from ._inventory import Inventory, Level, StockCommand, StockLine, StockResult, 
 from ._native import eco_version as _version
 from ._plan import Abc, Attribution, Cohort, Funnel, Pairs, Paths, Plan, Report, Rfm, Step
 from ._quote import Adjustment, Decision, Line, Quote, QuoteLine, QuoteShipment, Shipment, Surcharge, TaxLine, Use
+from ._route import Route, RouteAssignment, RouteCost, RouteOther, Routes, RouteStop, route, route_json, route_orders
 from ._rulebook import Campaign, Floor, Price, PriceList, Promotion, Rulebook, Shipping, ShippingStep, Tax, Tier, Used
 from ._state import KpiTable, Numbers, State, kpi_metrics
 from ._store import Effect, EffectLine, Store
@@ -121,6 +122,12 @@ __all__ = [
     "Refused",
     "Report",
     "Rfm",
+    "Route",
+    "RouteAssignment",
+    "RouteCost",
+    "RouteOther",
+    "RouteStop",
+    "Routes",
     "Rulebook",
     "SalesChange",
     "Shipment",
@@ -156,5 +163,8 @@ __all__ = [
     "new_key",
     "now",
     "round_cash",
+    "route",
+    "route_json",
+    "route_orders",
     "split",
 ]
