@@ -28,5 +28,6 @@
 %include "json.i"
 %include "store.i"
 %include "costing.i"
+%include "picking.i"
 %include "inventory.i"
 %include "usage.i"

@@ -55,6 +55,7 @@ NOT_BOUND = {
         ["eco_inventory_execute", "eco_json_inventory", "eco_json_read_stock_commands", "eco_json_stock_commands_free", "eco_json_write_stock_results"],
         "eco_inventory_run",
     ),
+    "eco_inventory_pick": "stock picks its lots itself; a frame of places is sorted in a line",
     "eco_costing_create": "eco_costing_start",
     "eco_costing_free": "garbage collection",
     **dict.fromkeys(

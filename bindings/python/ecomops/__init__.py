@@ -56,6 +56,7 @@ from ._plan import Abc, Attribution, Cohort, Funnel, Pairs, Paths, Plan, Report,
 from ._quote import Adjustment, Decision, Line, Quote, QuoteLine, QuoteShipment, Shipment, Surcharge, TaxLine, Use
 from ._route import Route, RouteAssignment, RouteCost, RouteOther, Routes, RouteStop, route, route_json, route_orders
 from ._rulebook import Campaign, Floor, Price, PriceList, Promotion, Rulebook, Shipping, ShippingStep, Tax, Tier, Used
+from ._slotting import slot
 from ._state import KpiTable, Numbers, State, kpi_metrics
 from ._store import Effect, EffectLine, Store
 from ._table import Table
@@ -166,5 +167,6 @@ __all__ = [
     "route",
     "route_json",
     "route_orders",
+    "slot",
     "split",
 ]

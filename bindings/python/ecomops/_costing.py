@@ -118,12 +118,12 @@ def cost(
     return Costing(tables)
 
 
-def one_batch(frame: object) -> "_native.eco_table":
+def one_batch(frame: object, what: str = "skus") -> "_native.eco_table":
     """A frame as one batch."""
     for name in ("combine_chunks", "rechunk"):  # pyarrow, Polars
         if hasattr(frame, name):
             frame = getattr(frame, name)()
     batches = list(read_batches(frame, {}))
     if len(batches) != 1:
-        raise Invalid(f"skus: {len(batches)} batches of rows are needed as one")
+        raise Invalid(f"{what}: {len(batches)} batches of rows are needed as one")
     return batches[0]
