@@ -19,6 +19,7 @@ static const tool_live_verb verbs[] = {
     {"tick", 0, tool_live_tick, false},
     {"import", 0, tool_stock_import, false},
     {"run", 0, tool_stock_run, false},
+    {"cost", 0, tool_stock_cost, true},
 };
 static const tool_live_rule rules[] = {
     {"for", "hold extend"},
@@ -36,9 +37,15 @@ static const tool_live_rule rules[] = {
     {"until", "holds ledger"},
     {"as-of", "balances"},
     {"after", "ledger"},
-    {"limit", "balances holds ledger locations tick"},
+    {"limit", "balances holds ledger locations tick cost"},
     {"batch", "import"},
-    {"encoding", "import"},
+    {"encoding", "import cost"},
+    {"currency", "cost"},
+    {"method", "cost"},
+    {"standard", "cost"},
+    {"table", "cost"},
+    {"quantity-scale", "cost"},
+    {"closed-until", "cost"},
 };
 
 static const tool_hint hints[] = {{ECO_E_INSUFFICIENT, WORD_HINT_INSUFFICIENT},
@@ -74,6 +81,7 @@ static const tool_live_kind kind = {
     .rules_count = sizeof rules / sizeof *rules,
     .hints = hints,
     .hints_count = sizeof hints / sizeof *hints,
+    .without_store = "cost",
     .subject = "SKU",
     .sound = WORD_STOCK_SOUND,
     .change = tool_stock_change,
@@ -116,7 +124,13 @@ static const tool_option options[] = {
     {"after", "N", "of the ledger: rows after this sequence number", 0},
     {"limit", "N", "rows at most; 0: all. Default: 100 in tables for people, else all", 0},
     {"batch", "N", "import: commands a commit; default 1024", 0},
-    {"encoding", "NAME", "import: utf-8, gbk or gb18030; default: found out", 0},
+    {"encoding", "NAME", "import, cost: utf-8, gbk or gb18030; default: found out", 0},
+    {"currency", "CODE", "cost: what the costs are in", 0},
+    {"method", "NAME", "cost: fifo (the default), average, lifo or standard", 0},
+    {"standard", "FILE", "cost: CSV of SKUs with a method or standard_cost of their own", 0},
+    {"table", "NAME", "cost: value (the default), cogs, corrections, layers or problems", 0},
+    {"quantity-scale", "N", "cost: decimals of quantities; default 0: pieces", 0},
+    {"closed-until", "TIME", "cost: books are closed before it; what comes late is dated at it", 0},
     TOOL_STORE_OPTIONS,
 };
 
@@ -124,27 +138,33 @@ const tool_command tool_stock_command = {
     .name = "stock",
     .operands = "VERB [ARGUMENT ...]",
     .summary = "what is there, held and sold; never oversold",
-    .about = "Goods come in, are held for a cart, committed when it is paid, and issued when they leave:\n"
-             "  receive SKU QUANTITY ...           adjust SKU QUANTITY ... --reason TEXT   (-3: a count found 3 fewer)\n"
-             "  hold SKU QUANTITY ... --for 15m    extend HOLD --for 15m\n"
-             "  commit HOLD [SKU QUANTITY ...]     release HOLD [SKU QUANTITY ...]         (a part, or all)\n"
-             "  cancel HOLD [SKU QUANTITY ...]     issue HOLD [SKU QUANTITY ...], or issue SKU QUANTITY ...\n"
-             "HOLD is the key of the hold, as text or UUID. What is there:\n"
-             "  level SKU   balances [SKU]   holds [SKU]   ledger [SKU]   locations\n"
-             "  audit       proves that nothing is oversold and all sums are right\n"
-             "  tick        tidies holds whose deadline has passed (they do not count from then on anyway)\n"
-             "Many at once:\n"
-             "  import FILE opening stock from CSV (columns sku, quantity, location), or a command a line as JSON. Each row\n"
-             "              is done once: a run that was cut off is run again, with the same file name or --key\n"
-             "  run FILE    a document ecomops.stock_commands/1\n"
-             "A refusal says why, and changes nothing; --output json is a document ecomops.stock_results/1.",
+    .about =
+        "Goods come in, are held for a cart, committed when it is paid, and issued when they leave:\n"
+        "  receive SKU QUANTITY ...           adjust SKU QUANTITY ... --reason TEXT   (-3: a count found 3 fewer)\n"
+        "  hold SKU QUANTITY ... --for 15m    extend HOLD --for 15m\n"
+        "  commit HOLD [SKU QUANTITY ...]     release HOLD [SKU QUANTITY ...]         (a part, or all)\n"
+        "  cancel HOLD [SKU QUANTITY ...]     issue HOLD [SKU QUANTITY ...], or issue SKU QUANTITY ...\n"
+        "HOLD is the key of the hold, as text or UUID. What is there:\n"
+        "  level SKU   balances [SKU]   holds [SKU]   ledger [SKU]   locations\n"
+        "  audit       proves that nothing is oversold and all sums are right\n"
+        "  tick        tidies holds whose deadline has passed (they do not count from then on anyway)\n"
+        "Many at once:\n"
+        "  import FILE opening stock from CSV (columns sku, quantity, location), or a command a line as JSON. Each row\n"
+        "              is done once: a run that was cut off is run again, with the same file name or --key\n"
+        "  run FILE    a document ecomops.stock_commands/1\n"
+        "What goods cost (needs no store):\n"
+        "  cost FILE   costs movements from CSV: columns sku, at, kind (receive, issue, return, vendor_return, adjust,\n"
+        "              land_cost, revalue), quantity, unit_cost or amount, movement, source, recorded. Rows stand in the order\n"
+        "              in which they became known; sort them by time where all was known in time\n"
+        "A refusal says why, and changes nothing; --output json is a document ecomops.stock_results/1.",
     .examples = "  ecomops stock --store sqlite:shop.db receive PHONE 1000 CASE 500 --location SZ --key \"receipt 4711\"\n"
                 "  ecomops stock --store sqlite:shop.db hold PHONE 1 --for 15m --key \"cart 1001\"\n"
                 "  ecomops stock --store sqlite:shop.db commit \"cart 1001\"\n"
                 "  ecomops stock --store sqlite:shop.db adjust PHONE -3 --reason damaged\n"
                 "  ECOMOPS_STORE=sqlite:shop.db ecomops stock balances --language zh\n"
                 "  ecomops stock --store sqlite:shop.db import opening.csv --location SZ\n"
-                "  ecomops stock --store sqlite:shop.db ledger PHONE --since 2026-11-01 --output csv\n",
+                "  ecomops stock --store sqlite:shop.db ledger PHONE --since 2026-11-01 --output csv\n"
+                "  ecomops stock cost movements.csv --method average --currency CNY\n",
     TOOL_OPTIONS(options),
     .operands_least = 1,
     .operands_most = 20001,

@@ -52,8 +52,9 @@ typedef struct tool_live_kind {
     size_t rules_count;
     const tool_hint *hints; /* beside those that every store gives */
     size_t hints_count;
-    const char *subject; /* of tables: "SKU" */
-    tool_word sound;     /* an audit without findings */
+    const char *without_store; /* a verb that needs none; or NULL */
+    const char *subject;       /* of tables: "SKU" */
+    tool_word sound;           /* an audit without findings */
     int (*change)(tool_live *live, int32_t verb);
     eco_status (*open)(tool_live *live, eco_error *error); /* the module on live->store */
     eco_status (*table)(const eco_table **out, tool_live *live, const char *name, const eco_query *query, eco_error *error);
