@@ -11,7 +11,8 @@ enum { SKUS = 100000, ROWS = 1000000, TABLES = 10, TEXT = 12 };
 
 typedef struct year {
     char (*names)[TEXT];
-    const char **sku;
+    char *sku_bytes; /* as Arrow gives them */
+    int64_t *sku_ends;
     const char *kinds[5];
     int64_t *at, *quantity, *unit, *amount, *movement, *source;
     int32_t *kind;
@@ -45,7 +46,8 @@ static year *make_year(void)
     year *of = array(1, sizeof *of);
     memcpy(of->kinds, kinds, sizeof kinds);
     of->names = array(SKUS, sizeof *of->names);
-    of->sku = array(ROWS, sizeof *of->sku);
+    of->sku_bytes = array(ROWS, TEXT - 2);
+    of->sku_ends = array(ROWS + 1, sizeof *of->sku_ends);
     int64_t **numbers[] = {&of->at, &of->quantity, &of->unit, &of->amount, &of->movement, &of->source};
     for (size_t i = 0; i < sizeof numbers / sizeof *numbers; i++)
         *numbers[i] = array(ROWS, sizeof **numbers[i]);
@@ -76,7 +78,8 @@ static void make_row(year *of, int table, int row, bool late)
                : dice < 30 && of->receipt[sku]  ? LAND
                : dice < 32                      ? ADJUST
                                                 : ISSUE;
-    of->sku[row] = of->names[sku];
+    memcpy(of->sku_bytes + (size_t)row * (TEXT - 2), of->names[sku], TEXT - 2);
+    of->sku_ends[row + 1] = (int64_t)(row + 1) * (TEXT - 2);
     of->kind[row] = kind;
     of->movement[row] = number;
     of->at[row] = START_US + number * 3 * SECOND_US;
@@ -103,7 +106,7 @@ static void make_row(year *of, int table, int row, bool late)
 static eco_table table_of(year *of, eco_column columns[9], eco_column *words)
 {
     *words = (eco_column){ECO_COLUMN_(NULL, ECO_TYPE_TEXT, char const *, of->kinds)};
-    eco_column made[] = {ECO_TEXT_COLUMN("sku", of->sku),
+    eco_column made[] = {{.name = "sku", .type = ECO_TYPE_UTF8, .values = of->sku_ends, .bytes = of->sku_bytes},
                          ECO_TIME_COLUMN("at", of->at),
                          {.name = "kind", .type = ECO_TYPE_CODE, .values = of->kind, .dictionary = words, .dictionary_rows = 5},
                          ECO_INT64_COLUMN("quantity", of->quantity),
@@ -166,9 +169,10 @@ static void end(bench_workload *workload)
     year *of = workload->made;
     if (!of)
         return;
-    void *arrays[] = {of->names,  of->sku,  of->at,         of->quantity,     of->unit,         of->amount,  of->movement,
-                      of->source, of->kind, of->unit_valid, of->amount_valid, of->source_valid, of->receipt, of->issue,
-                      of->left,   of};
+    void *arrays[] = {
+        of->names,  of->sku_bytes, of->sku_ends,   of->at,           of->quantity,     of->unit,    of->amount, of->movement,
+        of->source, of->kind,      of->unit_valid, of->amount_valid, of->source_valid, of->receipt, of->issue,  of->left,
+        of};
     for (size_t i = 0; i < sizeof arrays / sizeof *arrays; i++)
         free(arrays[i]);
     workload->made = NULL;

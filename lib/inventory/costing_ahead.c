@@ -16,15 +16,24 @@ static void fetch(const void *memory, size_t size)
         __builtin_prefetch((const char *)memory + at);
 }
 
-/* The SKU that the first slot of a name's tag leads to is fetched: most often it is the one. */
-static void fetch_sku(const eco_costing *costing, const cost_name *name)
+/* Texts that stand anywhere. */
+static void fetch_texts(const cost_column *column, int64_t first, int64_t count)
+{
+    if (!column->column || column->column->type != ECO_TYPE_TEXT || column->column->stride)
+        return;
+    const char *const *texts = (const char *const *)column->column->values + first;
+    for (int64_t i = 0; i < count; i++)
+        __builtin_prefetch(texts[i]);
+}
+
+/* The SKU that the first slot of a name's tag leads to: most often it is the one. NULL: none. */
+static const cost_sku *likely_sku(const eco_costing *costing, const cost_ahead *row)
 {
     const cost_index *index = &costing->sku_numbers;
-    if (!name->text || !index->bits)
-        return;
-    const struct cost_index_slot *slot = &index->slots[eco_costing_home(index, eco_costing_tag(name->hash, 0))];
-    if (slot->number)
-        fetch(&costing->skus[slot->number - 1], offsetof(cost_sku, empty));
+    uint32_t number = row->number;
+    if (!number && row->sku.text && index->bits)
+        number = index->slots[eco_costing_home(index, eco_costing_tag(row->sku.hash, 0))].number;
+    return number ? &costing->skus[number - 1] : NULL;
 }
 
 /* Its layers, and where its movement and the source belong. */
@@ -48,27 +57,32 @@ static void fetch_source(const eco_costing *costing, const cost_ahead *row)
     fetch(&costing->movements[found], sizeof *costing->movements);
 }
 
+static void read_names(cost_ahead *row, const eco_costing *costing, const cost_columns *columns, int64_t at)
+{
+    const int64_t *code = columns->sku.codes && !eco_costing_is_null(&columns->sku, at) ? eco_costing_code(&columns->sku, at)
+                                                                                        : NULL;
+    row->number = code && *code >= 0 ? (uint32_t)*code + 1 : 0;
+    row->sku.text = NULL;
+    if (!row->number)
+        read_name(&row->sku, &columns->sku, at);
+    if (row->sku.text)
+        eco_costing_prefetch(&costing->sku_numbers, eco_costing_tag(row->sku.hash, 0));
+    read_name(&row->id, &columns->movement, at);
+    read_name(&row->source, &columns->source, at);
+}
+
 void eco_costing_look_ahead(cost_ahead *ahead, const eco_costing *costing, const cost_columns *columns, int64_t first,
                             int64_t count)
 {
-    for (int64_t i = 0; i < count; i++) {
-        const int64_t *code = columns->sku.codes && !eco_costing_is_null(&columns->sku, first + i)
-                                  ? eco_costing_code(&columns->sku, first + i)
-                                  : NULL;
-        ahead[i].number = code && *code >= 0 ? (uint32_t)*code + 1 : 0;
-        ahead[i].sku.text = NULL;
-        if (!ahead[i].number)
-            read_name(&ahead[i].sku, &columns->sku, first + i);
-        if (ahead[i].sku.text)
-            eco_costing_prefetch(&costing->sku_numbers, eco_costing_tag(ahead[i].sku.hash, 0));
-        read_name(&ahead[i].id, &columns->movement, first + i);
-        read_name(&ahead[i].source, &columns->source, first + i);
-    }
+    const cost_sku *sku;
+    fetch_texts(&columns->sku, first, count);
+    fetch_texts(&columns->movement, first, count);
+    fetch_texts(&columns->source, first, count);
     for (int64_t i = 0; i < count; i++)
-        if (ahead[i].number)
-            fetch(&costing->skus[ahead[i].number - 1], offsetof(cost_sku, empty));
-        else
-            fetch_sku(costing, &ahead[i].sku);
+        read_names(&ahead[i], costing, columns, first + i);
+    for (int64_t i = 0; i < count; i++)
+        if ((sku = likely_sku(costing, &ahead[i])))
+            fetch(sku, sizeof *sku);
     for (int64_t i = 0; i < count; i++)
         if (!ahead[i].number && ahead[i].sku.text)
             ahead[i].number = eco_costing_find_sku(costing, &ahead[i].sku);

@@ -45,7 +45,9 @@ enum { COST_NEGATIVE_STOCK, COST_LANDED, COST_LATE };
 /* A SKU as it was after a movement: where a late one runs it again from. */
 typedef struct cost_checkpoint cost_checkpoint;
 
+enum { ECO_COST_NAME = 16 };
 typedef struct cost_sku {
+    char start[ECO_COST_NAME]; /* of the name, with zeros behind: most are no longer, so that none else is read */
     const char *name;
     eco_cost_pool pool;
     int64_t received, last_at;
@@ -53,7 +55,9 @@ typedef struct cost_sku {
     uint32_t since;       /* movements after the newest checkpoint */
     uint64_t touched;     /* the update that did so last */
     cost_checkpoint *checkpoints;
-    eco_cost_pool empty; /* what a run begins with */
+    int64_t standard; /* what a run begins with */
+    int32_t standard_scale;
+    bool has_standard;
 } cost_sku;
 
 /* Names to numbers, whose texts stand elsewhere: open addressing by 32 bits of a hash, so that a table that grows is read and written in order. */

@@ -13,8 +13,9 @@ uint32_t eco_costing_find_sku(const eco_costing *costing, const cost_name *name)
     for (size_t at = eco_costing_home(index, tag); index->slots[at].number; at = eco_costing_after(index, at)) {
         if (index->slots[at].tag != tag)
             continue;
-        const char *found = costing->skus[index->slots[at].number - 1].name;
-        if (strncmp(found, name->text, name->size) == 0 && !found[name->size])
+        const cost_sku *sku = &costing->skus[index->slots[at].number - 1];
+        if (name->size < ECO_COST_NAME ? memcmp(sku->start, name->text, name->size) == 0 && !sku->start[name->size]
+                                       : strncmp(sku->name, name->text, name->size) == 0 && !sku->name[name->size])
             return index->slots[at].number;
     }
     return 0;
@@ -35,8 +36,9 @@ eco_status eco_costing_sku(uint32_t *sku, eco_costing *costing, const cost_name 
     *sku = (uint32_t)costing->skus_count;
     if (!eco_costing_index_add(&costing->sku_numbers, &costing->allocator, eco_costing_tag(name->hash, 0), *sku + 1))
         return eco_fail_memory(error);
-    const eco_cost_pool empty = {.method = costing->method};
-    costing->skus[costing->skus_count++] = (cost_sku){.name = copy, .pool = empty, .empty = empty};
+    cost_sku *added = &costing->skus[costing->skus_count++];
+    *added = (cost_sku){.name = copy, .pool = {.method = costing->method}};
+    memcpy(added->start, name->text, name->size < ECO_COST_NAME ? name->size : ECO_COST_NAME);
     return ECO_OK;
 }
 
@@ -94,9 +96,11 @@ static eco_status take_sku(eco_costing *costing, const cost_columns *columns, in
     cost_sku *sku = &costing->skus[number];
     if (number < known)
         return eco_fail(error, ECO_E_EXISTS, "/sku", "sku %s stands twice", ECO_QUOTE(sku->name));
-    failed = take_method(&sku->empty, columns, row, error);
-    failed = failed ? failed : take_standard(&sku->empty, costing, columns, row, error);
-    sku->pool = sku->empty;
+    failed = take_method(&sku->pool, columns, row, error);
+    failed = failed ? failed : take_standard(&sku->pool, costing, columns, row, error);
+    sku->standard = sku->pool.standard;
+    sku->standard_scale = sku->pool.standard_scale;
+    sku->has_standard = sku->pool.has_standard;
     return failed;
 }
 
