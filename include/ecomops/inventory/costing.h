@@ -53,6 +53,7 @@ typedef struct eco_costing_options {
 } eco_costing_options;
 
 typedef struct eco_costing eco_costing;
+/* Nothing has moved yet. What is wrong in `skus` is told at "/skus/rows/2/method". */
 ECO_CHECK eco_status eco_costing_create(eco_costing **out, const eco_costing_options *options, eco_error *error);
 ECO_API void eco_costing_free(eco_costing *costing);
 /* Books the rows of a table. A failed call books nothing. Borrows the table until it returns. ECO_E_NOT_FOUND: a required column is not there; ECO_E_INVALID
