@@ -42,7 +42,6 @@ static eco_status begin(eco_costing *costing, const eco_costing_options *options
     costing->skip_bad_rows = options->skip_bad_rows;
     costing->progress = options->progress;
     eco_arena_begin(&costing->texts, &costing->allocator);
-    eco_map_begin(&costing->sku_numbers, &costing->allocator);
     if (!eco_grow(&costing->allocator, &costing->movements, &costing->movements_capacity, 1, sizeof *costing->movements))
         return eco_fail_memory(error);
     costing->movements[0] = (cost_movement){0};
@@ -83,7 +82,6 @@ void eco_costing_free(eco_costing *costing)
             eco_costing_drop_checkpoint(costing, sku);
         eco_release(&allocator, sku->pool.layers, sku->pool.capacity * sizeof *sku->pool.layers);
     }
-    eco_release(&allocator, costing->ids.slots, costing->ids.bits ? sizeof *costing->ids.slots << costing->ids.bits : 0);
     eco_release(&allocator, costing->skus, costing->skus_capacity * sizeof *costing->skus);
     eco_release(&allocator, costing->movements, costing->movements_capacity * sizeof *costing->movements);
     eco_release(&allocator, costing->bookings, costing->bookings_capacity * sizeof *costing->bookings);
@@ -92,7 +90,8 @@ void eco_costing_free(eco_costing *costing)
     eco_release(&allocator, costing->run, costing->run_capacity * sizeof *costing->run);
     eco_release(&allocator, costing->befores, costing->befores_capacity * sizeof *costing->befores);
     eco_release(&allocator, costing->corrected, costing->corrected_capacity * sizeof *costing->corrected);
-    eco_map_end(&costing->sku_numbers);
+    eco_costing_index_end(&costing->sku_numbers, &allocator);
+    eco_costing_index_end(&costing->ids, &allocator);
     eco_arena_end(&costing->texts);
     eco_release(&allocator, costing, sizeof *costing);
 }

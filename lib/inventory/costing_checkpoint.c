@@ -62,7 +62,11 @@ void eco_costing_drop_checkpoint(eco_costing *costing, cost_sku *sku)
 void eco_costing_restore(eco_costing *costing, cost_sku *sku)
 {
     const cost_checkpoint *from = sku->checkpoints;
-    const eco_cost_pool *pool = from ? &from->pool : &sku->empty;
+    const eco_cost_pool empty = {.method = sku->pool.method,
+                                 .standard = sku->standard,
+                                 .standard_scale = sku->standard_scale,
+                                 .has_standard = sku->has_standard};
+    const eco_cost_pool *pool = from ? &from->pool : &empty;
     eco_cost_layer *layers = sku->pool.layers;
     size_t capacity = sku->pool.capacity;
     sku->pool = *pool;

@@ -3,7 +3,6 @@
 #include <string.h>
 
 #include "base/error.h"
-#include "base/table_builder.h"
 #include "base/table_parts.h"
 #include "inventory/costing_internal.h"
 
@@ -120,21 +119,33 @@ static eco_status fail_cell(const cost_column *column, eco_status status, const 
     return eco_fail(error, status, path, "%s %s", column->name, fault);
 }
 
-bool eco_costing_is_null(const cost_column *column, int64_t row)
+/* As eco_cell_print does; most ids are integers above 0. */
+static void print_integer(cost_name *name, int64_t value)
 {
-    return !column->column || eco_cell_is_null(column->column, row);
+    char *at = name->own + sizeof name->own;
+    uint64_t left = value < 0 ? 0 - (uint64_t)value : (uint64_t)value;
+    do
+        *--at = (char)('0' + left % 10);
+    while (left /= 10);
+    if (value < 0)
+        *--at = '-';
+    name->text = at;
+    name->size = (size_t)(name->own + sizeof name->own - at);
 }
 
-eco_status eco_costing_text(const char **text, size_t *size, char buffer[ECO_COST_TEXT], const cost_column *column, int64_t row,
-                            eco_error *error)
+eco_status eco_costing_name(cost_name *name, const cost_column *column, int64_t row, eco_error *error)
 {
     const eco_column *cells = column->column;
-    if (!(TYPE(cells->type) & TEXTS)) {
-        *text = eco_cell_print(buffer, cells, NULL, row, size);
-        return ECO_OK;
-    }
-    *text = eco_cell_text(cells, row, size);
-    return memchr(*text, 0, *size) ? fail_cell(column, ECO_E_INVALID, "holds a NUL character", error) : ECO_OK;
+    if (cells->type == ECO_TYPE_INT64)
+        print_integer(name, eco_cell_int64(cells, row));
+    else if (cells->type == ECO_TYPE_ID)
+        name->text = eco_cell_print(name->own, cells, NULL, row, &name->size);
+    else
+        name->text = eco_cell_text(cells, row, &name->size);
+    if (memchr(name->text, 0, name->size))
+        return fail_cell(column, ECO_E_INVALID, "holds a NUL character", error);
+    name->hash = eco_hash(name->text, name->size);
+    return ECO_OK;
 }
 
 int64_t *eco_costing_code(const cost_column *column, int64_t row)

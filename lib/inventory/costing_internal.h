@@ -4,7 +4,10 @@
 #include <ecomops/inventory/costing.h>
 
 #include "base/hash.h"
+#include "base/table_builder.h"
 #include "inventory/cost.h"
+
+#define ECO_COST_TEXT 64
 
 typedef enum cost_kind {
     COST_RECEIVE = 1,
@@ -42,22 +45,36 @@ enum { COST_NEGATIVE_STOCK, COST_LANDED, COST_LATE };
 /* A SKU as it was after a movement: where a late one runs it again from. */
 typedef struct cost_checkpoint cost_checkpoint;
 
+enum { ECO_COST_NAME = 16 };
 typedef struct cost_sku {
+    char start[ECO_COST_NAME]; /* of the name, with zeros behind: most are no longer, so that none else is read */
     const char *name;
-    eco_cost_pool pool, empty; /* empty: what a run begins with */
-    int64_t received;
+    eco_cost_pool pool;
+    int64_t received, last_at;
     uint32_t last, count; /* movements: the last by `at`, and how many */
     uint32_t since;       /* movements after the newest checkpoint */
     uint64_t touched;     /* the update that did so last */
     cost_checkpoint *checkpoints;
+    int64_t standard; /* what a run begins with */
+    int32_t standard_scale;
+    bool has_standard;
 } cost_sku;
 
-typedef struct cost_ids { /* of movements, by SKU and text */
-    struct cost_id_slot {
-        uint32_t tag, movement; /* movement 0: free */
+/* Names to numbers, whose texts stand elsewhere: open addressing by 32 bits of a hash, so that a table that grows is read and written in order. */
+typedef struct cost_index {
+    struct cost_index_slot {
+        uint32_t tag, number; /* number 0: free */
     } * slots;
     size_t count, bits; /* bits 0: no slots */
-} cost_ids;
+} cost_index;
+
+/* A name of a row: its text, or NULL, and its hash. */
+typedef struct cost_name {
+    const char *text;
+    size_t size;
+    uint64_t hash;
+    char own[ECO_COST_TEXT];
+} cost_name;
 
 typedef struct cost_problem {
     int64_t row;
@@ -79,12 +96,11 @@ struct eco_costing {
     eco_progress progress;
 
     eco_arena texts; /* ids, SKUs, problems */
-    eco_map sku_numbers;
     cost_sku *skus;
     cost_movement *movements; /* [0] is not used */
     cost_booking *bookings;
     cost_problem *problems;
-    cost_ids ids;
+    cost_index sku_numbers, ids; /* of SKUs counted from 1; of movements, by SKU and id */
     size_t skus_count, movements_count, bookings_count, problems_count;
     size_t skus_capacity, movements_capacity, bookings_capacity, problems_capacity;
     int64_t rows, bad_rows, late_rows;
@@ -98,13 +114,30 @@ struct eco_costing {
     size_t touched_count, touched_capacity, run_capacity, befores_count, befores_capacity, corrected_capacity;
 };
 
-/* ---- costing_ids.c ---- */
-uint32_t eco_costing_find_id(const eco_costing *costing, uint32_t sku, const char *id, size_t size);
-bool eco_costing_add_id(eco_costing *costing, uint32_t movement); /* false without memory */
-void eco_costing_remove_id(eco_costing *costing, uint32_t movement);
+/* ---- costing_index.c ---- */
+uint32_t eco_costing_tag(uint64_t hash, uint32_t seed);
+static inline size_t eco_costing_home(const cost_index *index, uint32_t tag)
+{
+    return tag >> (32 - index->bits);
+}
+static inline size_t eco_costing_after(const cost_index *index, size_t at)
+{
+    return (at + 1) & (((size_t)1 << index->bits) - 1);
+}
+static inline void eco_costing_prefetch(const cost_index *index, uint32_t tag)
+{
+    if (index->bits)
+        __builtin_prefetch(&index->slots[eco_costing_home(index, tag)]);
+}
+bool eco_costing_index_add(cost_index *index, const eco_allocator *allocator, uint32_t tag,
+                           uint32_t number); /* false without memory */
+void eco_costing_index_remove(cost_index *index, uint32_t tag, uint32_t number);
+void eco_costing_index_end(cost_index *index, const eco_allocator *allocator);
+uint32_t eco_costing_find_id(const eco_costing *costing, uint32_t sku, const cost_name *id); /* 0: there is none */
 
 /* ---- costing_skus.c ---- */
-eco_status eco_costing_sku(uint32_t *sku, eco_costing *costing, const char *name, size_t size, eco_error *error);
+uint32_t eco_costing_find_sku(const eco_costing *costing, const cost_name *name); /* counted from 1 */
+eco_status eco_costing_sku(uint32_t *sku, eco_costing *costing, const cost_name *name, eco_error *error);
 eco_status eco_costing_take_skus(eco_costing *costing, const eco_table *table, eco_error *error);
 
 /* ---- costing_checkpoint.c ---- */
@@ -135,30 +168,40 @@ typedef struct cost_column {
 typedef struct cost_columns {
     cost_column sku, at, kind, quantity, unit_cost, amount, movement, source, recorded, currency;
 } cost_columns;
-#define ECO_COST_TEXT 64
 eco_status eco_costing_columns(cost_columns *out, const eco_costing *costing, const eco_table *table, eco_arena *arena,
                                eco_error *error);
 /* ... of the table of SKUs: sku; method as `kind`, standard_cost as `unit_cost`. */
 eco_status eco_costing_sku_columns(cost_columns *out, const eco_costing *costing, const eco_table *table, eco_arena *arena,
                                    eco_error *error);
-bool eco_costing_is_null(const cost_column *column, int64_t row); /* also: it is not there */
-/* Text of a name: borrowed, or printed into buffer. */
-eco_status eco_costing_text(const char **text, size_t *size, char buffer[ECO_COST_TEXT], const cost_column *column, int64_t row,
-                            eco_error *error);
+/* Also: it is not there. */
+static inline bool eco_costing_is_null(const cost_column *column, int64_t row)
+{
+    const eco_column *cells = column->column;
+    if (!cells || (cells->valid && !(cells->valid[row >> 3] >> (row & 7) & 1)))
+        return true;
+    return (cells->type == ECO_TYPE_TEXT || cells->type == ECO_TYPE_CODE) && eco_cell_is_null(cells, row);
+}
+/* A name: its text borrowed, or printed into it. */
+eco_status eco_costing_name(cost_name *name, const cost_column *column, int64_t row, eco_error *error);
 int64_t *eco_costing_code(const cost_column *column, int64_t row); /* NULL: not of codes */
 eco_status eco_costing_number(int64_t *value, const cost_column *column, int64_t row, int32_t scale, eco_error *error);
 /* A unit cost with the scale 0..6 that it needs. */
 eco_status eco_costing_unit(int64_t *value, int32_t *scale, const cost_column *column, int64_t row, eco_error *error);
 eco_status eco_costing_time(int64_t *at_us, const cost_column *column, int64_t row, eco_error *error);
 
+/* ---- costing_ahead.c ---- */
+/* The names of the next rows are looked up together, and what they lead to is fetched meanwhile: each alone would wait for memory four times. */
+enum { ECO_COST_AHEAD = 32 };
+typedef struct cost_ahead {
+    cost_name sku, id, source; /* text NULL: null, or it can't be read: costing_row.c will tell */
+    uint32_t number;           /* of the SKU, from 1; 0: not known yet */
+} cost_ahead;
+void eco_costing_look_ahead(cost_ahead *ahead, const eco_costing *costing, const cost_columns *columns, int64_t first,
+                            int64_t count);
+
 /* ---- costing_row.c ---- */
-/* A row as a movement without a number; *id borrowed. */
-typedef struct cost_row {
-    cost_movement movement;
-    char id_text[ECO_COST_TEXT];
-    const char *id;
-    size_t id_size;
-} cost_row;
-eco_status eco_costing_row(cost_row *out, eco_costing *costing, const cost_columns *columns, int64_t row, eco_error *error);
+/* A row as a movement without a number. */
+eco_status eco_costing_row(cost_movement *out, eco_costing *costing, const cost_columns *columns, const cost_ahead *ahead,
+                           int64_t row, eco_error *error);
 
 #endif

@@ -30,60 +30,58 @@ static eco_status missing(const char *path, const char *what, cost_kind kind, ec
 
 static eco_status take_kind(cost_movement *out, const cost_columns *columns, int64_t row, eco_error *error)
 {
-    char buffer[ECO_COST_TEXT], quoted[ECO_QUOTED];
-    const char *text;
-    size_t size;
+    char quoted[ECO_QUOTED];
+    cost_name word;
     if (eco_costing_is_null(&columns->kind, row))
         return missing("/kind", "kind", 0, error);
     int64_t *code = eco_costing_code(&columns->kind, row);
     out->kind = (uint8_t)(code && *code > 0 ? *code : 0);
     if (out->kind)
         return ECO_OK;
-    eco_status failed = eco_costing_text(&text, &size, buffer, &columns->kind, row, error);
+    eco_status failed = eco_costing_name(&word, &columns->kind, row, error);
     if (failed)
         return failed;
-    out->kind = (uint8_t)eco_costing_kind_of(text, size);
+    out->kind = (uint8_t)eco_costing_kind_of(word.text, word.size);
     if (!out->kind)
         return eco_fail(error, ECO_E_UNKNOWN_NAME, "/kind",
                         "%s is no kind; there are receive, issue, return, vendor_return, adjust, land_cost, revalue",
-                        eco_quoted(quoted, text, size));
+                        eco_quoted(quoted, word.text, word.size));
     if (code)
         *code = out->kind;
     return ECO_OK;
 }
 
-static eco_status take_sku(cost_movement *out, eco_costing *costing, const cost_columns *columns, int64_t row, eco_error *error)
+static eco_status take_sku(cost_movement *out, eco_costing *costing, const cost_columns *columns, const cost_ahead *ahead,
+                           int64_t row, eco_error *error)
 {
-    char buffer[ECO_COST_TEXT];
-    const char *text;
-    size_t size;
-    if (eco_costing_is_null(&columns->sku, row))
+    cost_name name;
+    if (ahead->number) {
+        out->sku = ahead->number - 1;
+    } else if (eco_costing_is_null(&columns->sku, row)) {
         return missing("/sku", "sku", 0, error);
-    int64_t *code = eco_costing_code(&columns->sku, row);
-    if (code && *code >= 0) {
-        out->sku = (uint32_t)*code;
-        return ECO_OK;
+    } else { /* not known when the rows were looked at; perhaps by now */
+        eco_status failed = eco_costing_name(&name, &columns->sku, row, error);
+        failed = failed ? failed : eco_costing_sku(&out->sku, costing, &name, error);
+        if (failed)
+            return failed;
     }
-    eco_status failed = eco_costing_text(&text, &size, buffer, &columns->sku, row, error);
-    failed = failed ? failed : eco_costing_sku(&out->sku, costing, text, size, error);
-    if (!failed && code)
+    int64_t *code = eco_costing_code(&columns->sku, row);
+    if (code)
         *code = out->sku;
-    return failed;
+    return ECO_OK;
 }
 
-static eco_status take_id(cost_row *out, const eco_costing *costing, const cost_columns *columns, int64_t row, eco_error *error)
+static eco_status check_id(const cost_movement *of, const eco_costing *costing, const cost_columns *columns,
+                           const cost_ahead *ahead, int64_t row, eco_error *error)
 {
-    char quoted[ECO_QUOTED], sku[ECO_QUOTED];
-    out->id = NULL;
-    out->id_size = 0;
-    if (eco_costing_is_null(&columns->movement, row))
+    char quoted[ECO_QUOTED];
+    cost_name name;
+    if (!ahead->id.text)
+        return eco_costing_is_null(&columns->movement, row) ? ECO_OK : eco_costing_name(&name, &columns->movement, row, error);
+    if (!eco_costing_find_id(costing, of->sku, &ahead->id))
         return ECO_OK;
-    eco_status failed = eco_costing_text(&out->id, &out->id_size, out->id_text, &columns->movement, row, error);
-    if (failed || !eco_costing_find_id(costing, out->movement.sku, out->id, out->id_size))
-        return failed;
-    const char *name = costing->skus[out->movement.sku].name;
-    return eco_fail(error, ECO_E_EXISTS, "/movement", "sku %s has a movement %s already", eco_quoted(sku, name, strlen(name)),
-                    eco_quoted(quoted, out->id, out->id_size));
+    return eco_fail(error, ECO_E_EXISTS, "/movement", "sku %s has a movement %s already", ECO_QUOTE(costing->skus[of->sku].name),
+                    eco_quoted(quoted, ahead->id.text, ahead->id.size));
 }
 
 /* ---- the source ---- */
@@ -94,23 +92,13 @@ static bool may_come_from(cost_kind kind, const cost_movement *source)
     return kind == COST_RETURN ? source->kind == COST_ISSUE : brought;
 }
 
-static eco_status take_source(cost_movement *out, const eco_costing *costing, const cost_columns *columns, int64_t row,
-                              eco_error *error)
+static eco_status find_source(cost_movement *out, const eco_costing *costing, const cost_name *name, eco_error *error)
 {
-    char buffer[ECO_COST_TEXT], quoted[ECO_QUOTED], sku[ECO_QUOTED];
-    const char *text, *name = costing->skus[out->sku].name;
-    size_t size;
-    if (eco_costing_is_null(&columns->source, row))
-        return out->kind == COST_LAND ? missing("/source", "source: the receipt that it is for", COST_LAND, error) : ECO_OK;
-    if (out->kind != COST_RETURN && out->kind != COST_VENDOR_RETURN && out->kind != COST_LAND)
-        return eco_fail(error, ECO_E_INVALID, "/source", "%s has a source", kinds[out->kind]);
-    eco_status failed = eco_costing_text(&text, &size, buffer, &columns->source, row, error);
-    if (failed)
-        return failed;
-    eco_quoted(quoted, text, size);
-    out->source = eco_costing_find_id(costing, out->sku, text, size);
+    char quoted[ECO_QUOTED];
+    eco_quoted(quoted, name->text, name->size);
+    out->source = eco_costing_find_id(costing, out->sku, name);
     if (!out->source)
-        return eco_fail(error, ECO_E_NOT_FOUND, "/source", "sku %s has no movement %s", eco_quoted(sku, name, strlen(name)),
+        return eco_fail(error, ECO_E_NOT_FOUND, "/source", "sku %s has no movement %s", ECO_QUOTE(costing->skus[out->sku].name),
                         quoted);
     const cost_movement *source = &costing->movements[out->source];
     if (!may_come_from((cost_kind)out->kind, source))
@@ -119,6 +107,18 @@ static eco_status take_source(cost_movement *out, const eco_costing *costing, co
     if (source->at > out->at)
         return eco_fail(error, ECO_E_INVALID, "/source", "source %s took place after it", quoted);
     return ECO_OK;
+}
+
+static eco_status take_source(cost_movement *out, const eco_costing *costing, const cost_columns *columns,
+                              const cost_ahead *ahead, int64_t row, eco_error *error)
+{
+    cost_name name;
+    if (eco_costing_is_null(&columns->source, row))
+        return out->kind == COST_LAND ? missing("/source", "source: the receipt that it is for", COST_LAND, error) : ECO_OK;
+    if (out->kind != COST_RETURN && out->kind != COST_VENDOR_RETURN && out->kind != COST_LAND)
+        return eco_fail(error, ECO_E_INVALID, "/source", "%s has a source", kinds[out->kind]);
+    return ahead->source.text ? find_source(out, costing, &ahead->source, error)
+                              : eco_costing_name(&name, &columns->source, row, error);
 }
 
 /* ---- quantity and money ---- */
@@ -210,35 +210,34 @@ static eco_status take_money(cost_movement *out, const eco_costing *costing, con
 
 static eco_status check_currency(const eco_costing *costing, const cost_columns *columns, int64_t row, eco_error *error)
 {
-    char buffer[ECO_COST_TEXT], quoted[ECO_QUOTED];
-    const char *text;
-    size_t size;
+    char quoted[ECO_QUOTED];
+    cost_name code;
     if (eco_costing_is_null(&columns->currency, row))
         return ECO_OK;
-    eco_status failed = eco_costing_text(&text, &size, buffer, &columns->currency, row, error);
-    if (failed || (size == strlen(costing->currency->code) && memcmp(text, costing->currency->code, size) == 0))
+    eco_status failed = eco_costing_name(&code, &columns->currency, row, error);
+    if (failed || (code.size == strlen(costing->currency->code) && memcmp(code.text, costing->currency->code, code.size) == 0))
         return failed;
     return eco_fail(error, ECO_E_CURRENCY, "/currency", "a cost in another currency: %s; costs are in %s",
-                    eco_quoted(quoted, text, size), costing->currency->code);
+                    eco_quoted(quoted, code.text, code.size), costing->currency->code);
 }
 
 /* ---- the row ---- */
 
-eco_status eco_costing_row(cost_row *out, eco_costing *costing, const cost_columns *columns, int64_t row, eco_error *error)
+eco_status eco_costing_row(cost_movement *of, eco_costing *costing, const cost_columns *columns, const cost_ahead *ahead,
+                           int64_t row, eco_error *error)
 {
-    cost_movement *of = &out->movement;
     int64_t recorded = 0;
     *of = (cost_movement){0};
     eco_status failed = take_kind(of, columns, row, error);
     failed = failed ? failed : eco_costing_time(&of->at, &columns->at, row, error);
-    failed = failed ? failed : take_sku(of, costing, columns, row, error);
+    failed = failed ? failed : take_sku(of, costing, columns, ahead, row, error);
     failed = failed ? failed : take_quantity(of, costing, columns, row, error);
-    failed = failed ? failed : take_source(of, costing, columns, row, error);
+    failed = failed ? failed : take_source(of, costing, columns, ahead, row, error);
     failed = failed ? failed : take_money(of, costing, columns, row, error);
     failed = failed ? failed : check_currency(costing, columns, row, error);
     if (!failed && !eco_costing_is_null(&columns->recorded, row))
         failed = eco_costing_time(&recorded, &columns->recorded, row, error);
-    failed = failed ? failed : take_id(out, costing, columns, row, error);
+    failed = failed ? failed : check_id(of, costing, columns, ahead, row, error);
     if (failed)
         return failed;
     int64_t seen = recorded ? recorded : of->at;

@@ -135,6 +135,7 @@ static eco_status book_last(eco_costing *costing, cost_sku *sku, uint32_t number
         add_booking(costing, of->source, number, of->now, COST_LANDED);
     of->before = sku->last;
     sku->last = number;
+    sku->last_at = of->at;
     sku->count++;
     return ECO_OK;
 }
@@ -190,6 +191,7 @@ static void take_out(eco_costing *costing, cost_sku *sku, uint32_t first)
             place = &at->before;
         }
     }
+    sku->last_at = costing->movements[sku->last].at;
 }
 
 /* The run that begins at the newest checkpoint is in costing->run, and how it stood before is noted: nothing that follows but memory and numbers can fail. */
@@ -262,7 +264,7 @@ eco_status eco_costing_book(eco_costing *costing, uint32_t number)
 {
     cost_movement *of = &costing->movements[number];
     cost_sku *sku = &costing->skus[of->sku];
-    of->late = sku->count && of->at < costing->movements[sku->last].at;
+    of->late = sku->count && of->at < sku->last_at;
     eco_status failed = of->late ? book_late(costing, sku, number) : book_last(costing, sku, number);
     of->cost = failed ? 0 : of->now;
     return failed;

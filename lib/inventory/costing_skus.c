@@ -1,30 +1,44 @@
 /* costing_skus.c - the SKUs that costing knows, by name, and what create was told of them: a method, a standard cost. */
-#include <stdio.h>
 #include <string.h>
 
 #include "base/error.h"
-#include "base/table_builder.h"
 #include "inventory/costing_internal.h"
 
-eco_status eco_costing_sku(uint32_t *sku, eco_costing *costing, const char *name, size_t size, eco_error *error)
+uint32_t eco_costing_find_sku(const eco_costing *costing, const cost_name *name)
 {
-    int64_t known = eco_map_get(&costing->sku_numbers, name, size, -1);
-    bool added;
-    *sku = (uint32_t)known;
-    if (known >= 0)
+    const cost_index *index = &costing->sku_numbers;
+    if (!index->bits)
+        return 0;
+    uint32_t tag = eco_costing_tag(name->hash, 0);
+    for (size_t at = eco_costing_home(index, tag); index->slots[at].number; at = eco_costing_after(index, at)) {
+        if (index->slots[at].tag != tag)
+            continue;
+        const cost_sku *sku = &costing->skus[index->slots[at].number - 1];
+        if (name->size < ECO_COST_NAME ? memcmp(sku->start, name->text, name->size) == 0 && !sku->start[name->size]
+                                       : strncmp(sku->name, name->text, name->size) == 0 && !sku->name[name->size])
+            return index->slots[at].number;
+    }
+    return 0;
+}
+
+eco_status eco_costing_sku(uint32_t *sku, eco_costing *costing, const cost_name *name, eco_error *error)
+{
+    uint32_t known = eco_costing_find_sku(costing, name);
+    *sku = known - 1;
+    if (known)
         return ECO_OK;
-    if (costing->skus_count >= UINT32_MAX)
+    if (costing->skus_count >= UINT32_MAX - 1)
         return eco_fail(error, ECO_E_LIMIT, "/sku", "more than 4 billion SKUs");
-    const char *copy = eco_arena_text_of(&costing->texts, name, size);
+    const char *copy = eco_arena_text_of(&costing->texts, name->text, name->size);
     if (!copy ||
         !eco_grow(&costing->allocator, &costing->skus, &costing->skus_capacity, costing->skus_count + 1, sizeof *costing->skus))
         return eco_fail_memory(error);
-    known = (int64_t)costing->skus_count;
-    if (!eco_map_add(&costing->sku_numbers, copy, size, &known, &added))
+    *sku = (uint32_t)costing->skus_count;
+    if (!eco_costing_index_add(&costing->sku_numbers, &costing->allocator, eco_costing_tag(name->hash, 0), *sku + 1))
         return eco_fail_memory(error);
-    const eco_cost_pool empty = {.method = costing->method};
-    costing->skus[costing->skus_count++] = (cost_sku){.name = copy, .pool = empty, .empty = empty};
-    *sku = (uint32_t)known;
+    cost_sku *added = &costing->skus[costing->skus_count++];
+    *added = (cost_sku){.name = copy, .pool = {.method = costing->method}};
+    memcpy(added->start, name->text, name->size < ECO_COST_NAME ? name->size : ECO_COST_NAME);
     return ECO_OK;
 }
 
@@ -38,18 +52,18 @@ static eco_cost_method method_of(const char *text, size_t size)
 
 static eco_status take_method(eco_cost_pool *pool, const cost_columns *columns, int64_t row, eco_error *error)
 {
-    char buffer[ECO_COST_TEXT], quoted[ECO_QUOTED];
-    const char *text;
-    size_t size;
+    char quoted[ECO_QUOTED];
+    cost_name word;
     if (eco_costing_is_null(&columns->kind, row))
         return ECO_OK;
-    eco_status failed = eco_costing_text(&text, &size, buffer, &columns->kind, row, error);
+    eco_status failed = eco_costing_name(&word, &columns->kind, row, error);
     if (failed)
         return failed;
-    pool->method = method_of(text, size);
-    return pool->method ? ECO_OK
-                        : eco_fail(error, ECO_E_UNKNOWN_NAME, "/method",
-                                   "%s is no method; there are fifo, average, lifo, standard", eco_quoted(quoted, text, size));
+    pool->method = method_of(word.text, word.size);
+    return pool->method
+               ? ECO_OK
+               : eco_fail(error, ECO_E_UNKNOWN_NAME, "/method", "%s is no method; there are fifo, average, lifo, standard",
+                          eco_quoted(quoted, word.text, word.size));
 }
 
 static eco_status take_standard(eco_cost_pool *pool, const eco_costing *costing, const cost_columns *columns, int64_t row,
@@ -70,22 +84,23 @@ static eco_status take_standard(eco_cost_pool *pool, const eco_costing *costing,
 
 static eco_status take_sku(eco_costing *costing, const cost_columns *columns, int64_t row, eco_error *error)
 {
-    char buffer[ECO_COST_TEXT];
-    const char *text;
-    size_t size, known = costing->skus_count;
+    cost_name name;
+    size_t known = costing->skus_count;
     uint32_t number;
     if (eco_costing_is_null(&columns->sku, row))
         return eco_fail(error, ECO_E_INVALID, "/sku", "sku is missing");
-    eco_status failed = eco_costing_text(&text, &size, buffer, &columns->sku, row, error);
-    failed = failed ? failed : eco_costing_sku(&number, costing, text, size, error);
+    eco_status failed = eco_costing_name(&name, &columns->sku, row, error);
+    failed = failed ? failed : eco_costing_sku(&number, costing, &name, error);
     if (failed)
         return failed;
     cost_sku *sku = &costing->skus[number];
     if (number < known)
         return eco_fail(error, ECO_E_EXISTS, "/sku", "sku %s stands twice", ECO_QUOTE(sku->name));
-    failed = take_method(&sku->empty, columns, row, error);
-    failed = failed ? failed : take_standard(&sku->empty, costing, columns, row, error);
-    sku->pool = sku->empty;
+    failed = take_method(&sku->pool, columns, row, error);
+    failed = failed ? failed : take_standard(&sku->pool, costing, columns, row, error);
+    sku->standard = sku->pool.standard;
+    sku->standard_scale = sku->pool.standard_scale;
+    sku->has_standard = sku->pool.has_standard;
     return failed;
 }
 

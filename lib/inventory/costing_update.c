@@ -1,9 +1,7 @@
 /* costing_update.c - the rows of a table are booked one by one, in the order in which they became known. What fails takes back all of its table. */
-#include <stdio.h>
 #include <string.h>
 
 #include "base/error.h"
-#include "base/table_builder.h"
 #include "inventory/costing_internal.h"
 
 enum { REPORT_EVERY = 1 << 16 };
@@ -48,26 +46,36 @@ static void date_late(eco_costing *costing, cost_movement *of)
     costing->late_rows++;
 }
 
+static uint32_t tag_of(const cost_movement *of)
+{
+    return eco_costing_tag(eco_hash(of->id, strlen(of->id)), of->sku);
+}
+
+static bool keep_id(eco_costing *costing, uint32_t number, const cost_name *id)
+{
+    cost_movement *of = &costing->movements[number];
+    of->id = id->text ? eco_arena_text_of(&costing->texts, id->text, id->size) : NULL;
+    return !id->text ||
+           (of->id && eco_costing_index_add(&costing->ids, &costing->allocator, eco_costing_tag(id->hash, of->sku), number));
+}
+
 /* The row becomes the newest movement. */
-static eco_status book_row(eco_costing *costing, const cost_row *row, eco_error *error)
+static eco_status book_row(eco_costing *costing, const cost_movement *row, const cost_name *id, eco_error *error)
 {
     uint32_t number = (uint32_t)costing->movements_count;
     if (costing->movements_count >= UINT32_MAX)
         return eco_fail(error, ECO_E_LIMIT, NULL, "more than 4 billion movements");
-    if (!touch(costing, row->movement.sku) || !eco_grow(&costing->allocator, &costing->movements, &costing->movements_capacity,
-                                                        costing->movements_count + 1, sizeof *costing->movements))
+    if (!touch(costing, row->sku) || !eco_grow(&costing->allocator, &costing->movements, &costing->movements_capacity,
+                                               costing->movements_count + 1, sizeof *costing->movements))
         return eco_fail_memory(error);
     cost_movement *of = &costing->movements[number];
-    *of = row->movement;
-    if (row->id) {
-        of->id = eco_arena_text_of(&costing->texts, row->id, row->id_size);
-        if (!of->id || !eco_costing_add_id(costing, number))
-            return eco_fail_memory(error);
-    }
+    *of = *row;
+    if (!keep_id(costing, number, id))
+        return eco_fail_memory(error);
     eco_status failed = eco_costing_book(costing, number);
     if (failed) {
         if (of->id)
-            eco_costing_remove_id(costing, number);
+            eco_costing_index_remove(&costing->ids, tag_of(of), number);
         return explain(costing, of, failed, error);
     }
     date_late(costing, of);
@@ -90,14 +98,15 @@ static eco_status keep_problem(eco_costing *costing, const eco_error *fault, eco
     return ECO_OK;
 }
 
-static eco_status take_row(eco_costing *costing, const cost_columns *columns, int64_t row, eco_error *error)
+static eco_status take_row(eco_costing *costing, const cost_columns *columns, const cost_ahead *ahead, int64_t row,
+                           eco_error *error)
 {
-    cost_row taken;
-    eco_error fault = {0};
+    cost_movement taken;
+    eco_error fault;
     int64_t known = costing->known;
     costing->rows++;
-    eco_status failed = eco_costing_row(&taken, costing, columns, row, &fault);
-    failed = failed ? failed : book_row(costing, &taken, &fault);
+    eco_status failed = eco_costing_row(&taken, costing, columns, ahead, row, &fault);
+    failed = failed ? failed : book_row(costing, &taken, &ahead->id, &fault);
     if (!failed)
         return ECO_OK;
     costing->known = known;
@@ -128,7 +137,7 @@ static void take_back(eco_costing *costing, const mark *before)
 {
     for (size_t i = costing->movements_count; i-- > before->movements;)
         if (costing->movements[i].id)
-            eco_costing_remove_id(costing, (uint32_t)i);
+            eco_costing_index_remove(&costing->ids, tag_of(&costing->movements[i]), (uint32_t)i);
     for (size_t i = 0; i < costing->touched_count; i++)
         eco_costing_unbook(costing, &costing->skus[costing->touched[i]], (uint32_t)before->movements);
     costing->movements_count = before->movements;
@@ -140,16 +149,27 @@ static void take_back(eco_costing *costing, const mark *before)
     costing->known = before->known;
 }
 
+static bool report(const eco_costing *costing, int64_t done, int64_t rows)
+{
+    bool now = done % REPORT_EVERY == 0 || done == rows;
+    return !now || !costing->progress.report || costing->progress.report(done, rows, costing->progress.user);
+}
+
 static eco_status take_rows(eco_costing *costing, const cost_columns *columns, int64_t rows, eco_error *error)
 {
-    eco_status failed = ECO_OK;
-    for (int64_t row = 0; !failed && row < rows; row++) {
-        failed = take_row(costing, columns, row, error);
-        if (!failed && costing->progress.report && ((row + 1) % REPORT_EVERY == 0 || row + 1 == rows) &&
-            !costing->progress.report(row + 1, rows, costing->progress.user))
-            failed = eco_fail(error, ECO_E_CANCELLED, NULL, "stopped after %lld rows", (long long)row + 1);
+    cost_ahead ahead[ECO_COST_AHEAD];
+    for (int64_t first = 0; first < rows; first += ECO_COST_AHEAD) {
+        int64_t count = rows - first < ECO_COST_AHEAD ? rows - first : ECO_COST_AHEAD;
+        eco_costing_look_ahead(ahead, costing, columns, first, count);
+        for (int64_t i = 0; i < count; i++) {
+            eco_status failed = take_row(costing, columns, &ahead[i], first + i, error);
+            if (failed)
+                return failed;
+        }
+        if (!report(costing, first + count, rows))
+            return eco_fail(error, ECO_E_CANCELLED, NULL, "stopped after %lld rows", (long long)(first + count));
     }
-    return failed;
+    return ECO_OK;
 }
 
 eco_status eco_costing_update(eco_costing *costing, const eco_table *table, eco_error *error)

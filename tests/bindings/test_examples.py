@@ -69,6 +69,21 @@ def test_checkout() -> None:
         assert part in out, out
 
 
+def test_costing() -> None:
+    out = run("costing.py")
+    assert "fifo      cost 1,503.33  value 796.67" in out and "S-1 +60.00 by S-0: late" in out, out
+
+
+def test_the_guide_of_costing() -> None:
+    pytest.importorskip("pyarrow")
+    guide = (ROOT / "docs" / "guide" / "costing.md").read_text(encoding="utf-8")
+    blocks = re.findall(r"```python\n(.*?)```", guide, re.DOTALL)
+    assert len(blocks) >= 2
+    names: Dict[str, Any] = {}
+    for block in blocks:
+        exec(compile(block, "costing.md", "exec"), names)
+
+
 def test_the_guide_of_stock(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     pytest.importorskip("pandas")
     monkeypatch.chdir(tmp_path)
@@ -134,7 +149,7 @@ def test_mypy_finds_nothing(tmp_path: Path) -> None:
     place = Path(eco.__file__).parents[1]
     environment = os.environ if place.name == "site-packages" else {**os.environ, "MYPYPATH": str(place)}
     command = [sys.executable, "-m", "mypy", "--config-file", str(ROOT / "pyproject.toml"), "--cache-dir", str(tmp_path)]
-    for target in (["-p", "ecomops"], ["examples/price.py", "examples/promotions.py", "examples/backtest.py", "examples/kpi.py", "examples/flash_sale.py", "examples/checkout.py"]):
+    for target in (["-p", "ecomops"], ["examples/price.py", "examples/promotions.py", "examples/backtest.py", "examples/kpi.py", "examples/flash_sale.py", "examples/checkout.py", "examples/costing.py"]):
         done = subprocess.run(command + target, capture_output=True, encoding="utf-8", cwd=ROOT, env=environment)
         assert done.returncode == 0, done.stdout + done.stderr
 

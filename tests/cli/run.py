@@ -1228,6 +1228,79 @@ class Routing(Case):
             with self.subTest(message):
                 self.refused(code, message, "stock", "route", *self.files(), *arguments)
         self.refused(2, "needs --locations FILE and --stock FILE", "stock", "route", self.files()[0])
+MOVEMENTS = """sku,at,kind,quantity,unit_cost,movement,source
+A,2026-01-01,receive,10,10.00,r1,
+A,2026-01-02,receive,10,20.00,r2,
+B,2026-01-02,receive,3,1,r1,
+A,2026-01-03,issue,15,,s1,
+A,2026-01-02 12:00:00,issue,1,,s0,
+A,2026-01-05,return,2,,t1,s1
+"""
+
+
+class StockCost(Case):
+    def cost(self, *arguments, content=MOVEMENTS, **options):
+        return self.ok("stock", "cost", self.file("movements.csv", content), "--currency", "CNY", *arguments, **options)
+
+    def rows(self, table, *arguments, **options):
+        return list(csv.DictReader(io.StringIO(self.cost("--table", table, "-o", "csv", *arguments, **options))))
+
+    def test_value_and_corrections(self):
+        out = self.cost()
+        self.assertRegex(out, r"A +fifo +6 +108\.00 +18\.00 +300\.00 +192\.00\n")
+        self.assertIn("Received 303.00 = cost 192.00 + value 111.00.", out)
+        self.assertIn("1 rows were late", out)
+        self.assertEqual([(row["movement"], row["cost"]) for row in self.rows("cogs")], [("s1", "200.00"), ("s0", "10.00"), ("t1", "-28.00")])
+        self.assertEqual(self.rows("corrections", "--closed-until", "2026-02-01"), [
+            {"booked": "2026-02-01T00:00:00Z", "sku": "A", "movement": "s1", "caused_by": "s0", "reason": "late", "amount": "10.00"}])
+        self.assertEqual([row["value"] for row in json.loads(self.cost("--table", "layers", "-o", "json"))], ["80.00", "28.00", "3.00"])
+        self.assertEqual(len(self.rows("layers", "--limit", "2")), 2)
+        self.assertIn("There is none.", self.cost("--table", "problems"))
+        self.assertIn("--limit 0 shows all", self.cost("--limit", "1"))
+
+    def test_methods_and_standards(self):
+        self.assertEqual(self.rows("value", "--method", "average")[0]["cost"], "210.00")
+        self.assertEqual(self.rows("value", "--method", "lifo")[0]["cost"], "228.00")
+        skus = self.file("skus.csv", "商品编码,计价方式,标准成本\nA,标准成本,12.00\nB,移动平均,\n")
+        value = self.rows("value", "--standard", skus)
+        self.assertEqual([(row["method"], row["value"]) for row in value], [("standard", "72.00"), ("average", "3.00")])
+
+    def test_files_in_chinese(self):
+        content = "货号,业务日期,业务类型,数量,成本单价,单号\nA,2026/1/1,采购入库,1.5,\"1,234.50\",r1\nA,2026/1/2,销售出库,0.5,,s1\n"
+        out = self.cost("--quantity-scale", "1", "--language", "zh", content=content.encode("gbk"))
+        self.assertIn("入库金额 1,851.75 = 成本 617.25 + 库存金额 1,234.50。", out)
+        self.assertIn("库存金额", out.splitlines()[0])
+
+    def test_bad_rows_are_told_with_their_line(self):
+        bad = MOVEMENTS + "\nB,2026-01-03,issue,x,,s1,\nB,2026-01-03,issue,1,5,s2,\nB,2026-01-04,return,1,,,s9\n"
+        done = run("stock", "cost", self.file("bad.csv", bad), "--currency", "CNY", "-o", "csv")
+        self.assertEqual(done.returncode, 1)
+        self.assertEqual(len(done.stdout.splitlines()), 3)
+        self.assertIn("bad.csv:9: quantity 'x' is not a number", done.stderr)
+        self.assertIn("bad.csv:10: issue has a cost of its own", done.stderr)
+        self.assertIn("bad.csv:11: sku 'B' has no movement 's9'", done.stderr)
+        many = run("stock", "cost", self.file("many.csv", MOVEMENTS + "B,2026-01-03,lost,1,,,\n" * 13), "--currency", "CNY")
+        self.assertIn("3 more", many.stderr)
+
+    def test_what_is_asked_for_is_checked(self):
+        path = self.file("movements.csv", MOVEMENTS)
+        for message, *arguments in [
+            ("stock cost needs FILE", "--currency", "CNY"),
+            ("stock cost needs --currency", path),
+            ("--currency EURO is no currency", path, "--currency", "EURO"),
+            ("--method is fifo, average, lifo or standard, not 'fefo'", path, "--currency", "CNY", "--method", "fefo"),
+            ("--table is value, cogs", path, "--currency", "CNY", "--table", "sums"),
+            ("--encoding is", path, "--currency", "CNY", "--encoding", "latin"),
+            ("--batch is not for stock cost", path, "--currency", "CNY", "--batch", "3"),
+        ]:
+            self.refused(2, message, "stock", "cost", *arguments)
+        self.refused(1, "known to be 'kind'", "stock", "cost", self.file("none.csv", "sku,at,quantity\n"), "--currency", "CNY")
+        self.refused(1, "the file is empty", "stock", "cost", self.file("empty.csv", ""), "--currency", "CNY")
+        self.refused(1, "No such file", "stock", "cost", str(self.folder / "nothing.csv"), "--currency", "CNY")
+        skus = self.file("skus.csv", "sku,method\nA,fifo\nB,guess\n")
+        self.refused(1, "skus.csv:3: 'guess' is no method", "stock", "cost", path, "--currency", "CNY", "--standard", skus)
+        skus = self.file("skus.csv", "sku,standard_cost\nA,x\n")
+        self.refused(1, "skus.csv:2: standard_cost 'x' is not a number", "stock", "cost", path, "--currency", "CNY", "--standard", skus)
 
 
 if __name__ == "__main__":

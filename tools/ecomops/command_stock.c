@@ -20,6 +20,7 @@ static const tool_live_verb verbs[] = {
     {"import", 0, tool_stock_import, false},
     {"run", 0, tool_stock_run, false},
     {"route", TOOL_LIVE_NO_STORE, tool_stock_route, true},
+    {"cost", TOOL_LIVE_NO_STORE, tool_stock_cost, true},
 };
 static const tool_live_rule rules[] = {
     {"for", "hold extend"},
@@ -37,11 +38,11 @@ static const tool_live_rule rules[] = {
     {"until", "holds ledger"},
     {"as-of", "balances"},
     {"after", "ledger"},
-    {"limit", "balances holds ledger locations tick"},
+    {"limit", "balances holds ledger locations tick cost"},
     {"locations", "route"},
     {"stock", "route"},
     {"distances", "route"},
-    {"currency", "route"},
+    {"currency", "route cost"},
     {"per-km", "route"},
     {"split-cost", "route"},
     {"age-day", "route"},
@@ -51,10 +52,16 @@ static const tool_live_rule rules[] = {
     {"most-nodes", "route"},
     {"whole-lines", "route"},
     {"consume", "route"},
-    {"table", "route"},
+    {"table", "route cost"},
     {"explain", "route"},
     {"batch", "import"},
-    {"encoding", "import"},
+    {"encoding", "import cost"},
+    {"currency", "cost"},
+    {"method", "cost"},
+    {"standard", "cost"},
+    {"table", "cost"},
+    {"quantity-scale", "cost"},
+    {"closed-until", "cost"},
 };
 
 static const tool_hint hints[] = {{ECO_E_INSUFFICIENT, WORD_HINT_INSUFFICIENT},
@@ -132,14 +139,14 @@ static const tool_option options[] = {
     {"after", "N", "of the ledger: rows after this sequence number", 0},
     {"limit", "N", "rows at most; 0: all. Default: 100 in tables for people, else all", 0},
     {"batch", "N", "import: commands a commit; default 1024", 0},
-    {"encoding", "NAME", "import: utf-8, gbk or gb18030; default: found out", 0},
+    {"encoding", "NAME", "import, cost: utf-8, gbk or gb18030; default: found out", 0},
     {"locations", "FILE",
      "route: CSV of location, kind, priority, excluded, unlimited, capacity, order_cost, parcel_cost, unit_cost, latitude, "
      "longitude",
      0},
     {"stock", "FILE", "route: CSV of location, sku, available, age_days, unit_cost", 0},
     {"distances", "FILE", "route: CSV of location, destination, metres; default: by coordinates", 0},
-    {"currency", "CODE", "route: of the amounts; default CNY", 0},
+    {"currency", "CODE", "cost, route: of the amounts; default of route: CNY", 0},
     {"per-km", "AMOUNT", "route: of a parcel and kilometre", 0},
     {"split-cost", "AMOUNT", "route: of each location beyond the first", 0},
     {"age-day", "AMOUNT", "route: taken off for a unit and day that it has lain", 0},
@@ -149,8 +156,13 @@ static const tool_option options[] = {
     {"most-nodes", "N", "route: of the search of an order; default 1000000", 0},
     {"whole-lines", NULL, "route: a line ships from one location", 0},
     {"consume", NULL, "route: each order finds what those before it left", 0},
-    {"table", "NAME", "route: assignments (the default), orders or parcels", 0},
+    {"table", "NAME",
+     "route: assignments (the default), orders or parcels; cost: value (the default), cogs, corrections, layers or problems", 0},
     {"explain", "ORDER", "route: this order's plan, and why the other locations ship nothing", 0},
+    {"method", "NAME", "cost: fifo (the default), average, lifo or standard", 0},
+    {"standard", "FILE", "cost: CSV of SKUs with a method or standard_cost of their own", 0},
+    {"quantity-scale", "N", "cost: decimals of quantities; default 0: pieces", 0},
+    {"closed-until", "TIME", "cost: books are closed before it; what comes late is dated at it", 0},
     TOOL_STORE_OPTIONS,
 };
 
@@ -173,6 +185,10 @@ const tool_command tool_stock_command = {
              "  run FILE    a document ecomops.stock_commands/1\n"
              "Which location ships what of the orders of a file (order, sku, quantity), at the least cost; no store is needed:\n"
              "  route FILE --locations FILE --stock FILE [--explain ORDER]\n"
+             "What goods cost; no store is needed:\n"
+             "  cost FILE   costs movements from CSV: columns sku, at, kind (receive, issue, return, vendor_return, adjust,\n"
+             "              land_cost, revalue), quantity, unit_cost or amount, movement, source, recorded. Rows stand in the\n"
+             "              order in which they became known; sort them by time where all was known in time\n"
              "A refusal says why, and changes nothing; --output json is a document ecomops.stock_results/1.",
     .examples = "  ecomops stock --store sqlite:shop.db receive PHONE 1000 CASE 500 --location SZ --key \"receipt 4711\"\n"
                 "  ecomops stock --store sqlite:shop.db hold PHONE 1 --for 15m --key \"cart 1001\"\n"
@@ -181,7 +197,8 @@ const tool_command tool_stock_command = {
                 "  ECOMOPS_STORE=sqlite:shop.db ecomops stock balances --language zh\n"
                 "  ecomops stock --store sqlite:shop.db import opening.csv --location SZ\n"
                 "  ecomops stock route orders.csv --locations places.csv --stock stock.csv --per-km 0.002 --explain 1001\n"
-                "  ecomops stock --store sqlite:shop.db ledger PHONE --since 2026-11-01 --output csv\n",
+                "  ecomops stock --store sqlite:shop.db ledger PHONE --since 2026-11-01 --output csv\n"
+                "  ecomops stock cost movements.csv --method average --currency CNY\n",
     TOOL_OPTIONS(options),
     .operands_least = 1,
     .operands_most = 20001,

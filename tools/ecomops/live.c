@@ -63,13 +63,14 @@ static bool check_options(const tool_live *live, const tool_live_verb *verb)
 }
 
 /* What all verbs read of the command line. */
-static int take_options(tool_live *live)
+static int take_options(tool_live *live, const tool_live_verb *verb)
 {
     const tool_arguments *arguments = live->arguments;
     const char *zone = tool_value(arguments, "zone");
     eco_error error;
-    live->address = tool_store_address(arguments);
-    if (!live->address)
+    bool needs_store = verb->changes != TOOL_LIVE_NO_STORE;
+    live->address = needs_store ? tool_store_address(arguments) : NULL;
+    if (needs_store && !live->address)
         return TOOL_USAGE;
     if (zone && eco_zone_open(&live->zone, zone, &error))
         return tool_fail(TOOL_USAGE, "--zone %s: %s", zone, error.message);
@@ -82,10 +83,8 @@ int tool_live_run(tool_live *live, const char *name)
     if (!verb || !check_options(live, verb))
         return TOOL_USAGE;
     live->reads_only = verb->reads_only;
-    if (verb->changes == TOOL_LIVE_NO_STORE)
-        return verb->run(live);
-    int code = take_options(live);
-    if (!code && verb->changes)
+    int code = take_options(live, verb);
+    if (!code && verb->changes > 0)
         code = live->kind->change(live, verb->changes);
     else if (!code)
         code = verb->run ? verb->run(live) : tool_live_table(live, verb->name);

@@ -75,16 +75,23 @@ static const struct {
     {"parcel_cost", WORD_ROUTE_PARCEL_COST, 4},
     {"distance_cost", WORD_ROUTE_DISTANCE_COST, 4},
     {"split_cost", WORD_ROUTE_SPLIT_COST, 5},
-    {"unit_cost", WORD_ROUTE_UNIT_COST, 4},
     {"age_credit", WORD_ROUTE_AGE_CREDIT, 5},
-    {"cost", WORD_ROUTE_COST, 0},
     {"bound", WORD_ROUTE_BOUND, 7},
     {"distance", WORD_ROUTE_DISTANCE, 6},
+    {"received", WORD_STOCK_CAME_IN, 2},
+    {"method", WORD_STOCK_METHOD, 3},
+    {"unit_cost", WORD_STOCK_UNIT_COST, 0},
+    {"cost", WORD_COST, 0},
+    {"movement", WORD_STOCK_MOVEMENT, 0},
+    {"source", WORD_STOCK_SOURCE, 2},
+    {"booked", WORD_STOCK_BOOKED, 1},
+    {"caused_by", WORD_STOCK_CAUSED_BY, 0},
+    {"kind", WORD_STOCK_KIND, 0},
 };
 
 static void add_column(tool_grid *grid, const eco_column *column, const tool_arguments *arguments)
 {
-    bool is_number = column->type == ECO_TYPE_INT64 || column->type == ECO_TYPE_MONEY;
+    bool is_number = column->type == ECO_TYPE_INT64 || column->type == ECO_TYPE_MONEY || column->type == ECO_TYPE_DECIMAL;
     const char *heading = column->name;
     int spare = 0;
     for (size_t i = 0; i < sizeof headings / sizeof *headings; i++)
@@ -93,6 +100,8 @@ static void add_column(tool_grid *grid, const eco_column *column, const tool_arg
             heading = tool_word_of(arguments->language, is_used ? WORD_USAGE_COMMITTED : headings[i].word);
             spare = headings[i].spare;
         }
+    if (column->type == ECO_TYPE_MONEY && strcmp(column->name, "value") == 0)
+        heading = tool_word_of(arguments->language, WORD_STOCK_WORTH); /* of goods */
     tool_grid_column(grid, heading, is_number ? ALIGN_RIGHT : ALIGN_LEFT, grid->columns ? INK_PLAIN : INK_BOLD);
     tool_grid_spare(grid, spare);
 }
@@ -110,6 +119,15 @@ static void put_text(char *text, size_t size, const char *bytes, size_t length)
     text[length] = '\0';
 }
 
+/* Whole minor units with separators; finer unit costs with the decimals that they need. */
+static void money_text(char number[TOOL_NUMBER], const eco_column *column, int64_t value)
+{
+    if (column->scale)
+        tool_unit(number, value, column->scale, column->currency);
+    else
+        tool_money(number, value, column->currency);
+}
+
 bool tool_cell_text(char *text, size_t size, const eco_column *column, int64_t row)
 {
     char number[TOOL_NUMBER];
@@ -119,9 +137,8 @@ bool tool_cell_text(char *text, size_t size, const eco_column *column, int64_t r
         return false;
     switch (column->type) {
     case ECO_TYPE_INT64: tool_count(number, *(const int64_t *)value_at(column, row, sizeof(int64_t))); break;
-    case ECO_TYPE_MONEY:
-        tool_unit(number, *(const int64_t *)value_at(column, row, sizeof(int64_t)), column->scale, column->currency);
-        break;
+    case ECO_TYPE_DECIMAL: tool_decimal(number, *(const int64_t *)value_at(column, row, sizeof(int64_t)), column->scale); break;
+    case ECO_TYPE_MONEY: money_text(number, column, *(const int64_t *)value_at(column, row, sizeof(int64_t))); break;
     case ECO_TYPE_BOOL: put_text(number, sizeof number, *(const uint8_t *)value_at(column, row, 1) ? "yes" : "no", 3); break;
     case ECO_TYPE_TIME: eco_time_text(number, *(const int64_t *)value_at(column, row, sizeof(int64_t))); break;
     case ECO_TYPE_ID: eco_id_text(number, *(const eco_id *)value_at(column, row, sizeof(eco_id))); break;

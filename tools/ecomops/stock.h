@@ -13,6 +13,7 @@ int tool_stock_run(tool_stock *stock);                             /* a document
 int tool_stock_level(tool_stock *stock);                           /* stock_tables.c */
 int tool_stock_import(tool_stock *stock);                          /* stock_import.c */
 int tool_stock_route(tool_stock *stock);                           /* stock_route.c: opens no store */
+int tool_stock_cost(tool_stock *stock);                            /* stock_cost.c; without a store */
 
 /* A whole quantity; NULL, or why the text is none. */
 const char *tool_quantity(int64_t *quantity, const char *text, size_t size);

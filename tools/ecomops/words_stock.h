@@ -73,6 +73,21 @@
     X(ROUTE_COSTS_MORE, "costs {0} more", "成本高 {0}")                                                                          \
     X(ROUTE_PROVEN, "Nothing is cheaper: proven, {0} steps.", "已证明成本最低（{0} 步）。")                                      \
     X(ROUTE_GAP, "At most {0} above the least possible cost.", "与最低成本相差至多 {0}。")                                       \
+    X(STOCK_COSTING, "costing", "成本计算")                                                                                      \
+    X(STOCK_METHOD, "method", "计价方法")                                                                                        \
+    X(STOCK_WORTH, "value", "库存金额")                                                                                          \
+    X(STOCK_UNIT_COST, "unit cost", "单位成本")                                                                                  \
+    X(STOCK_CAME_IN, "received", "入库金额")                                                                                     \
+    X(STOCK_MOVEMENT, "movement", "单号")                                                                                        \
+    X(STOCK_SOURCE, "source", "来源单号")                                                                                        \
+    X(STOCK_BOOKED, "booked", "记账时间")                                                                                        \
+    X(STOCK_CAUSED_BY, "caused by", "由单号")                                                                                    \
+    X(STOCK_KIND, "kind", "类型")                                                                                                \
+    X(STOCK_COST_SUMS, "Received {0} = cost {1} + value {2}.", "入库金额 {0} = 成本 {1} + 库存金额 {2}。")                       \
+    X(STOCK_COST_LATE,                                                                                                           \
+      "{0} rows were late: what was booked stays, and --table corrections says what changed. Where all was known in time, sort " \
+      "by time.",                                                                                                                \
+      "{0} 行是补录：已记账的不变，更正见 --table corrections。若并非补录，请先按时间排序。")                                    \
     X(STORE_MIGRATED, "{0} is now of version {1}.", "{0} 已升级到版本 {1}。")                                                    \
     X(HINT_BUSY, "Nothing was done. Try again, or wait longer with --busy 30s.", "未执行。请重试，或用 --busy 30s 延长等待。")   \
     X(HINT_OLDER, "Make a copy, then: ecomops store migrate {0}", "请先备份，然后执行：ecomops store migrate {0}")               \

@@ -22,10 +22,10 @@
  * receipt that brings it corrects that. land_cost: the part of the receipt that is still there (AVERAGE: as much as is there at all) takes its share, the
  * rest is a correction of cost.
  *
- * The order of rows is the order in which they became known. Movements count in the order of `at`; rows of the same instant in that of rows. A row whose `at` lies before
- * that of a row of its SKU that is known already is late: what is booked stays, and corrections make the sums those of a run in the order of `at`. It costs a
- * run of that SKU's movements after it. So a table that is sorted by `at` has no late rows, and is the quickest. Nothing depends on how rows are cut into tables.
- * About 90 bytes are kept of a movement, and its id. One thread at a time. */
+ * The order of rows is the order in which they became known. Movements count in the order of `at`; those of the same instant in that of rows. A row whose
+ * `at` lies before that of a row of its SKU that is known already is late: what is booked stays, and corrections make the sums those of a run in the order
+ * of `at`. It costs a run of that SKU's movements after it. So a table that is sorted by `at` has no late rows, and is the quickest. Nothing depends on how
+ * rows are cut into tables. About 90 bytes are kept of a movement, and its id. One thread at a time. */
 #ifndef ECOMOPS_INVENTORY_COSTING_H
 #define ECOMOPS_INVENTORY_COSTING_H
 #include <ecomops/money.h>
@@ -53,6 +53,7 @@ typedef struct eco_costing_options {
 } eco_costing_options;
 
 typedef struct eco_costing eco_costing;
+/* Nothing has moved yet. What is wrong in `skus` is told at "/skus/rows/2/method". */
 ECO_CHECK eco_status eco_costing_create(eco_costing **out, const eco_costing_options *options, eco_error *error);
 ECO_API void eco_costing_free(eco_costing *costing);
 /* Books the rows of a table. A failed call books nothing. Borrows the table until it returns. ECO_E_NOT_FOUND: a required column is not there; ECO_E_INVALID
