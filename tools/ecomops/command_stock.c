@@ -56,10 +56,8 @@ static const tool_live_rule rules[] = {
     {"explain", "route"},
     {"batch", "import"},
     {"encoding", "import cost"},
-    {"currency", "cost"},
     {"method", "cost"},
     {"standard", "cost"},
-    {"table", "cost"},
     {"quantity-scale", "cost"},
     {"closed-until", "cost"},
 };
