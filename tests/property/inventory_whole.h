@@ -201,6 +201,7 @@ typedef struct whole_history {
 whole_command whole_some_command(whole_history *h);
 void whole_check_levels(whole_history *h, int sku);
 void whole_check_tables(whole_history *h);
+uint64_t whole_digest(whole_history *h); /* of all tables */
 int64_t whole_pick(whole_history *h, int64_t low, int64_t high);
 bool whole_chance(whole_history *h, int percent);
 

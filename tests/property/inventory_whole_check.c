@@ -182,6 +182,28 @@ static int command_in(const whole_history *h, const eco_table *table, const char
     return -1;
 }
 
+static bool add_to_digest(const char *text, size_t size, void *user)
+{
+    uint64_t *digest = user;
+    for (size_t i = 0; i < size; i++)
+        *digest = (*digest ^ (uint8_t)text[i]) * UINT64_C(0x100000001B3);
+    return true;
+}
+
+uint64_t whole_digest(whole_history *h)
+{
+    static const char *const names[] = {"balances", "holds", "ledger",  "locations", "items",
+                                        "parts",    "lots",  "serials", "buffers",   "documents"};
+    uint64_t digest = 1;
+    eco_error error;
+    for (size_t i = 0; i < sizeof names / sizeof names[0]; i++) {
+        const eco_table *table = table_of(h, names[i], NULL);
+        CHECK_OK(eco_table_write(table, ECO_FORMAT_CSV, (eco_writer){add_to_digest, &digest}, &error));
+        eco_table_free(table);
+    }
+    return digest;
+}
+
 /* ---- balances ---------------------------------------------------------------------------------------------------------------------------- */
 
 static void check_balances(whole_history *h)

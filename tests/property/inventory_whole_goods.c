@@ -419,9 +419,11 @@ static whole_result end_lines(whole *of, const whole_command *command, whole_thi
 
 /* ---- counts ------------------------------------------------------------------------------------------------------------------------------ */
 
-static int64_t books(const whole *of, int level, int lot)
+static int64_t books(const whole *of, int level, int lot, int serial)
 {
     const whole_level *at = &of->levels[level];
+    if (serial)
+        return of->serials[serial].level == level && of->serials[serial].place == AVAILABLE;
     return lot ? at->lots[lot][AVAILABLE].quantity : whole_on_hand(at);
 }
 
@@ -436,18 +438,23 @@ static whole_result count_line(whole *of, const whole_command *command, int64_t 
         return whole_fail(ECO_E_NOT_FOUND, number + 1);
     if (command->expected_version && command->expected_version != version)
         return whole_fail(ECO_E_VERSION, 0);
-    if (whole_has_lots(of, line->sku) != (line->lot > 0))
+    if (whole_has_lots(of, line->sku) != (line->lot > 0) || whole_has_serials(line->sku) != (line->serial > 0) ||
+        (line->serial && line->quantity > 1))
         return whole_fail(ECO_E_INVALID, number + 1);
     for (int i = 0; i < document->parts_count; i++)
-        if (document->parts[i].level == level && document->parts[i].lot == line->lot)
+        if (document->parts[i].level == level && document->parts[i].lot == line->lot && document->parts[i].serial == line->serial)
             return whole_fail(ECO_E_INVALID, number + 1);
     const whole_level *at = &of->levels[level];
     const whole_lot *lot = &at->lots[line->lot][AVAILABLE];
     if ((line->lot && lot->quantity ? lot->moved_us : at->moved_us) > command->at_us)
         return whole_fail(ECO_E_VERSION, number + 1);
-    int64_t difference = line->quantity - books(of, level, line->lot);
-    add_part(document,
-             (whole_part){.level = level, .from = -1, .lot = line->lot, .quantity = line->quantity, .held = difference});
+    int64_t difference = line->quantity - books(of, level, line->lot, line->serial);
+    add_part(document, (whole_part){.level = level,
+                                    .from = -1,
+                                    .lot = line->lot,
+                                    .serial = line->serial,
+                                    .quantity = line->quantity,
+                                    .held = difference});
     whole_result result = whole_fail(ECO_OK, 0);
     result.quantity = difference;
     return result;
@@ -473,13 +480,18 @@ static whole_result approve(whole *of, const whole_command *command, whole_thing
         const whole_part *part = &document->parts[i];
         if (whole_has_lots(of, part->level / WHOLE_LOCATIONS) && !part->lot)
             return whole_fail(ECO_E_INVALID, i + 1); /* counted before the item had lots */
-        if (books(of, part->level, part->lot) != part->quantity - part->held)
+        if (books(of, part->level, part->lot, part->serial) != part->quantity - part->held)
             return whole_fail(ECO_E_VERSION, i + 1);
     }
     for (int i = 0; i < document->parts_count && !result.status; i++) {
         const whole_part *part = &document->parts[i];
-        whole_move move = {
-            .level = part->level, .from = ADJUSTMENT, .to = AVAILABLE, .lot = part->lot, .quantity = part->held, .is_old = true};
+        whole_move move = {.level = part->level,
+                           .from = ADJUSTMENT,
+                           .to = AVAILABLE,
+                           .lot = part->lot,
+                           .serial = part->serial,
+                           .quantity = part->held,
+                           .is_old = true};
         if (part->held < 0) {
             move.from = AVAILABLE;
             move.to = ADJUSTMENT;

@@ -209,15 +209,14 @@ static void make_count(whole_history *h, whole_command *command)
     for (int i = 0; i < command->lines_count; i++) {
         whole_line *line = &command->lines[i];
         line->lot = line->serial = 0;
-        if (line->sku == SERIAL)
-            line->sku = APPLE;
-        if (whole_has_lots(&h->is, line->sku))
-            name_goods(h, line);
+        name_goods(h, line);
         const whole_level *at = &h->is.levels[line->sku * WHOLE_LOCATIONS + line->location];
         int64_t there = line->lot ? at->lots[line->lot][AVAILABLE].quantity : whole_on_hand(at);
         line->quantity = there + whole_pick(h, -2, 2);
         if (line->quantity < 0)
             line->quantity = 0;
+        if (line->serial && whole_chance(h, 95))
+            line->quantity = whole_pick(h, 0, 1);
     }
     if (whole_chance(h, 15) && command->at_us > 1003)
         command->at_us -= whole_pick(h, 1, 3); /* a while ago */
