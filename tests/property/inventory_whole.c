@@ -414,6 +414,12 @@ static int64_t run_history(const char *address, const char *schema, uint64_t see
     return commands;
 }
 
+static void tell(int64_t commands, long cases, const char *address)
+{
+    if (cases > 100) /* a long run */
+        printf("%" PRId64 " commands of %ld histories at %s\n", commands, cases, address);
+}
+
 static void run_histories(const char *address, long cases)
 {
     int64_t commands = 0;
@@ -423,8 +429,7 @@ static void run_histories(const char *address, long cases)
         snprintf(schema, sizeof schema, "w%" PRIx64, seed);
         commands += run_history(address, strcmp(address, "memory:") == 0 ? NULL : schema, seed);
     }
-    if (cases > 1000)
-        printf("%" PRId64 " commands of %ld histories in %s\n", commands, cases, address);
+    tell(commands, cases, address);
 }
 
 TEST(inventory_whole, histories_in_memory)
@@ -432,22 +437,33 @@ TEST(inventory_whole, histories_in_memory)
     run_histories("memory:", eco_test_cases(60));
 }
 
+static bool has_sqlite(void)
+{
+    eco_store *store;
+    eco_error error;
+    if (eco_store_open(&store, "sqlite::memory:", NULL, &error))
+        return false;
+    eco_store_free(store);
+    return true;
+}
+
+/* Each in a file of its own. */
 TEST(inventory_whole, histories_on_sqlite)
 {
     static const char *const files[] = {"", "-wal", "-shm", "-gate", "-lock"};
     char path[64], address[80], file[80];
-    eco_store *store;
-    eco_error error;
+    int64_t commands = 0;
+    long cases = has_sqlite() ? eco_test_cases(6) : 0;
     snprintf(path, sizeof path, "/tmp/eco_whole_%ld.db", (long)getpid());
     snprintf(address, sizeof address, "sqlite:%s", path);
-    if (eco_store_open(&store, address, NULL, &error) == ECO_E_INVALID)
-        return; /* a build without SQLite */
-    eco_store_free(store);
-    run_histories(address, eco_test_cases(6));
-    for (size_t i = 0; i < sizeof files / sizeof files[0]; i++) {
-        snprintf(file, sizeof file, "%s%s", path, files[i]);
-        unlink(file);
+    for (long i = 0; i < cases; i++) {
+        commands += run_history(address, NULL, eco_test_seed() + (uint64_t)i);
+        for (size_t k = 0; k < sizeof files / sizeof files[0]; k++) {
+            snprintf(file, sizeof file, "%s%s", path, files[k]);
+            unlink(file);
+        }
     }
+    tell(commands, cases, address);
 }
 
 /* Wherever ECO_STORE says, such as "postgresql://..."; each history in a schema of its own. */
