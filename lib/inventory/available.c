@@ -27,7 +27,8 @@ int64_t eco_inventory_expired(eco_work *work, const stock_more *more, int64_t at
     return expired;
 }
 
-static stock_buffer *find_buffer(const eco_inventory *inventory, eco_work *work, int64_t level, const char *channel, int64_t *key)
+stock_buffer *eco_inventory_find_buffer(const eco_inventory *inventory, eco_work *work, int64_t level, const char *channel,
+                                        int64_t *key)
 {
     stock_buffer *buffer;
     *key = eco_stock_buffer_key(inventory, level, channel);
@@ -53,7 +54,7 @@ static eco_status look_closer(stock_call *call, const stock_goods *goods, const 
         available -= more->buffered;
         int64_t key;
         if (more->buffers && call->command->channel &&
-            (out->buffer = find_buffer(call->inventory, call->work, level->key, call->command->channel, &key)))
+            (out->buffer = eco_inventory_find_buffer(call->inventory, call->work, level->key, call->command->channel, &key)))
             available += out->buffer->quantity;
         if (item && item->traits & STOCK_HAS_LOTS)
             available -= eco_inventory_expired(call->work, more, call->command->at_us);
@@ -85,11 +86,21 @@ static eco_status change_buffer(eco_work *work, stock_buffer *buffer, stock_more
     return ECO_OK;
 }
 
+/* What is kept for a channel must not depend on who sweeps holds, nor when. */
+static bool may_get_back(const stock_call *call, const stock_level *level)
+{
+    return level->reserved > 0 && !call->prepared->is_swept;
+}
+
 eco_status eco_inventory_take_buffer(stock_call *call, const stock_can *can, stock_level *level, int64_t quantity, int64_t *taken)
 {
     stock_more *more;
     *taken = 0;
-    if (!can->buffer || can->buffer->quantity <= 0)
+    if (!can->buffer || can->buffer->quantity < 0)
+        return ECO_OK;
+    if (quantity > can->buffer->quantity && may_get_back(call, level))
+        return ECO_E_INSUFFICIENT;
+    if (!can->buffer->quantity)
         return ECO_OK;
     eco_status status = eco_inventory_more(call, level, false, &more);
     if (status)
@@ -105,7 +116,7 @@ eco_status eco_inventory_give_buffer(const eco_inventory *inventory, eco_work *w
     int64_t key;
     stock_more *more = eco_work_find(work, &eco_inventory_more_kind, eco_stock_more_key(level->key),
                                      ECO_WANT_CHANGE | ECO_WANT_PARTS);
-    stock_buffer *buffer = find_buffer(inventory, work, level->key, channel, &key);
+    stock_buffer *buffer = eco_inventory_find_buffer(inventory, work, level->key, channel, &key);
     if (!more || !buffer || buffer->quantity < 0 || quantity > INT64_MAX - more->buffered)
         return ECO_OK;
     return change_buffer(work, buffer, more, quantity, error);
@@ -121,9 +132,11 @@ static eco_status set_buffer(stock_call *call, const stock_goods *goods)
     if (status || (status = eco_inventory_check_version(call, "level", level->version)) ||
         (status = eco_inventory_more(call, level, true, &more)))
         return status;
-    stock_buffer *buffer = find_buffer(call->inventory, call->work, level->key, call->command->channel, &key);
+    stock_buffer *buffer = eco_inventory_find_buffer(call->inventory, call->work, level->key, call->command->channel, &key);
     if (eco_work_waits(call->work))
         return ECO_OK;
+    if (buffer && may_get_back(call, level))
+        return ECO_E_INSUFFICIENT; /* asked again when all that is due is swept */
     if (!buffer) {
         buffer = eco_work_add(call->work, &eco_inventory_buffer_kind, eco_key_int(key));
         if (!buffer || !eco_work_change(call->work, &eco_inventory_more_kind, more))

@@ -244,6 +244,13 @@ static int64_t cost_of(const ending *end, const stock_share *share)
     return cost_share(share->line->cost, share->line->quantity, share->line->done, share->quantity);
 }
 
+/* Of another lot than the one that was expected the document does not know when it expires. */
+static int64_t expires_of(const stock_call *call, const stock_document_line *line, const eco_stock_line *given)
+{
+    bool is_other = given && given->lot && strcmp(eco_inventory_text(call, line->lot), given->lot) != 0;
+    return is_other || (given && given->lot_expires_us) ? given->lot_expires_us : line->lot_expires_us;
+}
+
 static stock_post post_of(const ending *end, const stock_share *share, const stock_goods *goods, stock_level *level)
 {
     stock_call *call = end->call;
@@ -268,7 +275,7 @@ static stock_post post_of(const ending *end, const stock_share *share, const sto
         .serial = !knows_lots              ? NULL
                   : given && given->serial ? given->serial
                                            : text_or_null(call, line->serial),
-        .lot_expires_us = given && given->lot_expires_us ? given->lot_expires_us : line->lot_expires_us,
+        .lot_expires_us = expires_of(call, line, given),
         .is_old = is_transfer,
     };
 }
@@ -304,7 +311,8 @@ static eco_status end_share(const ending *end, const stock_share *share)
         line->cancelled += share->quantity;
     else
         line->done += share->quantity;
-    return eco_inventory_add_total(call, share->asked ? share->asked->line : ((eco_record *)line)->number, share->quantity);
+    return eco_inventory_add_total(call, share->asked ? share->asked->line : ((eco_record *)line)->number,
+                                   call->command->verb == ECO_INVENTORY_ADJUST ? -share->quantity : share->quantity);
 }
 
 /* ---- ending: all that is open, or what the command's lines say --------------------------------------------------------------------------- */
@@ -331,7 +339,7 @@ static bool is_line(const ending *end, const stock_document_line *line, const st
            (!given->serial || strcmp(eco_inventory_text(end->call, line->serial), given->serial) == 0);
 }
 
-/* More came than was expected: that has no line. It costs as much as what was. */
+/* More came than was expected: that has no line. It is of the same lot and costs as much as what was. */
 static eco_status receive_more(const ending *end, const stock_goods *goods, stock_level *level, const stock_document_line *line,
                                int64_t quantity)
 {
@@ -339,6 +347,10 @@ static eco_status receive_more(const ending *end, const stock_goods *goods, stoc
     more.quantity = quantity;
     stock_post post = eco_inventory_post_of(end->call, &more, level, STOCK_SUPPLIER,
                                             eco_stock_place_of(end->call->command->to_state));
+    if (!post.lot) {
+        post.lot = text_or_null(end->call, line->lot);
+        post.lot_expires_us = line->lot_expires_us;
+    }
     int64_t cost = eco_stock_line_of(end->call, goods)->cost_minor;
     if (!cost && !eco_narrow(&post.cost, (eco_wide)line->cost * quantity / line->quantity))
         return eco_inventory_fail_line(end->call, goods->line, ECO_E_OVERFLOW, "what %lld cost does not fit 64 bits",

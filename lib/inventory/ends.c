@@ -125,8 +125,10 @@ static eco_status give_back(const ending *end, const place *at, const stock_leve
     int64_t buffered = at->counts ? at->counts->buffered : 0;
     if (end->verb == ECO_INVENTORY_COMMIT || !buffered)
         return ECO_OK;
-    if (!eco_work_change(end->work, &eco_inventory_counts_kind, at->counts))
+    if (!eco_work_change(end->work, &eco_inventory_counts_kind, at->counts) ||
+        !eco_work_change(end->work, &eco_inventory_partial_kind, end->partial))
         return eco_fail_memory(end->error);
+    end->partial->version++;
     buffered = buffered < quantity ? buffered : quantity;
     at->counts->buffered -= buffered;
     return eco_inventory_give_buffer(end->inventory, end->work, level, eco_work_text_of(end->work, end->hold->channel), buffered,
@@ -170,9 +172,8 @@ static eco_status move(const ending *end, stock_level *level, const stock_goods 
     }
     if (eco_work_waits(end->work))
         return ECO_OK;
-    if (!is_return && goods.item && goods.item->traits & STOCK_DROP_SHIPPED && level->on_hand < quantity) {
+    if (!is_return && goods.item && goods.item->traits & STOCK_DROP_SHIPPED) {
         stock_post supplied = post;
-        supplied.quantity = quantity - level->on_hand;
         supplied.from = STOCK_SUPPLIER;
         supplied.to = STOCK_AVAILABLE;
         eco_status status = eco_inventory_post(&supplied);

@@ -321,7 +321,7 @@ typedef struct stock_call {
 eco_status eco_inventory_prepare(void *module, const void *command, eco_prepared *prepared, eco_scratch *scratch,
                                  eco_error *error);
 void eco_inventory_want(void *module, eco_work *work, const eco_prepared *prepared);
-void eco_inventory_want_hold(eco_work *work, eco_id key);
+void eco_inventory_want_hold(eco_inventory *inventory, eco_work *work, eco_id key);
 void eco_inventory_want_due(void *module, eco_work *work, const eco_kind *kind, void *record);
 
 /* ---- items and kits ---- */
@@ -365,7 +365,11 @@ typedef struct stock_can {
     stock_buffer *buffer; /* the channel's, NULL: none */
 } stock_can;
 eco_status eco_inventory_can(stock_call *call, const stock_goods *goods, const stock_level *level, stock_can *out);
-/* Takes what it can of a quantity from what is kept for the channel: *taken. */
+/* What is kept for a channel, or from it; *key: its own, or that of a new one. */
+stock_buffer *eco_inventory_find_buffer(const eco_inventory *inventory, eco_work *work, int64_t level, const char *channel,
+                                        int64_t *key);
+/* Takes what it can of a quantity from what is kept for the channel: *taken. ECO_E_INSUFFICIENT, without a message, where holds that are due may give some
+ * of it back first: the command is asked again when they are swept. */
 eco_status eco_inventory_take_buffer(stock_call *call, const stock_can *can, stock_level *level, int64_t quantity,
                                      int64_t *taken);
 /* Gives it back. call may be NULL. */
@@ -390,7 +394,8 @@ typedef struct stock_post {
     eco_id source;
     const char *lot, *serial; /* NULL: none given */
     int64_t lot_expires_us, lot_received_us;
-    bool is_old; /* the lot may be past its expiry: it was in transit, or comes back */
+    bool is_old;      /* the lot may be past its expiry: it was in transit, or comes back */
+    bool is_supplied; /* it is there, whatever is promised to others */
     eco_status (*each)(const struct stock_post *post, const stock_chunk *chunk); /* after each lot; may be NULL */
     void *user;
 } stock_post;

@@ -74,12 +74,78 @@ static eco_status find_item(stock_looking *at, const char *sku, uint64_t sku_has
     }
 }
 
+/* ---- what few levels have --------------------------------------------------------------------------------------------------------------- */
+
+typedef struct summing {
+    const stock_looking *at;
+    int64_t sum;
+} summing;
+
+static bool visit_lot(const eco_row *row, void *user)
+{
+    summing *expired = user;
+    const stock_lot *lot = row->record;
+    if (lot->state == STOCK_AVAILABLE && lot->expires_us && lot->expires_us <= expired->at->at_us)
+        expired->sum += lot->quantity;
+    return true;
+}
+
+/* What is left of what is kept for a channel, below 0: kept from it; 0 where there is nothing of the kind. */
+static eco_status find_buffer(stock_looking *at, const stock_seen *seen, const char *channel, int64_t *out)
+{
+    int64_t key = eco_stock_buffer_key(at->inventory, seen->level.key, channel);
+    *out = 0;
+    while (true) {
+        const void *found;
+        eco_status status = eco_view_find(&found, at->view, &eco_inventory_buffer_kind, eco_key_int(key), at->error);
+        if (status || !found)
+            return status;
+        const stock_buffer buffer = *(const stock_buffer *)found;
+        if (buffer.level == seen->level.key && is_text(at->view, buffer.channel, channel)) {
+            *out = buffer.quantity;
+            return ECO_OK;
+        }
+        key = eco_stock_next_key(key);
+    }
+}
+
+static eco_status find_buffered(stock_looking *at, stock_seen *seen)
+{
+    int64_t own = 0;
+    eco_status status = at->channel && seen->more.buffers ? find_buffer(at, seen, at->channel, &own) : ECO_OK;
+    seen->buffered = seen->more.buffered - own;
+    return status;
+}
+
+static eco_status look_closer(stock_looking *at, stock_seen *seen)
+{
+    const eco_id key = eco_stock_more_key(seen->level.key);
+    summing expired = {.at = at};
+    const void *found;
+    eco_status status = eco_view_find(&found, at->view, &eco_inventory_more_kind, key, at->error);
+    if (status || !found)
+        return status;
+    seen->more = *(const stock_more *)found;
+    if ((status = find_buffered(at, seen)))
+        return status;
+    if (seen->item.traits & STOCK_HAS_LOTS)
+        status = eco_inventory_look_scan(at, &eco_inventory_lot_kind, &(eco_filter){.key = key}, visit_lot, &expired);
+    seen->expired = expired.sum;
+    return status;
+}
+
 /* ---- what holds past their deadline keep ------------------------------------------------------------------------------------------------ */
+
+typedef struct stock_due {
+    eco_id key;
+    eco_text channel;
+} stock_due;
 
 typedef struct lapsing {
     stock_looking *at;
     stock_seen *seen;
-    eco_id *due;
+    int64_t kept; /* what the hold gives back of what is kept for its channel */
+    stock_due *due;
     size_t due_count, due_capacity;
     stock_line *lines;
     size_t lines_count, lines_capacity;
@@ -98,7 +164,8 @@ static bool visit_due(const eco_row *row, void *user)
     lapsing *all = user;
     if (!grow(all, &all->due, &all->due_capacity, all->due_count + 1, sizeof *all->due))
         return false;
-    all->due[all->due_count++] = ((const stock_hold *)row->record)->key;
+    const stock_hold *hold = row->record;
+    all->due[all->due_count++] = (stock_due){hold->key, hold->channel};
     return true;
 }
 
@@ -119,9 +186,29 @@ static bool visit_counts(const eco_row *row, void *user)
 {
     lapsing *all = user;
     const stock_counts *counts = row->record;
-    if ((uint64_t)row->number < all->lines_count && all->lines[row->number].level == all->seen->level.key)
-        all->seen->lapsed -= counts->committed + counts->released;
+    if ((uint64_t)row->number >= all->lines_count || all->lines[row->number].level != all->seen->level.key)
+        return true;
+    int64_t ended = counts->committed + counts->released, left = all->lines[row->number].quantity - ended;
+    all->seen->lapsed -= ended;
+    all->kept += counts->buffered < left ? counts->buffered : left;
     return true;
+}
+
+/* What a sweep would give back to the hold's channel is kept for it. */
+static eco_status keep_again(lapsing *all, eco_text channel)
+{
+    stock_looking *at = all->at;
+    char name[256] = ""; /* copied: it is borrowed until the next call on the view */
+    int64_t buffer, kept = all->kept;
+    const char *text = eco_view_text(at->view, channel);
+    all->kept = 0;
+    if (!kept || !text || (at->channel && strcmp(text, at->channel) == 0))
+        return ECO_OK;
+    memcpy(name, text, strnlen(text, sizeof name - 1));
+    eco_status status = find_buffer(at, all->seen, name, &buffer);
+    if (!status && buffer >= 0)
+        all->seen->buffered += kept;
+    return status;
 }
 
 static eco_status find_lapsed(stock_looking *at, stock_seen *seen)
@@ -130,70 +217,21 @@ static eco_status find_lapsed(stock_looking *at, stock_seen *seen)
     lapsing all = {.at = at, .seen = seen};
     eco_status status = eco_inventory_look_scan(at, &eco_inventory_hold_kind, &due, visit_due, &all);
     for (size_t i = 0; !status && i < all.due_count; i++) {
-        const eco_filter of_hold = {.key = all.due[i]};
+        const eco_filter of_hold = {.key = all.due[i].key};
         int64_t before = seen->lapsed;
         all.lines_count = 0;
         status = eco_inventory_look_scan(at, &eco_inventory_line_kind, &of_hold, visit_line, &all);
         if (!status && seen->lapsed != before)
             status = eco_inventory_look_scan(at, &eco_inventory_counts_kind, &of_hold, visit_counts, &all);
+        if (!status)
+            status = keep_again(&all, all.due[i].channel);
     }
     eco_release(&at->inventory->module.allocator, all.due, all.due_capacity * sizeof *all.due);
     eco_release(&at->inventory->module.allocator, all.lines, all.lines_capacity * sizeof *all.lines);
     return status;
 }
 
-/* ---- what few levels have --------------------------------------------------------------------------------------------------------------- */
-
-typedef struct summing {
-    const stock_looking *at;
-    int64_t sum;
-} summing;
-
-static bool visit_lot(const eco_row *row, void *user)
-{
-    summing *expired = user;
-    const stock_lot *lot = row->record;
-    if (lot->state == STOCK_AVAILABLE && lot->expires_us && lot->expires_us <= expired->at->at_us)
-        expired->sum += lot->quantity;
-    return true;
-}
-
-static eco_status find_buffered(stock_looking *at, stock_seen *seen)
-{
-    seen->buffered = seen->more.buffered;
-    if (!at->channel || !seen->more.buffers)
-        return ECO_OK;
-    int64_t key = eco_stock_buffer_key(at->inventory, seen->level.key, at->channel);
-    while (true) {
-        const void *found;
-        eco_status status = eco_view_find(&found, at->view, &eco_inventory_buffer_kind, eco_key_int(key), at->error);
-        if (status || !found)
-            return status;
-        const stock_buffer buffer = *(const stock_buffer *)found;
-        if (buffer.level == seen->level.key && is_text(at->view, buffer.channel, at->channel)) {
-            seen->buffered -= buffer.quantity;
-            return ECO_OK;
-        }
-        key = eco_stock_next_key(key);
-    }
-}
-
-static eco_status look_closer(stock_looking *at, stock_seen *seen)
-{
-    const eco_id key = eco_stock_more_key(seen->level.key);
-    summing expired = {.at = at};
-    const void *found;
-    eco_status status = eco_view_find(&found, at->view, &eco_inventory_more_kind, key, at->error);
-    if (status || !found)
-        return status;
-    seen->more = *(const stock_more *)found;
-    if ((status = find_buffered(at, seen)))
-        return status;
-    if (seen->item.traits & STOCK_HAS_LOTS)
-        status = eco_inventory_look_scan(at, &eco_inventory_lot_kind, &(eco_filter){.key = key}, visit_lot, &expired);
-    seen->expired = expired.sum;
-    return status;
-}
+/* ---- all of it -------------------------------------------------------------------------------------------------------------------------- */
 
 eco_status eco_inventory_look(stock_looking *at, const char *sku, stock_seen *out)
 {

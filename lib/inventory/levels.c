@@ -197,7 +197,8 @@ eco_status eco_inventory_touch(eco_work *work, stock_level *level, eco_error *er
 eco_status eco_inventory_insufficient(stock_call *call, const stock_goods *goods, const stock_level *level, int64_t available)
 {
     __int128 asked = goods->quantity, there = available;
-    for (const stock_goods *before = call->goods; before < goods; before++)
+    bool is_asked = goods >= call->goods && goods < call->goods + call->goods_count; /* and not of a hold or a count */
+    for (const stock_goods *before = call->goods; is_asked && before < goods; before++)
         if (before->level == level->key) {
             asked += before->quantity;
             there += before->given;

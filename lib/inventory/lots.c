@@ -44,6 +44,15 @@ static eco_pick_place as_place(const stock_lot *lot)
     return (eco_pick_place){.expires_us = lot->expires_us, .received_us = lot->received_us};
 }
 
+/* Whether a lot leaves before another; of those that do not differ, by name. */
+static bool leaves_before(const stock_call *call, const stock_lot *a, const stock_lot *b, eco_picking picking)
+{
+    if (eco_picking_before(picking, as_place(a), as_place(b)))
+        return true;
+    return !eco_picking_before(picking, as_place(b), as_place(a)) &&
+           strcmp(eco_inventory_text(call, a->lot), eco_inventory_text(call, b->lot)) < 0;
+}
+
 /* The lot to take from: the one that is named, or that leaves first. NULL: none. */
 static stock_lot *pick(const stock_post *post, const stock_more *more, eco_text named)
 {
@@ -54,7 +63,7 @@ static stock_lot *pick(const stock_post *post, const stock_more *more, eco_text 
         return eco_inventory_find_lot(work, more, named, place);
     for (stock_lot *lot = first_lot(work, more); lot; lot = next_lot(work, more, lot))
         if (lot->quantity && lot->state == place && (post->is_old || !is_past(lot, post->call->command->at_us)) &&
-            (!best || eco_picking_before(post->goods->item->picking, as_place(lot), as_place(best))))
+            (!best || leaves_before(post->call, lot, best, post->goods->item->picking)))
             best = lot;
     return best;
 }
@@ -125,7 +134,11 @@ static eco_status put(const stock_post *post, stock_more *more, const stock_chun
         lot->expires_us = chunk->expires_us;
         lot->received_us = chunk->received_us;
     }
-    lot->at_us = lot->at_us < post->call->command->at_us || is_new ? post->call->command->at_us : lot->at_us;
+    /* Of a lot that was empty nobody knows when it was emptied: not after goods moved last here. */
+    if (is_new)
+        lot->at_us = post->level->at_us;
+    if (lot->at_us < post->call->command->at_us)
+        lot->at_us = post->call->command->at_us;
     if (__builtin_add_overflow(lot->quantity, chunk->quantity, &lot->quantity))
         return eco_inventory_fail_line(post->call, post->goods->line, ECO_E_OVERFLOW,
                                        "the quantity of the lot does not fit 64 bits");

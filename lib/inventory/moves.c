@@ -52,7 +52,7 @@ static eco_status move(stock_call *call, stock_goods *goods)
     if (status || eco_work_waits(call->work) || (status = eco_inventory_check_version(call, "level", level->version)))
         return status;
     goods->level = level->key;
-    if (drop_ships && eco_stock_free(level) < goods->quantity)
+    if (drop_ships)
         status = drop_ship(call, goods, level);
     else if (is_issue)
         status = sell(call, goods, level);
@@ -61,6 +61,7 @@ static eco_status move(stock_call *call, stock_goods *goods)
     stock_post post = eco_inventory_post_of(call, goods, level, way.from, way.to);
     post.quantity = goods->quantity < 0 ? -goods->quantity : goods->quantity;
     post.is_old = command->verb == ECO_INVENTORY_RETURN;
+    post.is_supplied = drop_ships;
     if ((status = eco_inventory_post(&post)))
         return status;
     goods->given = goods->quantity < 0 || way.from == STOCK_AVAILABLE ? post.quantity : -post.quantity;

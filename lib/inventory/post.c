@@ -42,7 +42,7 @@ static eco_status take_out(const stock_post *post, stock_more *more)
 {
     stock_level *level = post->level;
     if (post->from == STOCK_AVAILABLE) {
-        if (post->quantity > eco_stock_free(level))
+        if (post->quantity > eco_stock_free(level) && !post->is_supplied)
             return eco_inventory_insufficient(post->call, post->goods, level, eco_stock_free(level));
         level->on_hand -= post->quantity;
     } else if (post->from == STOCK_COMMITTED_PLACE) {
@@ -78,13 +78,14 @@ static bool is_further(int32_t place)
     return eco_stock_is_inside(place) && !eco_stock_is_on_hand(place);
 }
 
+/* more: NULL where nothing of it changes. Lots are its parts, which others know to be stale by its version. */
 static eco_status change(const stock_post *post, stock_more *more)
 {
     stock_call *call = post->call;
     eco_status status = eco_inventory_touch(call->work, post->level, call->error);
     if (status)
         return status;
-    if (more && (is_further(post->from) || is_further(post->to))) {
+    if (more) {
         if (!eco_work_change(call->work, &eco_inventory_more_kind, more))
             return eco_fail_memory(call->error);
         more->version++;
@@ -131,13 +132,13 @@ eco_status eco_inventory_post(const stock_post *post)
 {
     int32_t traits = post->goods->item ? post->goods->item->traits : 0;
     bool is_physical = eco_stock_is_physical(post->from) || eco_stock_is_physical(post->to);
-    bool has_lots = traits & STOCK_HAS_LOTS && is_physical;
+    bool has_lots = traits & STOCK_HAS_LOTS && is_physical, has_more = has_lots || is_further(post->from) || is_further(post->to);
     stock_more *more;
     eco_status status = check_traits(post, traits);
     if (!status)
-        status = eco_inventory_more(post->call, post->level, has_lots || is_further(post->from) || is_further(post->to), &more);
+        status = eco_inventory_more(post->call, post->level, has_more, &more);
     if (!status)
-        status = change(post, more);
+        status = change(post, has_more ? more : NULL);
     if (!status && traits & STOCK_HAS_SERIALS && is_physical)
         status = eco_inventory_move_serial(post);
     if (status || eco_work_waits(post->call->work))

@@ -404,7 +404,7 @@ eco_status eco_inventory_prepare(void *module, const void *given, eco_prepared *
         if ((status = check_line(command, &command->lines[i], i, &goods[i], error)))
             return status;
     prepared->more = goods;
-    prepared->gives_less = command->partial;
+    prepared->gives_less = command->partial || command->channel;
     prepared->digest = digest_of(command, goods);
     return ECO_OK;
 }

@@ -112,22 +112,37 @@ static void want_level_of_key(eco_work *work, int64_t key)
     eco_work_want(work, &eco_inventory_level_kind, eco_key_int(key), ECO_WANT_CHANGE);
 }
 
-void eco_inventory_want_hold(eco_work *work, eco_id key)
+void eco_inventory_want_hold(eco_inventory *inventory, eco_work *work, eco_id key)
 {
     eco_work_want(work, &eco_inventory_hold_kind, key, ECO_WANT_CHANGE | ECO_WANT_PARTS);
     stock_hold *hold = eco_work_find(work, &eco_inventory_hold_kind, key, ECO_WANT_CHANGE | ECO_WANT_PARTS);
     if (hold)
-        eco_inventory_want_due(NULL, work, &eco_inventory_hold_kind, hold);
+        eco_inventory_want_due(inventory, work, &eco_inventory_hold_kind, hold);
+}
+
+/* What is kept for the hold's channel, which may get some of it back. */
+static void want_kept(const eco_inventory *inventory, eco_work *work, int64_t key, const char *channel)
+{
+    const stock_level *level = eco_work_find(work, &eco_inventory_level_kind, eco_key_int(key), ECO_WANT_CHANGE);
+    int64_t buffer;
+    if (!level || !level->more)
+        return;
+    eco_work_want(work, &eco_inventory_more_kind, eco_stock_more_key(key), ECO_WANT_PARTS | ECO_WANT_CHANGE);
+    eco_inventory_find_buffer(inventory, work, key, channel, &buffer);
 }
 
 void eco_inventory_want_due(void *module, eco_work *work, const eco_kind *kind, void *record)
 {
-    (void)module;
     const stock_hold *hold = record;
+    const char *channel = hold->partial && hold->channel ? eco_work_text_of(work, hold->channel) : NULL;
     if (hold->partial)
         eco_work_want(work, &eco_inventory_partial_kind, hold->key, ECO_WANT_CHANGE | ECO_WANT_PARTS);
-    for (const stock_line *line = eco_work_first_part(work, kind, hold); line; line = eco_work_next_part(work, kind, hold, line))
+    for (const stock_line *line = eco_work_first_part(work, kind, hold); line;
+         line = eco_work_next_part(work, kind, hold, line)) {
         want_level_of_key(work, line->level);
+        if (channel)
+            want_kept(module, work, line->level, channel);
+    }
 }
 
 static void want_document(const wanting *want, eco_id key)
@@ -158,7 +173,7 @@ void eco_inventory_want(void *module, eco_work *work, const eco_prepared *prepar
     eco_work_want(work, &eco_inventory_hold_kind, command->key, is_hold ? ECO_WANT_NEW : ECO_WANT_READ);
     eco_work_want(work, &eco_inventory_settings_kind, eco_key_int(STOCK_SETTINGS_KEY), ECO_WANT_READ);
     if (eco_has_key(command->hold))
-        eco_inventory_want_hold(work, command->hold);
+        eco_inventory_want_hold(module, work, command->hold);
     if (command->verb == ECO_INVENTORY_LAND_COST)
         eco_work_want(work, &eco_inventory_command_kind, command->source, ECO_WANT_READ);
     else if (eco_has_key(command->source))

@@ -51,7 +51,7 @@ static eco_status load_page(eco_store *store, page *of, eco_error *error)
     of->found = (int64_t)count;
     if (!status)
         status = eco_run_load(store, error);
-    enum { ROUNDS = 4 };
+    enum { ROUNDS = 10 };
     for (int round = 0; !status && round < ROUNDS; round++) {
         for (int64_t i = 0; i < of->found; i++) {
             eco_record *record = eco_pending_record(work, &of->records[i]);
@@ -62,6 +62,7 @@ static eco_status load_page(eco_store *store, page *of, eco_error *error)
             break;
         status = eco_run_load(store, error);
     }
+    work->waits = false; /* as whoever names records looks at those that lead to them */
     return status ? status : store->backend->calls->lock(store->backend, work, error);
 }
 

@@ -1,4 +1,5 @@
-/* count.c - after the fight: the audit is clean, what was promised is there exactly once, and what was received is sold, held or free. */
+/* count.c - after the fight: the audit is clean, what was promised is there exactly once, and what was received is sold, held, free, or
+ * somewhere else. */
 #include "chaos.h"
 
 #include <stdlib.h>
@@ -66,31 +67,46 @@ static void count_holds(chaos *chaos, eco_inventory *inventory)
     eco_table_free(table);
 }
 
-/* Sold, held and free make up what was received. */
+/* What went from a place outside into stock, less what went back there. */
+static int64_t net_from(const eco_table *ledger, const char *place)
+{
+    const int64_t *quantity = ints(ledger, "quantity");
+    int64_t net = 0;
+    for (int64_t i = 0; i < ledger->rows; i++)
+        net += quantity[i] * (is_text(ledger, "from", i, place) - is_text(ledger, "to", i, place));
+    return net;
+}
+
+static int64_t sum_of(const eco_table *balances, const char *column)
+{
+    const int64_t *values = ints(balances, column);
+    int64_t sum = 0;
+    for (int64_t i = 0; i < balances->rows; i++)
+        sum += values[i];
+    return sum;
+}
+
+/* What was received is sold, lost, held, free, on its way, or put aside. */
 static void count_stock(eco_inventory *inventory)
 {
     const eco_table *ledger = table_of(inventory, "ledger"), *balances = table_of(inventory, "balances");
-    int64_t received = 0, sold = 0, held = 0, free_ = 0;
-    const int64_t *quantity = ints(ledger, "quantity");
-    for (int64_t i = 0; i < ledger->rows; i++) {
-        received += is_text(ledger, "from", i, "supplier") ? quantity[i] : 0;
-        sold += is_text(ledger, "to", i, "customer") ? quantity[i] : 0;
-    }
-    const int64_t *reserved = ints(balances, "reserved"), *committed = ints(balances, "committed"),
-                  *available = ints(balances, "available");
-    for (int64_t i = 0; i < balances->rows; i++) {
-        held += reserved[i] + committed[i];
-        free_ += available[i];
+    const int64_t *available = ints(balances, "available");
+    int64_t received = net_from(ledger, "supplier"), sold = -net_from(ledger, "customer"), lost = -net_from(ledger, "adjustment"),
+            held = sum_of(balances, "reserved") + sum_of(balances, "committed"), free_ = sum_of(balances, "available"),
+            transit = sum_of(balances, "in_transit"), aside = sum_of(balances, "damaged") + sum_of(balances, "quality_control");
+    for (int64_t i = 0; i < balances->rows; i++)
         if (available[i] < 0)
             BREACH("a level is oversold by %lld", (long long)-available[i]);
-    }
-    if (received != CHAOS_HOT + (int64_t)CHAOS_SKUS * CHAOS_STOCK)
+    if (received != CHAOS_HOT + (int64_t)CHAOS_SKUS * CHAOS_STOCK + CHAOS_LOT_STOCK)
         BREACH("received is %lld", (long long)received);
-    if (received != sold + held + free_)
-        BREACH("received %lld, but sold %lld, held %lld, free %lld", (long long)received, (long long)sold, (long long)held,
-               (long long)free_);
-    printf("  received %lld = sold %lld + held %lld + free %lld\n", (long long)received, (long long)sold, (long long)held,
-           (long long)free_);
+    if (net_from(ledger, "transfer") != 0)
+        BREACH("transfers do not sum to zero");
+    if (received != sold + lost + held + free_ + transit + aside)
+        BREACH("received %lld, but sold %lld, lost %lld, held %lld, free %lld, in transit %lld, aside %lld", (long long)received,
+               (long long)sold, (long long)lost, (long long)held, (long long)free_, (long long)transit, (long long)aside);
+    printf("  received %lld = sold %lld + lost %lld + held %lld + free %lld + in transit %lld + aside %lld\n",
+           (long long)received, (long long)sold, (long long)lost, (long long)held, (long long)free_, (long long)transit,
+           (long long)aside);
     eco_table_free(ledger);
     eco_table_free(balances);
 }

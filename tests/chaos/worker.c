@@ -1,4 +1,5 @@
-/* worker.c - a worker: takes holds of one hot SKU and of carts, ends them, and says three of ten things twice. Whatever is answered is noted. */
+/* worker.c - a worker: takes holds of one hot SKU, of carts, lots and kits, ends them, takes goods back, moves and counts them, and says three of ten things
+ * twice. Whatever is answered is noted. */
 #include "chaos.h"
 
 #include <math.h>
@@ -118,21 +119,43 @@ static bool asks_again(eco_status status)
     return status == ECO_E_BUSY || status == ECO_E_STORE || status == ECO_E_OUTCOME_UNKNOWN || status == ECO_E_IO;
 }
 
+void chaos_sku_name(int sku, char name[16])
+{
+    if (sku == CHAOS_HOT_SKU)
+        snprintf(name, 16, "HOT");
+    else if (sku > CHAOS_SKUS)
+        snprintf(name, 16, sku == CHAOS_LOT ? "LOT" : "KIT");
+    else
+        snprintf(name, 16, "S%d", sku);
+}
+
+static eco_inventory_command command_of(const chaos_note *note, eco_stock_line *lines)
+{
+    bool is_return = note->verb == ECO_INVENTORY_RETURN, is_move = note->verb == ECO_INVENTORY_MOVE_STATE;
+    return (eco_inventory_command){.key = note->key,
+                                   .verb = note->verb,
+                                   .at_us = chaos_now_us(),
+                                   .reason = note->verb == ECO_INVENTORY_APPROVE ? "stocktake" : NULL,
+                                   .lines = note->lines ? lines : NULL,
+                                   .lines_count = note->lines,
+                                   .hold = note->hold,
+                                   .expires_us = note->expires_us,
+                                   .source = note->source,
+                                   .to_location = note->verb == ECO_INVENTORY_SHIP_TRANSFER ? "HK" : NULL,
+                                   .to_state = is_return ? ECO_STOCK_QUALITY_CONTROL
+                                               : is_move ? ECO_STOCK_DAMAGED
+                                                         : ECO_STOCK_ON_HAND};
+}
+
 static eco_status send(worker *self, const chaos_note *note, eco_inventory_result *result, eco_error *error)
 {
     char names[CHAOS_LINES][16];
     eco_stock_line lines[CHAOS_LINES] = {0};
     for (int i = 0; i < note->lines; i++) {
-        snprintf(names[i], sizeof names[i], note->skus[i] ? "S%u" : "HOT", note->skus[i]);
-        lines[i] = (eco_stock_line){.sku = names[i], .quantity = note->quantities[i]};
+        chaos_sku_name(note->skus[i], names[i]);
+        lines[i] = (eco_stock_line){.sku = names[i], .location = "main", .quantity = note->quantities[i]};
     }
-    const eco_inventory_command command = {.key = note->key,
-                                           .verb = note->verb,
-                                           .at_us = chaos_now_us(),
-                                           .lines = note->lines ? lines : NULL,
-                                           .lines_count = note->lines,
-                                           .hold = note->hold,
-                                           .expires_us = note->expires_us};
+    const eco_inventory_command command = command_of(note, lines);
     for (int tries = 0;; tries++) {
         eco_status status = ECO_E_STORE;
         if (self->inventory || open_store(self, error)) {
@@ -206,35 +229,103 @@ static void hold(worker *self)
     chaos_note *note = new_note(self, ECO_INVENTORY_HOLD);
     if (!note)
         return;
-    bool is_cart = below(self, 2);
-    note->lines = is_cart ? CHAOS_LINES : 1;
+    uint64_t kind = below(self, 100);
+    note->lines = kind < 50 ? CHAOS_LINES : 1;
     for (int i = 0; i < note->lines; i++) {
-        note->skus[i] = is_cart ? pick_sku(self) : 0;
-        note->quantities[i] = (uint8_t)(1 + below(self, 3));
+        note->skus[i] = kind < 50 ? pick_sku(self) : kind < 90 ? CHAOS_HOT_SKU : kind < 95 ? CHAOS_LOT : CHAOS_KIT;
+        note->quantities[i] = (int32_t)(1 + below(self, 3));
     }
     note->expires_us = note->at_us + (below(self, 4) == 0 ? 200000 : INT64_C(900000000));
     publish(self, note);
 }
 
+/* One of the worker's last notes, NULL: it has none of that verb there. */
+static const chaos_note *last_note(worker *self, int32_t verb)
+{
+    uint32_t count = self->shared->notes_count;
+    for (int tries = 0; count && tries < (verb == ECO_INVENTORY_HOLD ? 1 : 20); tries++) {
+        const chaos_note *of = chaos_note_of(self->chaos, self->number,
+                                             count - 1 - (uint32_t)below(self, count < CHAOS_KEPT ? count : CHAOS_KEPT));
+        if (of->verb == verb && of->status == ECO_OK)
+            return of;
+    }
+    return NULL;
+}
+
+/* Goods with lots come back by lines that name them; these do not. */
+static bool has_lots(const chaos_note *hold)
+{
+    return hold->skus[0] > CHAOS_SKUS;
+}
+
 /* Ends, or extends, a hold of the worker's last ones. */
 static void end(worker *self)
 {
-    uint32_t count = self->shared->notes_count;
-    if (count == 0)
+    const chaos_note *of = last_note(self, ECO_INVENTORY_HOLD);
+    static const int32_t verbs[] = {ECO_INVENTORY_COMMIT,  ECO_INVENTORY_COMMIT, ECO_INVENTORY_COMMIT,
+                                    ECO_INVENTORY_RELEASE, ECO_INVENTORY_ISSUE,  ECO_INVENTORY_ISSUE,
+                                    ECO_INVENTORY_EXTEND,  ECO_INVENTORY_CANCEL, ECO_INVENTORY_RETURN};
+    if (!of)
         return;
-    const chaos_note *of = chaos_note_of(self->chaos, self->number,
-                                         count - 1 - (uint32_t)below(self, count < CHAOS_KEPT ? count : CHAOS_KEPT));
-    static const int32_t verbs[] = {ECO_INVENTORY_COMMIT, ECO_INVENTORY_COMMIT, ECO_INVENTORY_COMMIT, ECO_INVENTORY_RELEASE,
-                                    ECO_INVENTORY_ISSUE,  ECO_INVENTORY_ISSUE,  ECO_INVENTORY_EXTEND, ECO_INVENTORY_CANCEL};
-    if (of->verb != ECO_INVENTORY_HOLD || of->status != ECO_OK)
-        return;
-    chaos_note *note = new_note(self, verbs[below(self, 8)]);
+    int32_t verb = verbs[below(self, 9)];
+    chaos_note *note = verb == ECO_INVENTORY_RETURN && has_lots(of) ? NULL : new_note(self, verb);
     if (!note)
         return;
     note->hold = of->key;
     if (note->verb == ECO_INVENTORY_EXTEND)
         note->expires_us = note->at_us + INT64_C(900000000);
     publish(self, note);
+}
+
+/* What is counted is what the books say, or one less. */
+static int32_t count_goods(worker *self, uint16_t sku)
+{
+    eco_stock_level level;
+    eco_error error;
+    char name[16];
+    chaos_sku_name(sku, name);
+    if (!self->inventory || eco_inventory_level(&level, self->inventory, name, "main", NULL, chaos_now_us(), &error))
+        return -1;
+    int64_t there = level.quantity[ECO_STOCK_ON_HAND];
+    return (int32_t)(there > 0 ? there - (int64_t)below(self, 2) : there);
+}
+
+static void begin_goods(worker *self, int32_t verb)
+{
+    uint16_t sku = verb != ECO_INVENTORY_COUNT && below(self, 4) == 0 ? CHAOS_LOT : pick_sku(self);
+    int32_t quantity = verb == ECO_INVENTORY_COUNT ? count_goods(self, sku) : (int32_t)(1 + below(self, 3));
+    chaos_note *note = quantity < 0 ? NULL : new_note(self, verb);
+    if (!note)
+        return;
+    note->lines = 1;
+    note->skus[0] = sku;
+    note->quantities[0] = quantity;
+    publish(self, note);
+}
+
+static void end_goods(worker *self, int32_t verb, int32_t made)
+{
+    const chaos_note *of = last_note(self, made);
+    chaos_note *note = of ? new_note(self, verb) : NULL;
+    if (!note)
+        return;
+    note->source = of->key;
+    publish(self, note);
+}
+
+/* Goods go to another place, or turn back; are damaged; are counted. */
+static void goods(worker *self)
+{
+    switch (below(self, 8)) {
+    case 0:
+    case 1: begin_goods(self, ECO_INVENTORY_SHIP_TRANSFER); break;
+    case 2: end_goods(self, ECO_INVENTORY_RECEIVE_TRANSFER, ECO_INVENTORY_SHIP_TRANSFER); break;
+    case 3: end_goods(self, ECO_INVENTORY_CANCEL, ECO_INVENTORY_SHIP_TRANSFER); break;
+    case 4:
+    case 5: begin_goods(self, ECO_INVENTORY_COUNT); break;
+    case 6: end_goods(self, ECO_INVENTORY_APPROVE, ECO_INVENTORY_COUNT); break;
+    default: begin_goods(self, ECO_INVENTORY_MOVE_STATE);
+    }
 }
 
 static void repeat(worker *self)
@@ -255,7 +346,7 @@ static void look(worker *self)
     if (below(self, 2)) {
         if (eco_inventory_tick(self->inventory, chaos_now_us(), 100, &done, &error))
             return;
-    } else if (eco_inventory_level(&level, self->inventory, "HOT", NULL, NULL, chaos_now_us(), &error) == ECO_OK &&
+    } else if (eco_inventory_level(&level, self->inventory, "HOT", "main", NULL, chaos_now_us(), &error) == ECO_OK &&
                level.available < 0) {
         fail(self, "oversold", &(chaos_note){0}, ECO_E_CORRUPT, "available is below 0");
     }
@@ -275,8 +366,10 @@ void chaos_work(chaos *chaos, int number, uint64_t generation)
             repeat(&self);
         else if (what < 70)
             hold(&self);
-        else if (what < 98)
+        else if (what < 92)
             end(&self);
+        else if (what < 98)
+            goods(&self);
         else
             look(&self);
     }
@@ -289,6 +382,35 @@ static _Noreturn void give_up(const eco_error *error)
     exit(2);
 }
 
+static void fill(chaos *chaos, int number, eco_inventory_command command)
+{
+    eco_error error;
+    command.key = eco_id_v7(1000000 + number, 1);
+    command.at_us = chaos_now_us();
+    if (eco_inventory_execute(chaos->inventory, &command, 1, NULL, &error))
+        give_up(&error);
+}
+
+/* A kit, and lots that last longer than the fight. */
+static void fill_lots(chaos *chaos)
+{
+    static const eco_kit_part parts[] = {{"HOT", 1}, {"LOT", 2}};
+    const eco_stock_item lots = {.struct_size = sizeof lots, .sku = "LOT", .has_lots = true},
+                         kit = {.struct_size = sizeof kit, .sku = "KIT", .parts = parts, .parts_count = 2};
+    fill(chaos, 5000, (eco_inventory_command){.verb = ECO_INVENTORY_DEFINE, .item = &lots});
+    fill(chaos, 5001, (eco_inventory_command){.verb = ECO_INVENTORY_DEFINE, .item = &kit});
+    for (int i = 0; i < CHAOS_LOTS; i++) {
+        char name[16];
+        snprintf(name, sizeof name, "L%d", i);
+        const eco_stock_line line = {.sku = "LOT",
+                                     .location = "main",
+                                     .lot = name,
+                                     .quantity = CHAOS_LOT_STOCK / CHAOS_LOTS,
+                                     .lot_expires_us = i ? chaos_now_us() + i * INT64_C(86400000000) : 0};
+        fill(chaos, 5010 + i, (eco_inventory_command){.verb = ECO_INVENTORY_RECEIVE, .lines = &line, .lines_count = 1});
+    }
+}
+
 void chaos_fill(chaos *chaos)
 {
     eco_error error;
@@ -296,16 +418,11 @@ void chaos_fill(chaos *chaos)
         give_up(&error);
     for (int i = 0; i <= CHAOS_SKUS; i++) {
         char name[16];
-        snprintf(name, sizeof name, i ? "S%d" : "HOT", i);
-        const eco_stock_line line = {.sku = name, .quantity = i ? CHAOS_STOCK : CHAOS_HOT};
-        const eco_inventory_command receive = {.key = eco_id_v7(1000000 + i, 1),
-                                               .verb = ECO_INVENTORY_RECEIVE,
-                                               .at_us = chaos_now_us(),
-                                               .lines = &line,
-                                               .lines_count = 1};
-        if (eco_inventory_execute(chaos->inventory, &receive, 1, NULL, &error))
-            give_up(&error);
+        chaos_sku_name(i, name);
+        const eco_stock_line line = {.sku = name, .location = "main", .quantity = i ? CHAOS_STOCK : CHAOS_HOT};
+        fill(chaos, i, (eco_inventory_command){.verb = ECO_INVENTORY_RECEIVE, .lines = &line, .lines_count = 1});
     }
+    fill_lots(chaos);
 }
 
 void chaos_close(chaos *chaos)
