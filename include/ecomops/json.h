@@ -84,6 +84,7 @@ ECO_CHECK eco_status eco_json_price(const eco_rulebook *rulebook, const char *ca
 typedef struct eco_stock_commands {
     const eco_inventory_command *commands;
     size_t commands_count;
+    const char *currency; /* of all costs and amounts; NULL: there are none */
 } eco_stock_commands;
 /* "ecomops.stock_commands/1". Keys and holds are UUIDs, or any other text (eco_id_of). The structs and all that they point to are *out's own until
  * eco_json_stock_commands_free. */

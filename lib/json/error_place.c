@@ -97,6 +97,10 @@ static const eco_json_value *find_inside(const eco_json_value *member, const eco
 {
     const eco_json_value *found = NULL;
     const char *rest = "";
+    if (field->kind == ECO_JSON_KIND_OBJECT && member->type == ECO_JSON_OBJECT) {
+        *object = field->element;
+        return find(member, object, path);
+    }
     if (field->kind == ECO_JSON_KIND_ATTRIBUTES)
         found = attribute_at(member, path);
     else if (member->type == ECO_JSON_OBJECT)

@@ -32,6 +32,7 @@ typedef enum eco_json_kind {
     ECO_JSON_KIND_NUMBERS,  /* const int32_t * and size_t count */
     ECO_JSON_KIND_ATTRIBUTES, /* const eco_attribute * and size_t count: an object of text, numbers, true or false, or lists of these */
     ECO_JSON_KIND_OBJECTS, /* const struct * and size_t count: a list of objects */
+    ECO_JSON_KIND_OBJECT,  /* const struct *: one object; NULL: none. Only read */
     ECO_JSON_KIND_OTHER    /* read and written by the codec itself */
 } eco_json_kind;
 

@@ -116,6 +116,16 @@ static eco_status read_list(const eco_json_reading *reading, const eco_json_valu
     }
 }
 
+static eco_status read_one(const eco_json_reading *reading, const eco_json_value *value, const eco_json_object *element,
+                           void *out)
+{
+    void *made = eco_arena_take(reading->arena, element->size);
+    if (!made)
+        return eco_fail_memory(reading->error);
+    *(const void **)out = made;
+    return eco_json_read_object(reading, value, element, made);
+}
+
 eco_status eco_json_read_field(const eco_json_reading *reading, const eco_json_value *value, const eco_json_field *field,
                                void *out)
 {
@@ -134,6 +144,7 @@ eco_status eco_json_read_field(const eco_json_reading *reading, const eco_json_v
     case ECO_JSON_KIND_NUMBERS:
     case ECO_JSON_KIND_ATTRIBUTES:
     case ECO_JSON_KIND_OBJECTS: return read_list(reading, value, field, at, second);
+    case ECO_JSON_KIND_OBJECT: return read_one(reading, value, field->element, at);
     default: return read_number(reading, value, field, at, second);
     }
 }

@@ -182,6 +182,7 @@ static bool is_set(const eco_json_field *field, const void *in)
     const eco_id *id = (const void *)at;
     const eco_decimal *decimal = (const void *)at;
     switch (field->kind) {
+    case ECO_JSON_KIND_OBJECT:
     case ECO_JSON_KIND_OTHER: return false;
     case ECO_JSON_KIND_TEXT:
     case ECO_JSON_KIND_CURRENCY:
@@ -201,6 +202,7 @@ static bool is_set(const eco_json_field *field, const void *in)
 static bool is_written(const eco_json_object *object, const eco_json_field *field, const void *in)
 {
     switch (field->kind) {
+    case ECO_JSON_KIND_OBJECT:
     case ECO_JSON_KIND_OTHER:
     case ECO_JSON_KIND_TEXT:
     case ECO_JSON_KIND_CURRENCY:

@@ -2,6 +2,7 @@
 #include "json/inventory_parts.h"
 
 #include "base/error.h"
+#include "inventory/inventory_internal.h"
 
 #include <string.h>
 
@@ -27,12 +28,24 @@ static eco_status execute(eco_inventory *inventory, const eco_json_document *doc
     return status;
 }
 
+/* Costs of another currency would be read as those of the inventory's. */
+static eco_status check_currency(const eco_inventory *inventory, const eco_json_document *document,
+                                 const eco_stock_commands *commands, eco_error *error)
+{
+    if (!commands->currency || !*inventory->currency || strcmp(commands->currency, inventory->currency) == 0)
+        return ECO_OK;
+    return eco_json_fail(document, eco_json_member(document->values, "currency"), error, ECO_E_CURRENCY,
+                         "the inventory's costs are in %s, not in %s", inventory->currency, commands->currency);
+}
+
 static eco_status run_commands(eco_inventory *inventory, const eco_json_document *document, eco_writer writer, eco_error *error)
 {
     eco_arena arena;
     eco_stock_commands commands;
     eco_arena_begin(&arena, &document->allocator);
     eco_status status = eco_json_stock_commands_of(&commands, document, &arena, false, error);
+    if (!status)
+        status = check_currency(inventory, document, &commands, error);
     if (!status)
         status = execute(inventory, document, &commands, &arena, writer, error);
     eco_arena_end(&arena);

@@ -5,15 +5,42 @@ static const eco_json_field line_fields[] = {
     ECO_JSON_FIELD(TEXT, eco_stock_line, "sku", sku, .required = true),
     ECO_JSON_FIELD(TEXT, eco_stock_line, "location", location),
     ECO_JSON_FIELD(WHOLE, eco_stock_line, "quantity", quantity, .required = true),
+    ECO_JSON_FIELD(TEXT, eco_stock_line, "lot", lot),
+    ECO_JSON_FIELD(TEXT, eco_stock_line, "serial", serial),
+    ECO_JSON_FIELD(TIME, eco_stock_line, "lot_expires", lot_expires_us, .least = ECO_JSON_POSITIVE),
+    ECO_JSON_FIELD(MONEY, eco_stock_line, "cost", cost_minor, .least = ECO_JSON_POSITIVE,
+                   .instead = "leave it out where the cost is not known"),
 };
 static const eco_json_object line_object = ECO_JSON_OBJECT_OF("a line", line_fields, eco_stock_line, false);
+
+static const eco_json_field part_fields[] = {
+    ECO_JSON_FIELD(TEXT, eco_kit_part, "sku", sku, .required = true),
+    ECO_JSON_FIELD(WHOLE, eco_kit_part, "quantity", quantity, .required = true, .least = ECO_JSON_POSITIVE),
+};
+static const eco_json_object part_object = ECO_JSON_OBJECT_OF("a part", part_fields, eco_kit_part, false);
+
+static const eco_json_field item_fields[] = {
+    ECO_JSON_FIELD(TEXT, eco_stock_item, "sku", sku, .required = true),
+    ECO_JSON_FIELD(WHOLE, eco_stock_item, "quantity_scale", quantity_scale, .least = ECO_JSON_NOT_NEGATIVE),
+    ECO_JSON_WORD(eco_stock_item, "cost_method", cost_method, eco_cost_method_name, ECO_COST_STANDARD + 1),
+    ECO_JSON_WORD(eco_stock_item, "picking", picking, eco_picking_name, ECO_PICKING_NEAREST + 1),
+    ECO_JSON_FIELD(WHOLE, eco_stock_item, "backorder_limit", backorder_limit, .least = ECO_JSON_NOT_NEGATIVE),
+    ECO_JSON_FIELD(WHOLE, eco_stock_item, "preorder_limit", preorder_limit, .least = ECO_JSON_NOT_NEGATIVE),
+    ECO_JSON_FIELD(TIME, eco_stock_item, "preorder_ships", preorder_ships_us, .least = ECO_JSON_POSITIVE),
+    ECO_JSON_FIELD(WHOLE, eco_stock_item, "safety", safety, .least = ECO_JSON_NOT_NEGATIVE),
+    ECO_JSON_FIELD(BOOL, eco_stock_item, "is_drop_shipped", is_drop_shipped),
+    ECO_JSON_FIELD(BOOL, eco_stock_item, "has_lots", has_lots),
+    ECO_JSON_FIELD(BOOL, eco_stock_item, "has_serials", has_serials),
+    ECO_JSON_MANY(OBJECTS, eco_stock_item, "parts", parts, .least = ECO_JSON_POSITIVE, .element = &part_object),
+};
+static const eco_json_object item_object = ECO_JSON_OBJECT_OF("an item", item_fields, eco_stock_item, true);
 
 #define COMMAND(kind_, name_, member_, ...) ECO_JSON_INSIDE(kind_, eco_json_stock_command, command, name_, member_, __VA_ARGS__)
 #define QUERY(kind_, name_, member_, ...)   ECO_JSON_INSIDE(kind_, eco_json_stock_query, query, name_, member_, __VA_ARGS__)
 
 static const eco_json_field command_fields[] = {
     COMMAND(KEY, "key", key, .required = true),
-    COMMAND(WORD, "verb", verb, .required = true, .word = eco_inventory_verb_name, .words = ECO_INVENTORY_ADJUST + 1),
+    COMMAND(WORD, "verb", verb, .required = true, .word = eco_inventory_verb_name, .words = ECO_INVENTORY_REVALUE + 1),
     COMMAND(TIME, "at", at_us, .required = true, .least = ECO_JSON_POSITIVE),
     COMMAND(OBJECTS, "lines", lines, .least = ECO_JSON_POSITIVE, .element = &line_object,
             .second = offsetof(eco_json_stock_command, command.lines_count)),
@@ -21,6 +48,13 @@ static const eco_json_field command_fields[] = {
     COMMAND(TIME, "expires", expires_us, .least = ECO_JSON_POSITIVE),
     COMMAND(TEXT, "channel", channel),
     COMMAND(BOOL, "partial", partial),
+    COMMAND(KEY, "source", source),
+    COMMAND(TEXT, "to_location", to_location),
+    COMMAND(WORD, "from_state", from_state, .word = eco_stock_state_name, .words = ECO_STOCK_QUALITY_CONTROL + 1),
+    COMMAND(WORD, "to_state", to_state, .word = eco_stock_state_name, .words = ECO_STOCK_QUALITY_CONTROL + 1),
+    COMMAND(TIME, "due", due_us, .least = ECO_JSON_POSITIVE),
+    COMMAND(MONEY, "amount", amount_minor),
+    COMMAND(OBJECT, "item", item, .element = &item_object),
     COMMAND(TEXT, "actor", actor),
     COMMAND(TEXT, "reason", reason),
     COMMAND(TEXT, "reference", reference),
@@ -32,6 +66,7 @@ static const eco_json_object command_object = ECO_JSON_OBJECT_OF("a command", co
 
 static const eco_json_field commands_fields[] = {
     ECO_JSON_OTHER("schema", "schema", .required = true),
+    ECO_JSON_FIELD(CURRENCY, eco_json_stock_commands, "currency", currency),
     ECO_JSON_MANY(OBJECTS, eco_json_stock_commands, "commands", commands, .required = true, .element = &command_object),
 };
 const eco_json_object eco_json_stock_commands_object = ECO_JSON_OBJECT_OF("a document of commands", commands_fields,

@@ -10,6 +10,7 @@ typedef struct eco_json_stock_command {
 } eco_json_stock_command;
 
 typedef struct eco_json_stock_commands {
+    const char *currency;
     const eco_json_stock_command *commands;
     size_t commands_count;
 } eco_json_stock_commands;

@@ -1,4 +1,4 @@
-/* inventory_read.c - documents of stock into commands and queries; and whether they are right. */
+/* inventory_read.c - documents of stock into commands and queries. */
 #include "json/inventory_parts.h"
 
 #include "base/error.h"
@@ -8,18 +8,48 @@ typedef struct commands_body { /* its first field is what the caller sees */
     eco_arena arena; /* holds this struct, too */
 } commands_body;
 
-/* Side by side, as execute wants them. */
-static eco_status take_commands(eco_stock_commands *out, const eco_json_stock_commands *read, eco_arena *arena, eco_error *error)
+/* The member of a command's place in the document; NULL: it has none. */
+static const eco_json_value *member_at(const eco_json_document *document, size_t number, const char *name)
 {
-    eco_inventory_command *commands = eco_arena_take_array(arena, read->commands_count, sizeof *commands);
+    const eco_json_value *list = eco_json_member(document->values, "commands"), *command = eco_json_first(list);
+    while (command && number-- > 0)
+        command = eco_json_next(list, command);
+    return eco_json_member(command, name);
+}
+
+/* An amount without a currency has no minor units to be counted in. */
+static eco_status check_amounts(const eco_json_reading *reading, const eco_inventory_command *command, size_t number)
+{
+    static const char message[] = "%s needs the document's 'currency'";
+    const eco_json_document *document = reading->document;
+    if (command->amount_minor)
+        return eco_json_fail(document, member_at(document, number, "amount"), reading->error, ECO_E_INVALID, message, "amount");
+    for (size_t i = 0; i < command->lines_count; i++) {
+        if (!command->lines[i].cost_minor)
+            continue;
+        const eco_json_value *lines = member_at(document, number, "lines"), *line = eco_json_first(lines);
+        while (i-- > 0)
+            line = eco_json_next(lines, line);
+        return eco_json_fail(document, eco_json_member(line, "cost"), reading->error, ECO_E_INVALID, message, "cost");
+    }
+    return ECO_OK;
+}
+
+/* Side by side, as execute wants them. */
+static eco_status take_commands(eco_stock_commands *out, const eco_json_stock_commands *read, const eco_json_reading *reading)
+{
+    eco_inventory_command *commands = eco_arena_take_array(reading->arena, read->commands_count, sizeof *commands);
     if (!commands)
-        return eco_fail_memory(error);
+        return eco_fail_memory(reading->error);
     for (size_t i = 0; i < read->commands_count; i++) {
         const eco_json_stock_command *command = &read->commands[i];
         commands[i] = command->command;
         commands[i].flags = (command->linked ? ECO_COMMAND_LINKED : 0) | (command->dry_run ? ECO_COMMAND_DRY_RUN : 0);
+        eco_status status = read->currency ? ECO_OK : check_amounts(reading, &commands[i], i);
+        if (status)
+            return status;
     }
-    *out = (eco_stock_commands){commands, read->commands_count};
+    *out = (eco_stock_commands){commands, read->commands_count, read->currency};
     return ECO_OK;
 }
 
@@ -31,7 +61,7 @@ eco_status eco_json_stock_commands_of(eco_stock_commands *out, const eco_json_do
     eco_status status = eco_json_expect_schema(document, ECO_JSON_STOCK_COMMANDS, error);
     if (!status)
         status = eco_json_read_object(&reading, document->values, &eco_json_stock_commands_object, &read);
-    return status ? status : take_commands(out, &read, arena, error);
+    return status ? status : take_commands(out, &read, &reading);
 }
 
 static eco_status read_commands(const eco_stock_commands **out, const eco_json_document *document, eco_error *error)
@@ -84,73 +114,4 @@ eco_status eco_json_stock_query_of(eco_json_stock_query *out, const eco_json_doc
         status = eco_json_read_object(&reading, document->values, &eco_json_stock_query_object, out);
     out->query.struct_size = sizeof out->query;
     return status;
-}
-
-/* ---- whether they are right ------------------------------------------------------------------------------------------------------------- */
-
-static eco_status check_commands(eco_inventory *inventory, const eco_stock_commands *commands, eco_error *error)
-{
-    for (size_t i = 0; i < commands->commands_count; i++) {
-        eco_inventory_command command = commands->commands[i];
-        bool is_last = i + 1 == commands->commands_count;
-        command.flags = ECO_COMMAND_DRY_RUN | (is_last ? command.flags & ECO_COMMAND_LINKED : 0);
-        eco_error cause = {.status = ECO_OK};
-        eco_status status = eco_inventory_execute(inventory, &command, 1, NULL, &cause);
-        if (!eco_json_is_wrong(status))
-            continue;
-        if (error)
-            *error = cause;
-        return eco_json_renumber(error, status, i);
-    }
-    return ECO_OK;
-}
-
-static eco_status try_commands(const eco_stock_commands *commands, const eco_allocator *allocator, eco_error *error)
-{
-    eco_store *store;
-    eco_inventory *inventory = NULL;
-    eco_status status = eco_store_open(&store, "memory:", ECO_MAKE(eco_store_options, .allocator = allocator), error);
-    if (!status)
-        status = eco_inventory_open(&inventory, store, ECO_MAKE(eco_inventory_options, .allocator = allocator), error);
-    if (!status)
-        status = check_commands(inventory, commands, error);
-    eco_inventory_free(inventory);
-    eco_store_free(store);
-    return status;
-}
-
-eco_status eco_json_validate_stock_commands(const eco_json_document *document, eco_error *error)
-{
-    eco_arena arena;
-    eco_stock_commands commands;
-    eco_arena_begin(&arena, &document->allocator);
-    eco_status status = eco_json_stock_commands_of(&commands, document, &arena, false, error);
-    if (!status && (status = try_commands(&commands, &document->allocator, error)))
-        eco_json_stock_place(document, error, status);
-    eco_arena_end(&arena);
-    return status;
-}
-
-eco_status eco_json_validate_stock_results(const eco_json_document *document, eco_error *error)
-{
-    const eco_json_reading reading = {.document = document, .error = error};
-    const eco_json_value *results;
-    eco_json_stock_result result;
-    char none;
-    eco_status status = eco_json_expect_schema(document, ECO_JSON_STOCK_RESULTS, error);
-    if (!status)
-        status = eco_json_read_object(&reading, document->values, &eco_json_stock_results_object, &none);
-    if (!status)
-        status = eco_json_find_list(&results, &reading, "results");
-    if (status)
-        return status;
-    for (const eco_json_value *value = eco_json_first(results); value && !status; value = eco_json_next(results, value))
-        status = eco_json_read_object(&reading, value, &eco_json_stock_short_object, &result);
-    return status;
-}
-
-eco_status eco_json_validate_stock_query(const eco_json_document *document, eco_error *error)
-{
-    eco_json_stock_query query;
-    return eco_json_stock_query_of(&query, document, error);
 }

@@ -44,7 +44,7 @@ eco_status eco_json_write_stock_results(const eco_inventory_command *commands, c
 {
     eco_json_writing writing;
     eco_json_options given;
-    const eco_stock_commands list = {commands, count};
+    const eco_stock_commands list = {.commands = commands, .commands_count = count};
     eco_status status = eco_json_take_options(&given, options, error);
     if (!status)
         status = eco_json_stock_results_begin(&writing, given.allocator, writer, error);

@@ -3,12 +3,15 @@
 
 #include <ecomops/json.h>
 
-static const char commands[] = "{\"schema\": \"ecomops.stock_commands/1\", \"commands\": ["
-                               "{\"key\": \"r\", \"verb\": \"receive\", \"at\": \"2026-11-11T00:00:00Z\", \"lines\": [{\"sku\": "
-                               "\"A\", \"location\": \"SZ\", \"quantity\": 5}]},"
-                               "{\"key\": \"h\", \"verb\": \"hold\", \"at\": \"2026-11-11T00:00:00Z\", \"expires\": "
-                               "\"2026-11-11T01:00:00Z\", \"channel\": \"app\","
-                               " \"lines\": [{\"sku\": \"A\", \"quantity\": 2}]}]}";
+static const char commands[] =
+    "{\"schema\": \"ecomops.stock_commands/1\", \"currency\": \"CNY\", \"commands\": ["
+    "{\"key\": \"d\", \"verb\": \"define\", \"at\": \"2026-11-11T00:00:00Z\", \"item\": {\"sku\": \"SET\","
+    " \"parts\": [{\"sku\": \"A\", \"quantity\": 2}]}},"
+    "{\"key\": \"r\", \"verb\": \"receive\", \"at\": \"2026-11-11T00:00:00Z\", \"lines\": [{\"sku\": "
+    "\"A\", \"location\": \"SZ\", \"quantity\": 5}]},"
+    "{\"key\": \"h\", \"verb\": \"hold\", \"at\": \"2026-11-11T00:00:00Z\", \"expires\": "
+    "\"2026-11-11T01:00:00Z\", \"channel\": \"app\","
+    " \"lines\": [{\"sku\": \"A\", \"quantity\": 2}]}]}";
 
 static const eco_json_options *options(void)
 {
@@ -107,4 +110,15 @@ SCENARIO(eco_json_route)
 {
     const eco_route_plan *plan;
     FAULTS_OWN(plan = POISON, eco_json_route(&plan, order, sizeof order - 1, options(), &error), !plan, eco_route_free(plan));
+}
+
+/* What it names a lot of is tried twice. */
+static const char lots[] = "{\"schema\": \"ecomops.stock_commands/1\", \"commands\": [{\"key\": \"r\", \"verb\": \"receive\", "
+                           "\"at\": \"2026-11-11T00:00:00Z\","
+                           " \"lines\": [{\"sku\": \"A\", \"quantity\": 5, \"lot\": \"L\"}]}]}";
+
+SCENARIO_INTERNAL(eco_json_validate_stock_commands)
+{
+    const char *schema;
+    FAULTS_OWN(schema = POISON, eco_json_validate(&schema, lots, sizeof lots - 1, options(), &error), !schema, (void)0);
 }
