@@ -811,7 +811,7 @@ class Kpi(Case):
         self.refused(1, "no table", "kpi", self.orders, *CNY, "--output", "csv", "--table", "nothing")
 
 
-class Stock(Case):
+class StockCase(Case):
     def setUp(self):
         self.path = self.folder / f"{self._testMethodName}.db"
         self.address = f"sqlite:{self.path}"
@@ -829,6 +829,8 @@ class Stock(Case):
         row = json.loads(self.stock("level", sku, *arguments, "-o", "json"))[0]
         return row["on_hand"], row["reserved"], row["committed"], row["available"]
 
+
+class Stock(StockCase):
     def test_a_sale_from_receipt_to_parcel(self):
         self.assertEqual(self.stock("receive", "PHONE", "1000", "CASE", "500", "--location", "SZ", "--key", "receipt 4711"), "Received 1,500.\n")
         out = self.stock("hold", "PHONE", "3", "CASE", "1", "--for", "15m", "--key", "cart 1", "--channel", "app")
@@ -1030,6 +1032,150 @@ class Stock(Case):
         codes = [(seller.communicate(timeout=60), seller.returncode)[1] for seller in sellers]
         self.assertEqual((codes.count(0), codes.count(1)), (20, 10))
         self.assertEqual(self.level("A"), (20, 20, 0, 0))
+
+
+class Warehouse(StockCase):
+    def test_lots_from_order_to_shelf(self):
+        self.assertEqual(self.stock("define", "TEA", "--has-lots", "--safety", "5"), "Defined.\n")
+        out = self.stock("expect", "TEA", "40", "--location", "SZ", "--due", "2026-12-01", "--cost", "1200", "--currency", "CNY", "--key", "PO-1")
+        document = re.search(r"^Expected 40\.\nDocument ([0-9a-f-]{36})\nNext: ecomops stock receive --source \1 ", out)[1]
+        self.assertEqual(self.stock("receive", "--source", document, "TEA", "24", "--lot", "L1", "--expires", "2027-06-07", "--cost", "720", "--currency", "CNY", "--key", "R-1"), "Received 24.\n")
+        self.stock("receive", "--source", "PO-1", "TEA", "10", "--lot", "L2", "--expires", "2027-03-11")
+        self.assertEqual(self.stock("cancel", "--source", "PO-1"), "What was open of the document is cancelled: 6.\n")
+        self.assertEqual([(row["state"], row["quantity"], row["done"], row["cancelled"], row["cost"], row["due"]) for row in self.rows("documents", "--key", "PO-1")],
+                         [("done", "40", "34", "6", "120000", "2026-12-01T00:00:00Z")])
+        self.assertEqual([(row["lot"], row["quantity"], row["expires"]) for row in self.rows("lots", "TEA")], [("L2", "10", "2027-03-11T00:00:00Z"), ("L1", "24", "2027-06-07T00:00:00Z")])
+        self.stock("issue", "TEA", "12")  # what expires first leaves first
+        self.assertEqual([(row["lot"], row["quantity"]) for row in self.rows("lots", "TEA")], [("L1", "22")])
+        self.stock("issue", "TEA", "1", "--lot", "L1")
+        self.stock("land-cost", "R-1", "--cost", "36.50", "--currency", "CNY")
+        self.assertEqual([row["cost"] for row in self.rows("ledger") if row["verb"] in ("receive", "land_cost")], ["72000", "30000", "3650"])
+        self.assertRegex(self.stock("ledger", "--currency", "CNY"), r"land_cost .* 36\.50 ")
+        self.assertNotIn("cost ", self.stock("ledger", "TEA"))  # of a currency that nobody knows
+        self.assertRegex(self.stock("value", "--currency", "CNY"), r"sku +method +quantity +\S+ +unit cost .*\n +TEA +fifo +21 +6\d\d\.\d\d +3\d\.\d+ ")
+        self.assertRegex(self.stock("cogs", "TEA", "--currency", "CNY", "--language", "zh"), r"单号 .*成本.*\n")
+        self.assertEqual(sum(Decimal(row["cost"]) for row in self.rows("cogs", "--currency", "CNY")) + sum(Decimal(row["amount"]) for row in self.rows("corrections", "--currency", "CNY")) + sum(Decimal(row["value"]) for row in self.rows("value", "--currency", "CNY")), Decimal("1056.50"))
+        self.no_stock(1, "needs a currency", "layers")
+        self.stock("audit")
+
+    def test_serials_and_kits(self):
+        self.stock("define", "CAMERA", "--has-serials")
+        self.stock("define", "SET", "CAMERA", "1", "CASE", "2")
+        self.stock("receive", "CASE", "9", "--location", "SZ")
+        self.stock("receive", "CAMERA", "3", "--serial", "S1,S2,S3", "--cost", "100.00", "--currency", "CNY")
+        self.assertEqual([row["cost"] for row in self.rows("ledger", "CAMERA")], ["3334", "3333", "3333"])
+        self.assertEqual(self.level("SET"), (0, 0, 0, 3))
+        self.assertIn("Held 6 ", self.stock("hold", "SET", "2", "--for", "15m", "--key", "h"))
+        self.assertEqual(self.level("SET")[3], 1)
+        self.stock("commit", "h")
+        self.no_stock(1, "has serials", "issue", "h")
+        self.stock("issue", "h", "CAMERA", "2", "--serial", "S1,S3")
+        self.assertEqual(self.stock("return", "h", "CAMERA", "1", "--serial", "S3", "--to-state", "quality-control"), "1 came back.\n")
+        self.assertEqual({row["serial"]: row["state"] for row in self.rows("serials")}, {"S1": "customer", "S2": "on_hand", "S3": "quality_control"})
+        self.assertEqual(self.stock("move_state", "CAMERA", "1", "--serial", "S3", "--from-state", "quality_control", "--to-state", "damaged"), "Moved 1.\n")
+        self.stock("return-to-vendor", "CAMERA", "1", "--serial", "S3", "--from-state", "damaged")
+        self.assertEqual([(row["part"], row["quantity"]) for row in self.rows("parts", "SET")], [("CAMERA", "1"), ("CASE", "2")])
+        items = {row["sku"]: row for row in self.rows("items")}
+        self.assertEqual((items["CAMERA"]["has_serials"], items["SET"]["parts"], items["CAMERA"]["cost_method"]), ("true", "2", "fifo"))
+        self.assertRegex(self.stock("items", "--language", "zh"), r"序列号管理 .*子件数[^\n]*\n *CAMERA [^\n]*是 ")
+        self.stock("audit")
+
+    def test_channels_backorders_and_promises(self):
+        self.stock("receive", "A", "10", "--location", "SZ")
+        self.assertIn("Set: 6 kept", self.stock("buffer", "A", "6", "--channel", "tmall"))
+        self.stock("buffer", "A", "-3", "--channel", "jd")
+        self.no_stock(1, "exceeds 4 available", "hold", "A", "5", "--for", "1h", "--channel", "app")
+        self.stock("hold", "A", "5", "--for", "1h", "--channel", "tmall", "--key", "h")
+        self.assertEqual([(row["channel"], row["quantity"]) for row in self.rows("buffers", "A")], [("jd", "-3"), ("tmall", "1")])
+        levels = [json.loads(self.stock("level", "A", "-o", "json", *channel))[0] for channel in ((), ("--channel", "tmall"), ("--channel", "jd"))]
+        self.assertEqual([(level["buffered"], level["available"]) for level in levels], [(1, 4), (0, 5), (4, 1)])
+        self.stock("define", "B", "--backorder-limit", "2", "--preorder-limit", "3", "--preorder-ships", "2100-01-01")
+        self.stock("receive", "B", "1")
+        self.stock("hold", "B", "5", "--for", "1h")
+        level = json.loads(self.stock("level", "B", "-o", "json"))[0]
+        self.assertEqual((level["available"], level["available_to_promise"], level["promise"]), (-4, 1, "2100-01-01T00:00:00Z"))
+        self.stock("hold", "B", "1", "--for", "1h")
+        self.no_stock(1, "available", "hold", "B", "1", "--for", "1h")
+        self.assertIsNone(json.loads(self.stock("level", "B", "-o", "json"))[0]["promise"])
+        self.stock("expect", "B", "9", "--due", "2099-01-01")
+        self.assertRegex(self.stock("level", "B"), r"incoming .*to promise +promise .*\n.* 9 .*2099-01-01T00:00:00Z")
+        self.stock("audit")
+
+    def test_transfers_and_counts(self):
+        self.stock("receive", "A", "10", "--location", "SZ", "--at", "2026-01-01")
+        out = self.stock("ship-transfer", "A", "4", "--location", "SZ", "--to", "HZ", "--key", "T1", "--due", "2100-01-01")
+        self.assertRegex(out, r"Shipped 4: in transit\.\nDocument .*\nNext: ecomops stock receive-transfer [0-9a-f-]{36} ")
+        self.assertRegex(self.stock("balances"), r"in transit +available.*\n +A +HZ +0 +0 +0 +4 +0 ")
+        self.assertEqual(self.stock("receive-transfer", "T1", "A", "3", "--location", "HZ", "--to-state", "quality_control"), "Received 3.\n")
+        self.assertEqual(self.stock("adjust", "A", "-1", "--location", "HZ", "--source", "T1", "--to-state", "in_transit", "--reason", "lost on the way"), "Adjusted by -1.\n")
+        self.assertIn("-1 against the books", self.stock("count", "A", "5", "--location", "SZ", "--key", "N1"))
+        self.assertEqual(self.level("A", "--location", "SZ")[0], 6)
+        self.assertEqual(self.stock("approve", "N1", "--reason", "counted twice"), "Booked: -1.\n")
+        self.stock("count", "A", "9", "--location", "SZ", "--key", "N2")
+        self.stock("receive", "A", "1", "--location", "SZ")
+        self.no_stock(1, "have moved since they were counted: count again", "approve", "N2", "--reason", "late")
+        self.assertEqual(self.stock("cancel", "--source", "N2"), "What was open of the document is cancelled: 0.\n")
+        self.assertEqual(self.level("A", "--location", "SZ")[0], 6)
+        self.stock("audit")
+
+    def test_closed_books_and_what_was_known(self):
+        self.stock("receive", "A", "10", "--at", "2026-01-01")
+        self.assertEqual(self.stock("close", "2026-02-01"), "The books until 2026-02-01T00:00:00Z are closed.\n")
+        self.stock("receive", "A", "5", "--at", "2026-01-15")
+        self.assertEqual([(row["at"], row["dated"]) for row in self.rows("ledger")], [("2026-01-01T00:00:00Z", ""), ("2026-02-01T00:00:00Z", "2026-01-15T00:00:00Z")])
+        self.assertEqual([row["on_hand"] for row in self.rows("balances", "--as-of", "2026-01-31")], ["10"])
+        self.assertEqual([row["on_hand"] for row in self.rows("balances", "--as-of", "2026-02-02")], ["15"])
+        self.assertEqual([row["on_hand"] for row in self.rows("balances", "--as-of", "2026-02-02", "--known", "2026-02-02")], ["0"])
+        self.no_stock(1, "closed", "close", "2026-01-01")
+        self.no_stock(1, "closed", "archive", "2026-03-01")
+        self.no_stock(2, "stock archive needs TIME", "archive")
+        self.assertRegex(self.stock("archive", "2026-02-01"), r"^Put away \d+ rows; \d+ opening balances stand in their place\.\n$")
+        self.assertEqual(self.level("A")[0], 15)
+        self.stock("audit")
+
+    def test_slips_of_the_warehouse(self):
+        for message, *arguments in (
+            ("stock define needs SKU", "define"),
+            ("stock close needs TIME", "close"),
+            ("stock close: 'soon' is not a time", "close", "soon"),
+            ("stock receive needs SKU QUANTITY ..., or --source DOCUMENT", "receive", "A", "--source", "PO"),
+            ("stock cancel needs HOLD [SKU QUANTITY ...], or --source DOCUMENT", "cancel"),
+            ("stock land-cost needs RECEIPT and --cost", "land-cost", "R", "1"),
+            ("stock revalue needs SKU QUANTITY and --cost", "revalue", "A", "1", "B", "1", "--cost", "1", "--currency", "CNY"),
+            ("--cost needs --currency", "receive", "A", "1", "--cost", "1"),
+            ("--cost: '1.005'", "receive", "A", "1", "--cost", "1.005", "--currency", "CNY"),
+            ("--currency: 'RMB' is not an ISO 4217 currency", "receive", "A", "1", "--cost", "1", "--currency", "RMB"),
+            ("--cost is of one SKU QUANTITY, not of 2", "receive", "A", "1", "B", "1", "--cost", "1", "--currency", "CNY"),
+            ("--lot is of one SKU QUANTITY, not of 0", "receive", "--source", "PO", "--lot", "L"),
+            ("--expires is of a lot", "receive", "A", "1", "--expires", "2027-01-01"),
+            ("--serial names 2, and the quantity of A is 3", "receive", "A", "3", "--serial", "S1,S2"),
+            ("--to-state cannot be 'damage'; did you mean 'damaged'?", "receive", "A", "1", "--to-state", "damage"),
+            ("--picking cannot be 'x'", "define", "A", "--picking", "x"),
+            ("--safety", "define", "A", "--safety", "-1"),
+            ("stock approve needs --reason", "approve", "N"),
+            ("--has-lots is not for stock receive", "receive", "A", "1", "--has-lots"),
+            ("--to is not for stock receive", "receive", "A", "1", "--to", "HZ"),
+            ("unknown command 'stock ship-transfre'; did you mean 'stock ship-transfer'?", "ship_transfre"),
+        ):
+            self.no_stock(2, message, *arguments)
+        self.assertFalse(self.path.exists())
+        self.no_stock(1, "ship_transfer needs to_location", "ship-transfer", "A", "1")
+
+    def test_opening_stock_with_lots(self):
+        self.stock("define", "TEA", "--has-lots")
+        self.stock("define", "CAMERA", "--has-serials")
+        text = "货号,数量,仓库,批次,有效期,序列号,成本\nTEA,5,SZ,L1,2027-01-01,,50.00\nCAMERA,1,SZ,,,S1,\"1,234.50\"\nTEA,1,SZ,,2027-01-01,,\nTEA,1,SZ,L2,soon,,\nTEA,1,SZ,L2,,,1.005\nTEA,1,SZ,,,,-1\nTEA,1,SZ,,,,\n"
+        path = self.file("opening_lots.csv", text)
+        self.no_stock(2, "a column of costs needs --currency", "import", path)
+        done = run("stock", "--store", self.address, "import", path, "--currency", "CNY", "-o", "json")
+        self.assertEqual((done.returncode, json.loads(done.stdout)[0]["done"], json.loads(done.stdout)[0]["refused"]), (1, 2, 5))
+        for part in (":4: '2027-01-01' is of a lot, and none is given", ":5: 'soon' is not a time", ":6: '1.005' has more decimals", ":7: '-1' is below 0", ":8: sku 'TEA' has lots"):
+            self.assertIn(part, done.stderr)
+        self.assertEqual([(row["sku"], row["lot"], row["serial"], row["cost"]) for row in self.rows("ledger")], [("TEA", "L1", "", "5000"), ("CAMERA", "", "S1", "123450")])
+        line = json.dumps({"key": "k", "verb": "receive", "at": "2026-11-11T00:00:00Z", "lines": [{"sku": "A", "quantity": 1, "cost": "2"}]})
+        self.no_stock(1, "needs the document's 'currency'", "import", self.file("costs.jsonl", line))
+        self.stock("import", self.file("costs.jsonl", line), "--currency", "JPY")
+        self.assertEqual(self.rows("ledger", "A")[0]["cost"], "2")
 
 
 class Usage(Case):

@@ -126,7 +126,8 @@ static bool take_query(eco_query *query, const tool_live *live, bool is_for_peop
     query->after_sequence = after;
     return tool_instant_option(&query->since_us, arguments, "since", live->zone, 0) &&
            tool_instant_option(&query->until_us, arguments, "until", live->zone, 0) &&
-           tool_instant_option(&query->as_of_us, arguments, "as-of", live->zone, 0);
+           tool_instant_option(&query->as_of_us, arguments, "as-of", live->zone, 0) &&
+           tool_instant_option(&query->known_us, arguments, "known", live->zone, 0);
 }
 
 int tool_live_table(tool_live *live, const char *name)
@@ -145,8 +146,9 @@ int tool_live_table(tool_live *live, const char *name)
     if (live->kind->table(&table, live, name, &query, &error))
         return tool_live_report(live, &error);
     eco_table shown = *table;
-    bool has_more = is_for_people && query.limit && table->rows == query.limit;
-    shown.rows -= has_more;
+    int64_t most = query.limit ? query.limit - is_for_people : INT64_MAX; /* some tables are always whole */
+    bool has_more = is_for_people && table->rows > most;
+    shown.rows = table->rows < most ? table->rows : most;
     code = tool_show(&shown, live->arguments);
     if (!table->rows && is_for_people)
         tool_live_say(live, WORD_STOCK_NOTHING, NULL, NULL);

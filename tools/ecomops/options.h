@@ -8,7 +8,7 @@
 #include "ecomops/tool.h"
 #include "ecomops/words.h"
 
-enum { TOOL_OPTIONS_MOST = 60, TOOL_GIVEN_MOST = 64 };
+enum { TOOL_OPTIONS_MOST = 80, TOOL_GIVEN_MOST = 64 };
 
 typedef enum tool_format { TOOL_TABLE, TOOL_JSON, TOOL_CSV } tool_format;
 

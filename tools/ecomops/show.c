@@ -9,7 +9,7 @@
 #include <string.h>
 
 /* What a heading is called, and how early its column goes on a narrow terminal. */
-static const struct {
+static const struct heading {
     const char *name;
     tool_word word;
     int spare;
@@ -18,6 +18,37 @@ static const struct {
     {"on_hand", WORD_STOCK_ON_HAND, 0},
     {"reserved", WORD_STOCK_RESERVED, 0},
     {"committed", WORD_STOCK_COMMITTED, 0},
+    {"incoming", WORD_STOCK_INCOMING, 0},
+    {"in_transit", WORD_STOCK_IN_TRANSIT, 0},
+    {"damaged", WORD_STOCK_DAMAGED, 0},
+    {"quality_control", WORD_STOCK_QUALITY_CONTROL, 0},
+    {"safety", WORD_STOCK_SAFETY, 1},
+    {"buffered", WORD_STOCK_BUFFERED, 1},
+    {"expired", WORD_STOCK_EXPIRED, 1},
+    {"available_to_promise", WORD_STOCK_TO_PROMISE, 0},
+    {"promise", WORD_STOCK_PROMISE, 0},
+    {"returned", WORD_STOCK_RETURNED, 3},
+    {"from", WORD_STOCK_FROM, 0},
+    {"to", WORD_STOCK_TO, 0},
+    {"lot", WORD_STOCK_LOT, 0},
+    {"serial", WORD_STOCK_SERIAL, 0},
+    {"dated", WORD_STOCK_DATED, 5},
+    {"received", WORD_STOCK_RECEIVED, 1},
+    {"document", WORD_STOCK_DOCUMENT, 0},
+    {"from_location", WORD_STOCK_FROM_LOCATION, 0},
+    {"done", WORD_STOCK_DONE, 0},
+    {"due", WORD_STOCK_DUE, 0},
+    {"part", WORD_STOCK_PART, 0},
+    {"parts", WORD_STOCK_PARTS, 0},
+    {"quantity_scale", WORD_STOCK_SCALE, 7},
+    {"cost_method", WORD_STOCK_COST_METHOD, 2},
+    {"picking", WORD_STOCK_PICKING, 2},
+    {"backorder_limit", WORD_STOCK_BACKORDER, 0},
+    {"preorder_limit", WORD_STOCK_PREORDER, 0},
+    {"preorder_ships", WORD_STOCK_SHIPS, 0},
+    {"is_drop_shipped", WORD_STOCK_DROP_SHIPPED, 0},
+    {"has_lots", WORD_STOCK_HAS_LOTS, 0},
+    {"has_serials", WORD_STOCK_HAS_SERIALS, 0},
     {"available", WORD_STOCK_AVAILABLE, 0},
     {"version", WORD_STOCK_VERSION, 6},
     {"hold", WORD_STOCK_HOLD, 0},
@@ -78,7 +109,6 @@ static const struct {
     {"age_credit", WORD_ROUTE_AGE_CREDIT, 5},
     {"bound", WORD_ROUTE_BOUND, 7},
     {"distance", WORD_ROUTE_DISTANCE, 6},
-    {"received", WORD_STOCK_CAME_IN, 2},
     {"method", WORD_STOCK_METHOD, 3},
     {"unit_cost", WORD_STOCK_UNIT_COST, 0},
     {"cost", WORD_COST, 0},
@@ -89,21 +119,31 @@ static const struct {
     {"kind", WORD_STOCK_KIND, 0},
 };
 
+/* Columns that are 0 in most shops: left out where all rows have 0. */
+static const char *const often_zero[] = {
+    "incoming", "in_transit", "damaged", "quality_control", "safety",          "buffered",      "expired",
+    "returned", "cost",       "parts",   "quantity_scale",  "backorder_limit", "preorder_limit"};
+
+static const struct heading *heading_of(const eco_column *column)
+{
+    for (size_t i = 0; i < sizeof headings / sizeof *headings; i++)
+        if (strcmp(headings[i].name, column->name) == 0)
+            return &headings[i];
+    return NULL;
+}
+
 static void add_column(tool_grid *grid, const eco_column *column, const tool_arguments *arguments)
 {
     bool is_number = column->type == ECO_TYPE_INT64 || column->type == ECO_TYPE_MONEY || column->type == ECO_TYPE_DECIMAL;
-    const char *heading = column->name;
-    int spare = 0;
-    for (size_t i = 0; i < sizeof headings / sizeof *headings; i++)
-        if (strcmp(headings[i].name, column->name) == 0) {
-            bool is_used = headings[i].word == WORD_STOCK_COMMITTED && strcmp(arguments->command->name, "usage") == 0;
-            heading = tool_word_of(arguments->language, is_used ? WORD_USAGE_COMMITTED : headings[i].word);
-            spare = headings[i].spare;
-        }
+    const struct heading *known = heading_of(column);
+    bool is_used = known && known->word == WORD_STOCK_COMMITTED && strcmp(arguments->command->name, "usage") == 0;
+    const char *heading = known ? tool_word_of(arguments->language, is_used ? WORD_USAGE_COMMITTED : known->word) : column->name;
     if (column->type == ECO_TYPE_MONEY && strcmp(column->name, "value") == 0)
         heading = tool_word_of(arguments->language, WORD_STOCK_WORTH); /* of goods */
+    if (column->type == ECO_TYPE_MONEY && strcmp(column->name, "received") == 0)
+        heading = tool_word_of(arguments->language, WORD_STOCK_CAME_IN);
     tool_grid_column(grid, heading, is_number ? ALIGN_RIGHT : ALIGN_LEFT, grid->columns ? INK_PLAIN : INK_BOLD);
-    tool_grid_spare(grid, spare);
+    tool_grid_spare(grid, known ? known->spare : 0);
 }
 
 static const void *value_at(const eco_column *column, int64_t row, size_t width)
@@ -155,14 +195,47 @@ bool tool_cell_text(char *text, size_t size, const eco_column *column, int64_t r
     return true;
 }
 
-/* Columns that say nothing in any row are left out. */
-static bool says_something(const eco_column *column, int64_t rows)
+/* Tables of stock have costs in minor units of a currency that only the host knows. */
+static bool is_cost(const eco_column *column)
+{
+    return column->type == ECO_TYPE_INT64 && strcmp(column->name, "cost") == 0;
+}
+
+static bool is_zero(const eco_column *column, int64_t row)
+{
+    return column->type == ECO_TYPE_BOOL ? !*(const uint8_t *)value_at(column, row, 1)
+                                         : !*(const int64_t *)value_at(column, row, sizeof(int64_t));
+}
+
+/* Columns that say nothing in any row are left out: nothing at all, or 0 where that is usual; and costs of no known currency. */
+static bool says_something(const eco_column *column, int64_t rows, const tool_arguments *arguments)
 {
     char text[2];
+    if (is_cost(column) && !tool_value(arguments, "currency"))
+        return false;
+    bool hides_zero = column->type == ECO_TYPE_BOOL;
+    for (size_t i = 0; i < sizeof often_zero / sizeof *often_zero && column->type == ECO_TYPE_INT64; i++)
+        hides_zero = hides_zero || strcmp(often_zero[i], column->name) == 0;
     for (int64_t row = 0; row < rows; row++)
-        if (tool_cell_text(text, sizeof text, column, row))
+        if (tool_cell_text(text, sizeof text, column, row) && !(hides_zero && is_zero(column, row)))
             return true;
     return rows == 0;
+}
+
+/* A cell in the words of people. */
+static const char *cell_for_people(char *text, size_t size, const eco_column *column, int64_t row,
+                                   const tool_arguments *arguments)
+{
+    eco_column cost = *column;
+    if (is_cost(column)) {
+        cost.type = ECO_TYPE_MONEY;
+        cost.currency = tool_value(arguments, "currency");
+    }
+    if (!tool_cell_text(text, size, &cost, row))
+        return "-";
+    if (column->type != ECO_TYPE_BOOL)
+        return text;
+    return tool_word_of(arguments->language, *(const uint8_t *)value_at(column, row, 1) ? WORD_STOCK_YES : WORD_STOCK_NO);
 }
 
 static void print(const eco_table *table, const tool_arguments *arguments)
@@ -173,14 +246,14 @@ static void print(const eco_table *table, const tool_arguments *arguments)
     tool_grid grid;
     tool_grid_begin(&grid, &screen);
     for (size_t i = 0; i < table->columns_count && grid.columns < TOOL_GRID_COLUMNS; i++)
-        if (says_something(&table->columns[i], table->rows)) {
+        if (says_something(&table->columns[i], table->rows, arguments)) {
             shown[grid.columns] = &table->columns[i];
             add_column(&grid, &table->columns[i], arguments);
         }
     size_t columns = grid.columns;
     for (int64_t row = 0; row < table->rows; row++)
         for (size_t i = 0; i < columns; i++)
-            tool_grid_put(&grid, tool_cell_text(text, sizeof text, shown[i], row) ? text : "-");
+            tool_grid_put(&grid, cell_for_people(text, sizeof text, shown[i], row, arguments));
     tool_grid_print(&grid);
 }
 

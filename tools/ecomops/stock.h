@@ -14,6 +14,20 @@ int tool_stock_level(tool_stock *stock);                           /* stock_tabl
 int tool_stock_import(tool_stock *stock);                          /* stock_import.c */
 int tool_stock_route(tool_stock *stock);                           /* stock_route.c: opens no store */
 int tool_stock_cost(tool_stock *stock);                            /* stock_cost.c; without a store */
+int tool_stock_archive(tool_stock *stock);                         /* stock_archive.c */
+
+/* stock_command.c: a command as the command line has it, with all that it points to. */
+typedef struct tool_stock_taken {
+    eco_inventory_command command;
+    eco_stock_item item;
+    eco_stock_line *lines;
+    eco_kit_part *parts;
+    int64_t *weights;
+    char *serials;
+} tool_stock_taken;
+int tool_stock_take(const tool_stock *stock, eco_inventory_verb verb, tool_stock_taken *taken); /* the exit code */
+void tool_stock_untake(tool_stock_taken *taken);
+const char *tool_stock_verb(eco_inventory_verb verb); /* its name on the command line; command_stock.c */
 
 /* A whole quantity; NULL, or why the text is none. */
 const char *tool_quantity(int64_t *quantity, const char *text, size_t size);

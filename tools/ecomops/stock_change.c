@@ -1,4 +1,4 @@
-/* stock_change.c - commands of the command line and of documents: what changes stock. */
+/* stock_change.c - what changes stock, from the command line or a document, and what became of it. */
 #include "ecomops/cells.h"
 #include "ecomops/grid.h"
 #include "ecomops/numbers.h"
@@ -19,100 +19,52 @@ const char *tool_quantity(int64_t *quantity, const char *text, size_t size)
     return problem ? problem : scale ? "is not a whole number" : NULL;
 }
 
-/* ---- a command of the command line ------------------------------------------------------------------------------------------------------ */
-
-static int take_lines(const tool_stock *stock, eco_stock_line *lines, size_t first)
-{
-    const char *location = tool_value(stock->arguments, "location");
-    for (size_t i = first; i + 1 < stock->operands_count; i += 2) {
-        eco_stock_line *line = lines++;
-        const char *text = stock->operands[i + 1], *problem = tool_quantity(&line->quantity, text, strlen(text));
-        line->sku = stock->operands[i];
-        line->location = location;
-        if (problem)
-            return tool_fail(TOOL_USAGE, "the quantity of %s: '%s' %s", line->sku, text, problem);
-    }
-    return TOOL_DONE;
-}
-
-/* SKU QUANTITY ..., with HOLD before them where the verb is about one; an odd number tells that there is one. */
-static int take_operands(const tool_stock *stock, eco_inventory_command *command, eco_stock_line *lines)
-{
-    static const char *const needs[] = {"SKU QUANTITY ...", "HOLD", "HOLD [SKU QUANTITY ...]"};
-    bool is_of_hold = stock->operands_count % 2 == 1, may = true, must = true;
-    const char *needed = needs[2];
-    switch (command->verb) {
-    case ECO_INVENTORY_RECEIVE:
-    case ECO_INVENTORY_ADJUST:
-    case ECO_INVENTORY_HOLD:
-        may = must = false;
-        needed = needs[0];
-        break;
-    case ECO_INVENTORY_ISSUE: must = false; break;
-    case ECO_INVENTORY_EXTEND:
-        may = stock->operands_count == 1;
-        needed = needs[1];
-        break;
-    default: break;
-    }
-    if (!stock->operands_count || (is_of_hold ? !may : must))
-        return tool_fail(TOOL_USAGE, "stock %s needs %s; see ecomops stock --help", eco_inventory_verb_name(command->verb),
-                         needed);
-    if (is_of_hold)
-        command->hold = eco_id_of(stock->operands[0]);
-    command->lines_count = stock->operands_count / 2;
-    command->lines = command->lines_count ? lines : NULL;
-    return take_lines(stock, lines, is_of_hold);
-}
-
-static int take_options(const tool_stock *stock, eco_inventory_command *command)
-{
-    const tool_arguments *arguments = stock->arguments;
-    eco_command_head head = {.verb = command->verb};
-    int code = tool_live_head(stock, &head);
-    command->key = head.key;
-    command->at_us = head.at_us;
-    command->actor = head.actor;
-    command->reason = head.reason;
-    command->reference = head.reference;
-    command->expected_version = head.expected_version;
-    command->flags = head.flags;
-    command->channel = tool_value(arguments, "channel");
-    command->partial = tool_value(arguments, "partial");
-    if (!code && command->verb == ECO_INVENTORY_ADJUST && !command->reason)
-        return tool_fail(TOOL_USAGE, "stock adjust needs --reason: why is the count another one?");
-    bool has_deadline = command->verb == ECO_INVENTORY_HOLD || command->verb == ECO_INVENTORY_EXTEND;
-    return code || !has_deadline ? code : tool_live_deadline(stock, &command->expires_us, eco_inventory_verb_name(command->verb));
-}
-
 /* ---- what became of it ------------------------------------------------------------------------------------------------------------------ */
+
+static const struct stock_told {
+    eco_inventory_verb verb;
+    tool_word did, next; /* next: with the key of what it made, or is about */
+} told[] = {
+    {ECO_INVENTORY_DEFINE, WORD_STOCK_DID_DEFINE, WORD_COUNT},
+    {ECO_INVENTORY_BUFFER, WORD_STOCK_DID_BUFFER, WORD_COUNT},
+    {ECO_INVENTORY_CLOSE, WORD_STOCK_DID_CLOSE, WORD_COUNT},
+    {ECO_INVENTORY_HOLD, WORD_STOCK_DID_HOLD, WORD_STOCK_NEXT_HOLD},
+    {ECO_INVENTORY_EXTEND, WORD_STOCK_DID_EXTEND, WORD_COUNT},
+    {ECO_INVENTORY_COMMIT, WORD_STOCK_DID_COMMIT, WORD_STOCK_NEXT_COMMIT},
+    {ECO_INVENTORY_RELEASE, WORD_STOCK_DID_RELEASE, WORD_COUNT},
+    {ECO_INVENTORY_ISSUE, WORD_STOCK_DID_ISSUE, WORD_COUNT},
+    {ECO_INVENTORY_CANCEL, WORD_STOCK_DID_CANCEL, WORD_COUNT},
+    {ECO_INVENTORY_EXPECT, WORD_STOCK_DID_EXPECT, WORD_STOCK_NEXT_EXPECT},
+    {ECO_INVENTORY_RECEIVE, WORD_STOCK_DID_RECEIVE, WORD_COUNT},
+    {ECO_INVENTORY_SHIP_TRANSFER, WORD_STOCK_DID_SHIP, WORD_STOCK_NEXT_SHIP},
+    {ECO_INVENTORY_RECEIVE_TRANSFER, WORD_STOCK_DID_RECEIVE, WORD_COUNT},
+    {ECO_INVENTORY_MOVE_STATE, WORD_STOCK_DID_MOVE, WORD_COUNT},
+    {ECO_INVENTORY_RETURN, WORD_STOCK_DID_RETURN, WORD_COUNT},
+    {ECO_INVENTORY_RETURN_TO_VENDOR, WORD_STOCK_DID_RETURN_TO_VENDOR, WORD_COUNT},
+    {ECO_INVENTORY_ADJUST, WORD_STOCK_DID_ADJUST, WORD_COUNT},
+    {ECO_INVENTORY_COUNT, WORD_STOCK_DID_COUNT, WORD_STOCK_NEXT_COUNT},
+    {ECO_INVENTORY_APPROVE, WORD_STOCK_DID_APPROVE, WORD_COUNT},
+    {ECO_INVENTORY_LAND_COST, WORD_STOCK_DID_LAND_COST, WORD_COUNT},
+    {ECO_INVENTORY_REVALUE, WORD_STOCK_DID_REVALUE, WORD_COUNT},
+};
 
 static void tell(const tool_stock *stock, const eco_inventory_command *command, const eco_inventory_result *result)
 {
-    static const struct {
-        eco_inventory_verb verb;
-        tool_word word;
-    } sentences[] = {{ECO_INVENTORY_HOLD, WORD_STOCK_DID_HOLD},       {ECO_INVENTORY_EXTEND, WORD_STOCK_DID_EXTEND},
-                     {ECO_INVENTORY_COMMIT, WORD_STOCK_DID_COMMIT},   {ECO_INVENTORY_RELEASE, WORD_STOCK_DID_RELEASE},
-                     {ECO_INVENTORY_ISSUE, WORD_STOCK_DID_ISSUE},     {ECO_INVENTORY_CANCEL, WORD_STOCK_DID_CANCEL},
-                     {ECO_INVENTORY_RECEIVE, WORD_STOCK_DID_RECEIVE}, {ECO_INVENTORY_ADJUST, WORD_STOCK_DID_ADJUST}};
+    const struct stock_told *said = told;
+    while (said->verb != command->verb)
+        said++;
     char quantity[TOOL_NUMBER], until[ECO_TIME_TEXT], key[ECO_ID_TEXT];
+    bool is_hold = command->verb == ECO_INVENTORY_HOLD, is_commit = command->verb == ECO_INVENTORY_COMMIT;
+    bool of_source = command->verb == ECO_INVENTORY_CANCEL && (command->source.high || command->source.low);
     tool_count(quantity, result->quantity);
-    eco_time_text(until, command->expires_us);
-    bool is_hold = command->verb == ECO_INVENTORY_HOLD;
-    eco_id_text(key, is_hold ? command->key : command->hold);
-    for (size_t i = 0; i < sizeof sentences / sizeof *sentences; i++)
-        if (sentences[i].verb == command->verb)
-            tool_live_say(stock, sentences[i].word, quantity, until);
-    if (is_hold)
-        tool_live_say(stock, WORD_STOCK_THE_HOLD, key, NULL);
+    eco_time_text(until, command->verb == ECO_INVENTORY_CLOSE ? command->due_us : command->expires_us);
+    eco_id_text(key, is_commit ? command->hold : command->key);
+    tool_live_say(stock, of_source ? WORD_STOCK_DID_CANCEL_SOURCE : said->did, quantity, until);
+    if (said->next != WORD_COUNT && !is_commit)
+        tool_live_say(stock, is_hold ? WORD_STOCK_THE_HOLD : WORD_STOCK_THE_DOCUMENT, key, NULL);
     tool_live_tell(stock, result->replayed);
-    if (command->flags & ECO_COMMAND_DRY_RUN)
-        return;
-    if (is_hold)
-        tool_live_say(stock, WORD_STOCK_NEXT_HOLD, key, NULL);
-    else if (command->verb == ECO_INVENTORY_COMMIT)
-        tool_live_say(stock, WORD_STOCK_NEXT_COMMIT, key, NULL);
+    if (said->next != WORD_COUNT && !(command->flags & ECO_COMMAND_DRY_RUN))
+        tool_live_say(stock, said->next, key, NULL);
 }
 
 /* A row for each command. */
@@ -166,24 +118,21 @@ int tool_stock_print(const tool_stock *stock, const eco_inventory_command *comma
 
 int tool_stock_change(tool_stock *stock, eco_inventory_verb verb)
 {
-    size_t capacity = 0;
-    eco_inventory_command command = {.verb = verb};
+    tool_stock_taken taken;
+    const eco_inventory_command *command = &taken.command;
     eco_inventory_result result = {0};
     eco_error error = {.status = ECO_OK};
-    eco_stock_line *lines = tool_room(NULL, &capacity, stock->operands_count / 2 + 1, sizeof *lines);
-    memset(lines, 0, capacity * sizeof *lines);
-    int code = take_operands(stock, &command, lines);
-    code = code ? code : take_options(stock, &command);
+    int code = tool_stock_take(stock, verb, &taken);
     code = code ? code : tool_live_open(stock);
-    if (!code && eco_inventory_execute(stock->inventory, &command, 1, &result, &error)) {
+    if (!code && eco_inventory_execute(stock->inventory, command, 1, &result, &error)) {
         if (stock->arguments->output == TOOL_JSON)
-            tool_stock_print(stock, &command, &result, 1, &error);
+            tool_stock_print(stock, command, &result, 1, &error);
         code = tool_live_report(stock, &error);
     } else if (!code && stock->arguments->output == TOOL_TABLE)
-        tell(stock, &command, &result);
+        tell(stock, command, &result);
     else if (!code)
-        code = tool_stock_print(stock, &command, &result, 1, NULL);
-    free(lines);
+        code = tool_stock_print(stock, command, &result, 1, NULL);
+    tool_stock_untake(&taken);
     return code;
 }
 

@@ -117,6 +117,8 @@ static int flush(import_run *load)
     for (size_t i = 0; i < load->count; i++) {
         free((char *)(uintptr_t)load->lines[i].sku);
         free((char *)(uintptr_t)load->lines[i].location);
+        free((char *)(uintptr_t)load->lines[i].lot);
+        free((char *)(uintptr_t)load->lines[i].serial);
     }
     load->count = 0;
     show_progress(load);
@@ -125,12 +127,17 @@ static int flush(import_run *load)
 
 /* ---- opening stock ---------------------------------------------------------------------------------------------------------------------- */
 
-typedef enum import_column { SKU, QUANTITY, LOCATION, COLUMNS } import_column;
+typedef enum import_column { SKU, QUANTITY, LOCATION, LOT, EXPIRES, SERIAL, COST, COLUMNS } import_column;
 static const char *const known_names[COLUMNS][20] = {
     {"sku", "skuid", "skucode", "stockcode", "productcode", "productid", "itemid", "itemcode", "商品编码", "商家编码", "sku编码",
      "商品编号", "货号", "product", "item"},
     {"quantity", "qty", "onhand", "stock", "units", "数量", "库存", "库存数量", "现有库存", "实际库存", "件数"},
-    {"location", "warehouse", "site", "store", "仓库", "库位", "仓库编码", "仓库名称", "地点"}};
+    {"location", "warehouse", "site", "store", "仓库", "库位", "仓库编码", "仓库名称", "地点"},
+    {"lot", "lotnumber", "lotno", "batch", "batchnumber", "批次", "批次号", "批号"},
+    {"expires", "lotexpires", "expiry", "expirydate", "expirationdate", "bestbefore", "有效期", "有效期至", "失效日期", "到期日",
+     "保质期至"},
+    {"serial", "serialnumber", "serialno", "imei", "序列号", "串号", "sn"},
+    {"cost", "totalcost", "成本", "成本金额", "总成本"}};
 
 static int column_of(const tool_csv_record *header, import_column column)
 {
@@ -145,7 +152,7 @@ static int column_of(const tool_csv_record *header, import_column column)
     return -1;
 }
 
-static int read_header(tool_csv *csv, int columns[COLUMNS], const char *path)
+static int read_header(tool_csv *csv, int columns[COLUMNS], const import_run *load, const char *path)
 {
     static const char *const names[] = {"sku", "quantity"};
     tool_csv_record header;
@@ -159,8 +166,11 @@ static int read_header(tool_csv *csv, int columns[COLUMNS], const char *path)
     for (import_column i = SKU; i <= QUANTITY; i++)
         if (columns[i] < 0)
             return tool_fail(TOOL_REFUSED,
-                             "%s: no column is known to be '%s'; opening stock has sku, quantity and, if you like, location",
+                             "%s: no column is known to be '%s'; opening stock has sku, quantity and, if you like, location, "
+                             "lot, expires, serial, cost",
                              path, names[i]);
+    if (columns[COST] >= 0 && !tool_value(load->stock->arguments, "currency"))
+        return tool_fail(TOOL_USAGE, "%s: a column of costs needs --currency: CNY, EUR ...", path);
     return TOOL_DONE;
 }
 
@@ -178,8 +188,39 @@ static tool_text cell(const tool_csv_record *record, int column)
     return tool_cell_trim(record->fields[column].text, record->fields[column].size);
 }
 
+/* A cell of a column that a file may not have: empty. */
+static tool_text optional(const tool_csv_record *record, const int columns[COLUMNS], import_column column)
+{
+    return columns[column] >= 0 ? cell(record, columns[column]) : (tool_text){NULL, 0};
+}
+
+/* What rows of goods with lots, serials and costs say besides. *wrong: the cell that can't be used. */
+static const char *read_more(const import_run *load, const tool_csv_record *record, const int columns[COLUMNS],
+                             eco_stock_line *line, tool_text *wrong)
+{
+    const char *currency = tool_value(load->stock->arguments, "currency"), *problem;
+    tool_text lot = optional(record, columns, LOT), expires = optional(record, columns, EXPIRES),
+              serial = optional(record, columns, SERIAL), cost = optional(record, columns, COST);
+    int32_t scale;
+    *wrong = expires;
+    if (expires.size && !lot.size)
+        return "is of a lot, and none is given";
+    if (expires.size && (problem = tool_cell_time(&line->lot_expires_us, expires, load->stock->zone)))
+        return problem;
+    *wrong = cost;
+    if (cost.size &&
+        (problem = tool_cell_number(&line->cost_minor, &scale, cost, eco_currency_find(currency)->exponent, currency)))
+        return problem;
+    if (cost.size && (scale || line->cost_minor < 0))
+        return scale ? "has more decimals than the currency" : "is below 0: a cost can't be";
+    line->lot = lot.size ? copy(lot) : NULL;
+    line->serial = serial.size ? copy(serial) : NULL;
+    return NULL;
+}
+
 /* What the row says, or why it can't be used. */
-static const char *read_row(import_run *load, const tool_csv_record *record, const int columns[COLUMNS], int64_t *quantity)
+static const char *read_row(import_run *load, const tool_csv_record *record, const int columns[COLUMNS], int64_t *quantity,
+                            tool_text *wrong)
 {
     const char *problem;
     for (import_column i = SKU; i < COLUMNS; i++)
@@ -188,6 +229,7 @@ static const char *read_row(import_run *load, const tool_csv_record *record, con
     tool_text sku = cell(record, columns[SKU]), amount = cell(record, columns[QUANTITY]);
     if (!sku.size)
         return "sku is missing";
+    *wrong = amount;
     if ((problem = tool_cell_id(sku)) || (problem = tool_quantity(quantity, amount.bytes, amount.size)))
         return problem;
     if (*quantity < 0)
@@ -195,11 +237,15 @@ static const char *read_row(import_run *load, const tool_csv_record *record, con
     if (*quantity == 0)
         return NULL;
     const char *fallback = tool_value(load->stock->arguments, "location");
-    tool_text location = columns[LOCATION] >= 0 ? cell(record, columns[LOCATION]) : (tool_text){NULL, 0};
+    tool_text location = optional(record, columns, LOCATION);
     if (!location.size && fallback)
         location = (tool_text){fallback, strlen(fallback)};
-    load->lines[load->count] = (eco_stock_line){
-        .sku = copy(sku), .location = location.size ? copy(location) : NULL, .quantity = *quantity};
+    eco_stock_line line = {.quantity = *quantity};
+    if ((problem = read_more(load, record, columns, &line, wrong)))
+        return problem;
+    line.sku = copy(sku);
+    line.location = location.size ? copy(location) : NULL;
+    load->lines[load->count] = line;
     return NULL;
 }
 
@@ -209,12 +255,12 @@ static int take_row(import_run *load, const tool_csv_record *record, const int c
     if (record->count == 1 && !record->fields[0].size)
         return TOOL_DONE; /* an empty line */
     load->rows++;
-    const char *problem = read_row(load, record, columns, &quantity);
+    tool_text wrong = {"", 0};
+    const char *problem = read_row(load, record, columns, &quantity, &wrong);
     if (problem) {
         char text[512];
-        tool_text amount = columns[QUANTITY] < (int)record->count ? cell(record, columns[QUANTITY]) : (tool_text){"", 0};
-        bool has_subject = strncmp(problem, "is ", 3) == 0;
-        snprintf(text, sizeof text, "%s%s%s", has_subject ? TOOL_QUOTE(amount.bytes, amount.size) : "", has_subject ? " " : "",
+        bool has_subject = strncmp(problem, "is ", 3) == 0 || strncmp(problem, "has ", 4) == 0;
+        snprintf(text, sizeof text, "%s%s%s", has_subject ? TOOL_QUOTE(wrong.bytes, wrong.size) : "", has_subject ? " " : "",
                  problem);
         add_problem(load, record->line, text);
         return TOOL_DONE;
@@ -243,7 +289,7 @@ static int import_table(import_run *load, const char *path)
     int columns[COLUMNS];
     if (tool_csv_open(&csv, load->source, NULL, &error))
         return tool_report(path, &error);
-    int code = read_header(csv, columns, path);
+    int code = read_header(csv, columns, load, path);
     while (!code) {
         if (tool_csv_next(csv, &record, &error))
             code = tool_report(path, &error);
@@ -259,7 +305,7 @@ static int import_table(import_run *load, const char *path)
 
 /* ---- commands, one a line --------------------------------------------------------------------------------------------------------------- */
 
-#define BEFORE "{\"schema\":\"ecomops.stock_commands/1\",\"commands\":[\n"
+#define BEFORE "{\"schema\":\"ecomops.stock_commands/1\",%s%s%s\"commands\":[\n"
 #define AFTER  "\n]}"
 
 typedef struct line_reader {
@@ -344,13 +390,17 @@ static int import_lines(import_run *load, const char *path)
     tool_text line;
     size_t count = 0;
     int code = TOOL_DONE;
+    const char *currency = tool_value(load->stock->arguments, "currency");
+    char before[128];
+    snprintf(before, sizeof before, BEFORE, currency ? "\"currency\":\"" : "", currency ? currency : "", currency ? "\"," : "");
     for (int64_t number = 1; !code; number++) {
         if (next_line(&reader, &line, &error))
             code = tool_report(path, &error);
         else if (!line.bytes)
             break;
         else if (!is_blank(line)) {
-            add(&document, count ? ",\n" : BEFORE, strlen(count ? ",\n" : BEFORE));
+            const char *between = count ? ",\n" : before;
+            add(&document, between, strlen(between));
             add(&document, line.bytes, line.size);
             load->places[count++] = number;
             load->rows++;

@@ -27,6 +27,59 @@
     X(STOCK_EXPECTED, "expected", "应为")                                                                                        \
     X(STOCK_FOUND, "found", "实为")                                                                                              \
     X(STOCK_VALUE, "value", "值")                                                                                                \
+    X(STOCK_INCOMING, "incoming", "在途采购")                                                                                    \
+    X(STOCK_IN_TRANSIT, "in transit", "调拨在途")                                                                                \
+    X(STOCK_DAMAGED, "damaged", "残损")                                                                                          \
+    X(STOCK_QUALITY_CONTROL, "quality control", "待检")                                                                          \
+    X(STOCK_SAFETY, "safety", "安全库存")                                                                                        \
+    X(STOCK_BUFFERED, "buffered", "渠道留存")                                                                                    \
+    X(STOCK_EXPIRED, "expired", "过期")                                                                                          \
+    X(STOCK_TO_PROMISE, "to promise", "可承诺")                                                                                  \
+    X(STOCK_PROMISE, "promise", "最早可发")                                                                                      \
+    X(STOCK_RETURNED, "returned", "已退回")                                                                                      \
+    X(STOCK_FROM, "from", "转出")                                                                                                \
+    X(STOCK_TO, "to", "转入")                                                                                                    \
+    X(STOCK_LOT, "lot", "批次")                                                                                                  \
+    X(STOCK_SERIAL, "serial", "序列号")                                                                                          \
+    X(STOCK_DATED, "dated", "原发生时间")                                                                                        \
+    X(STOCK_RECEIVED, "received", "入库时间")                                                                                    \
+    X(STOCK_DOCUMENT, "document", "单据")                                                                                        \
+    X(STOCK_FROM_LOCATION, "from", "调出仓")                                                                                     \
+    X(STOCK_DONE, "done", "已完成")                                                                                              \
+    X(STOCK_DUE, "due", "预计到达")                                                                                              \
+    X(STOCK_PART, "part", "子件")                                                                                                \
+    X(STOCK_PARTS, "parts", "子件数")                                                                                            \
+    X(STOCK_SCALE, "decimals", "数量小数位")                                                                                     \
+    X(STOCK_COST_METHOD, "cost method", "计价方式")                                                                              \
+    X(STOCK_PICKING, "picking", "拣货顺序")                                                                                      \
+    X(STOCK_BACKORDER, "backorder", "可欠货")                                                                                    \
+    X(STOCK_PREORDER, "preorder", "可预售")                                                                                      \
+    X(STOCK_SHIPS, "ships", "预售发货")                                                                                          \
+    X(STOCK_DROP_SHIPPED, "drop shipped", "供应商代发")                                                                          \
+    X(STOCK_HAS_LOTS, "lots", "批次管理")                                                                                        \
+    X(STOCK_HAS_SERIALS, "serials", "序列号管理")                                                                                \
+    X(STOCK_NO, "no", "否")                                                                                                      \
+    X(STOCK_YES, "yes", "是")                                                                                                    \
+    X(STOCK_DID_DEFINE, "Defined.", "已定义。")                                                                                  \
+    X(STOCK_DID_BUFFER, "Set: {0} kept for the channel; below 0: from it.", "已设置：为渠道留存 {0} 件；负数为不供该渠道。")     \
+    X(STOCK_DID_CLOSE, "The books until {1} are closed.", "{1} 之前的账已关闭。")                                                \
+    X(STOCK_DID_EXPECT, "Expected {0}.", "已登记待收 {0} 件。")                                                                  \
+    X(STOCK_DID_SHIP, "Shipped {0}: in transit.", "已调出 {0} 件，在途。")                                                       \
+    X(STOCK_DID_MOVE, "Moved {0}.", "已转移 {0} 件。")                                                                           \
+    X(STOCK_DID_RETURN, "{0} came back.", "已退回 {0} 件。")                                                                     \
+    X(STOCK_DID_RETURN_TO_VENDOR, "Sent {0} back to the vendor.", "已退供应商 {0} 件。")                                         \
+    X(STOCK_DID_COUNT, "Counted: {0} against the books. Nothing has moved yet.", "盘点差异 {0} 件，尚未入账。")                  \
+    X(STOCK_DID_APPROVE, "Booked: {0}.", "差异已入账：{0} 件。")                                                                 \
+    X(STOCK_DID_LAND_COST, "Booked to the cost of the receipt.", "已计入该入库的成本。")                                         \
+    X(STOCK_DID_REVALUE, "Booked the new value.", "新价值已入账。")                                                              \
+    X(STOCK_DID_CANCEL_SOURCE, "What was open of the document is cancelled: {0}.", "已取消单据的未完成部分：{0} 件。")           \
+    X(STOCK_THE_DOCUMENT, "Document {0}", "单据号 {0}")                                                                          \
+    X(STOCK_NEXT_EXPECT, "Next: ecomops stock receive --source {0} when it has come; cancel --source when it will not.",         \
+      "下一步：到货后 ecomops stock receive --source {0}；不再到货则 cancel --source。")                                         \
+    X(STOCK_NEXT_SHIP, "Next: ecomops stock receive-transfer {0} when it has come.",                                             \
+      "下一步：到货后 ecomops stock receive-transfer {0}。")                                                                     \
+    X(STOCK_NEXT_COUNT, "Next: ecomops stock approve {0} --reason TEXT books it; cancel --source dismisses it.",                 \
+      "下一步：ecomops stock approve {0} --reason 原因 入账；cancel --source 作废。")                                            \
     X(STOCK_DID_RECEIVE, "Received {0}.", "已入库 {0} 件。")                                                                     \
     X(STOCK_DID_ADJUST, "Adjusted by {0}.", "已调整 {0} 件。")                                                                   \
     X(STOCK_DID_HOLD, "Held {0} until {1}.", "已预留 {0} 件，至 {1}。")                                                          \
@@ -47,6 +100,7 @@
     X(STOCK_MORE, "... and more: --limit 0 shows all.", "……还有更多：--limit 0 显示全部。")                                      \
     X(STOCK_SOUND, "Sound: nothing is oversold, and all sums are right.", "正常：没有超卖，账目相符。")                          \
     X(STOCK_TICKED, "{0} holds have expired.", "{0} 笔预留已过期。")                                                             \
+    X(STOCK_ARCHIVED, "Put away {0} rows; {1} opening balances stand in their place.", "已归档 {0} 行，写入 {1} 条期初余额。")   \
     X(STOCK_IMPORTING, "importing", "导入")                                                                                      \
     X(STOCK_IMPORT_AGAIN, "Put them right and run the same import again: what is done is not done twice.",                       \
       "请改正后重新执行同一导入：已完成的不会重复。")                                                                            \
