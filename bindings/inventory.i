@@ -1,6 +1,8 @@
 /* inventory.i - stock: commands go in as documents, results come out as documents, tables as tables. */
 
 %ignore eco_stock_line;
+%ignore eco_kit_part;
+%ignore eco_stock_item;
 %ignore eco_inventory_command;
 %ignore eco_inventory_result;
 %ignore eco_inventory_options;
@@ -12,6 +14,8 @@
 %ignore eco_inventory_audit;
 %ignore eco_inventory_level;
 %ignore eco_stock_level;
+%ignore eco_inventory_archived;
+%ignore eco_inventory_archive;
 %eco_handle(eco_inventory, eco_inventory_free)
 %apply int64_t *out { int64_t *done };
 %thread eco_inventory_tick;
@@ -43,10 +47,12 @@ static eco_status write_stock_results(const eco_step *step, eco_writer writer, e
 %thread eco_inventory_rows;
 %thread eco_inventory_findings;
 %thread eco_inventory_level_parts;
+%thread eco_inventory_put_away;
 %inline %{
-static eco_status eco_inventory_connect(eco_inventory **out, eco_store *store, eco_error *error)
+/* eco_inventory_open for bindings; "" is no currency. */
+static eco_status eco_inventory_connect(eco_inventory **out, eco_store *store, const char *currency, eco_error *error)
 {
-    return eco_inventory_open(out, store, NULL, error);
+    return eco_inventory_open(out, store, ECO_MAKE(eco_inventory_options, .currency = *currency ? currency : NULL), error);
 }
 
 /* A document of commands becomes one of results. Fails only where there are none: of a command that is refused the document tells. */
@@ -84,13 +90,13 @@ static eco_status eco_inventory_prepare(eco_prepared_step **out, eco_inventory *
 
 /* eco_inventory_table for bindings; "" and 0 are not given. */
 static eco_status eco_inventory_rows(const eco_table **out, eco_inventory *inventory, const char *name, const char *subject, const char *location,
-                                     eco_id key, int64_t since_us, int64_t until_us, int64_t as_of_us, int64_t after_sequence, int64_t limit,
-                                     eco_error *error)
+                                     eco_id key, int64_t since_us, int64_t until_us, int64_t as_of_us, int64_t known_us, int64_t after_sequence,
+                                     int64_t limit, eco_error *error)
 {
     return eco_inventory_table(out, inventory, name,
                                ECO_MAKE(eco_query, .subject = *subject ? subject : NULL, .location = *location ? location : NULL, .key = key,
-                                        .since_us = since_us, .until_us = until_us, .as_of_us = as_of_us, .after_sequence = after_sequence,
-                                        .limit = limit),
+                                        .since_us = since_us, .until_us = until_us, .as_of_us = as_of_us, .known_us = known_us,
+                                        .after_sequence = after_sequence, .limit = limit),
                                error);
 }
 
@@ -102,14 +108,27 @@ static eco_status eco_inventory_findings(const eco_table **out, eco_inventory *i
     return status == ECO_E_CORRUPT && *out ? ECO_OK : status;
 }
 
-/* eco_inventory_level for bindings: the quantities by state, what is available, and the version, as a list. */
+/* eco_inventory_level for bindings: the quantities by state, and the other figures in their order, as a list. */
 static eco_status eco_inventory_level_parts(int64_t *parts, size_t parts_count, eco_inventory *inventory, const char *sku, const char *location,
-                                            int64_t at_us, eco_error *error)
+                                            const char *channel, int64_t at_us, eco_error *error)
 {
     eco_stock_level level = {0};
-    eco_status status = eco_inventory_level(&level, inventory, sku, *location ? location : NULL, NULL, at_us, error);
+    eco_status status = eco_inventory_level(&level, inventory, sku, *location ? location : NULL, *channel ? channel : NULL, at_us, error);
     const int64_t figures[] = {level.quantity[0], level.quantity[1], level.quantity[2], level.quantity[3], level.quantity[4],
-                               level.quantity[5], level.quantity[6], level.available,   level.version};
+                               level.quantity[5], level.quantity[6], level.available,   level.version,     level.safety,
+                               level.buffered,    level.expired,     level.available_to_promise, level.promise_us};
+    for (size_t i = 0; i < parts_count && i < sizeof figures / sizeof *figures; i++)
+        parts[i] = figures[i];
+    return status;
+}
+
+/* eco_inventory_archive for bindings: how many rows of each kind, as a list. */
+static eco_status eco_inventory_put_away(int64_t *parts, size_t parts_count, eco_inventory *inventory, eco_id key, int64_t before_us, int64_t at_us,
+                                         eco_error *error)
+{
+    eco_inventory_archived done = {0};
+    eco_status status = eco_inventory_archive(&done, inventory, key, before_us, at_us, error);
+    const int64_t figures[] = {done.holds, done.documents, done.movements, done.commands, done.openings};
     for (size_t i = 0; i < parts_count && i < sizeof figures / sizeof *figures; i++)
         parts[i] = figures[i];
     return status;

@@ -84,6 +84,11 @@ def test_the_guide_of_costing() -> None:
         exec(compile(block, "costing.md", "exec"), names)
 
 
+def test_warehouse() -> None:
+    out = run("warehouse.py")
+    assert "left of TEA: 10 of L-0311, 24 of L-0607" in out and "1 is damaged, 13 are for sale" in out and "audit clean" in out
+
+
 def test_the_guide_of_stock(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     pytest.importorskip("pandas")
     monkeypatch.chdir(tmp_path)
@@ -149,7 +154,7 @@ def test_mypy_finds_nothing(tmp_path: Path) -> None:
     place = Path(eco.__file__).parents[1]
     environment = os.environ if place.name == "site-packages" else {**os.environ, "MYPYPATH": str(place)}
     command = [sys.executable, "-m", "mypy", "--config-file", str(ROOT / "pyproject.toml"), "--cache-dir", str(tmp_path)]
-    for target in (["-p", "ecomops"], ["examples/price.py", "examples/promotions.py", "examples/backtest.py", "examples/kpi.py", "examples/flash_sale.py", "examples/checkout.py", "examples/costing.py"]):
+    for target in (["-p", "ecomops"], ["examples/price.py", "examples/promotions.py", "examples/backtest.py", "examples/kpi.py", "examples/flash_sale.py", "examples/checkout.py", "examples/costing.py", "examples/warehouse.py"]):
         done = subprocess.run(command + target, capture_output=True, encoding="utf-8", cwd=ROOT, env=environment)
         assert done.returncode == 0, done.stdout + done.stderr
 

@@ -41,7 +41,7 @@ def test_a_sale_from_receipt_to_parcel(stock: eco.Inventory) -> None:
     received = stock.receive("PHONE", 10, key="receipt 1", at=AT)
     assert received.ok and (received.quantity, received.replayed, received.status) == (10, False, "OK") and received.sequence > 0
     held = stock.hold("PHONE", 3, key="cart 1", at=AT, expires=QUARTER)
-    assert held.key == eco.key_of("cart 1") and stock.level("PHONE", at=AT) == eco.Level(10, 3, 0, 0, 0, 0, 0, 7, stock.level("PHONE", at=AT).version)
+    assert held.key == eco.key_of("cart 1") and stock.level("PHONE", at=AT)[:8] == (10, 3, 0, 0, 0, 0, 0, 7)
     assert stock.extend(held, expires=AT + timedelta(hours=1), at=AT).ok
     assert stock.commit(held, "PHONE", 2, at=AT).quantity == 2
     assert stock.release("cart 1", at=AT).quantity == 1

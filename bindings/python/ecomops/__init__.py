@@ -50,7 +50,7 @@ from ._errors import (
     UnknownName,
     VersionMismatch,
 )
-from ._inventory import Inventory, Level, StockCommand, StockLine, StockResult, StockStep
+from ._inventory import Archived, Inventory, Level, StockCommand, StockItem, StockLine, StockResult, StockStep
 from ._native import eco_version as _version
 from ._plan import Abc, Attribution, Cohort, Funnel, Pairs, Paths, Plan, Report, Rfm, Step
 from ._quote import Adjustment, Decision, Line, Quote, QuoteLine, QuoteShipment, Shipment, Surcharge, TaxLine, Use
@@ -70,6 +70,7 @@ __all__ = [
     "Adjustment",
     "AlreadyCommitted",
     "AlreadyReleased",
+    "Archived",
     "Attribution",
     "Backtest",
     "BadSyntax",
@@ -137,6 +138,7 @@ __all__ = [
     "State",
     "Step",
     "StockCommand",
+    "StockItem",
     "StockLine",
     "StockResult",
     "StockStep",

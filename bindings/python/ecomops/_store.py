@@ -121,13 +121,15 @@ class Store:
             raise Refused("the store was opened by another process; open one of its own in each")
         return self._native
 
-    def inventory(self) -> "Inventory":
-        """Stock. Always the same object, which lives as long as the store is open."""
+    def inventory(self, currency: Optional[str] = None) -> "Inventory":
+        """Stock. Always the same object, which lives as long as the store is open. currency: ISO 4217, of all its costs; it may be given once."""
         from ._inventory import Inventory
 
         self._handle()
         if self._inventory is None:
-            self._inventory = Inventory(self)
+            self._inventory = Inventory(self, currency)
+        elif currency is not None:
+            self._inventory._set_currency(currency)
         return self._inventory
 
     def usage(self, rulebook: "Rulebook") -> "Usage":
