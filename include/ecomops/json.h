@@ -101,6 +101,7 @@ ECO_CHECK eco_status eco_json_write_stock_results(const eco_inventory_command *c
  *     "ecomops.stock_commands/1"  is executed; results are written as above. Gives what eco_inventory_execute gives, with the place in the document. What is
  *                                 refused before (the text, a key, a type) writes nothing, and nothing was done. All memory is taken before, so that
  *                                 ECO_E_CANCELLED of the writer is the only failure after: what was done stays, and the same document tells it again.
+ *                                 ECO_E_CURRENCY: its costs are in another currency than the inventory's, where that was opened with one
  *     "ecomops.stock_query/1"     names a table of eco_inventory_table and what of it; its rows are written as by ECO_FORMAT_JSON. */
 ECO_CHECK eco_status eco_json_inventory(eco_inventory *inventory, const char *text, size_t size, eco_writer writer, const eco_json_options *options,
                                         eco_error *error);
