@@ -1144,7 +1144,7 @@ class Warehouse(StockCase):
             ("stock revalue needs SKU QUANTITY and --cost", "revalue", "A", "1", "B", "1", "--cost", "1", "--currency", "CNY"),
             ("--cost needs --currency", "receive", "A", "1", "--cost", "1"),
             ("--cost: '1.005'", "receive", "A", "1", "--cost", "1.005", "--currency", "CNY"),
-            ("--currency: 'RMB' is not an ISO 4217 currency", "receive", "A", "1", "--cost", "1", "--currency", "RMB"),
+            ("--cost: 'RMB' is not an ISO 4217 currency", "receive", "A", "1", "--cost", "1", "--currency", "RMB"),
             ("--cost is of one SKU QUANTITY, not of 2", "receive", "A", "1", "B", "1", "--cost", "1", "--currency", "CNY"),
             ("--lot is of one SKU QUANTITY, not of 0", "receive", "--source", "PO", "--lot", "L"),
             ("--expires is of a lot", "receive", "A", "1", "--expires", "2027-01-01"),

@@ -88,7 +88,7 @@ static const tool_live_rule rules[] = {
     {"has-serials", "define"},
     {"picking", "define"},
     {"cost-method", "define"},
-    {"quantity-scale", "define"},
+    {"quantity-scale", "define cost"},
     {"dry-run", CHANGES},
     {"expected-version", CHANGES},
     {"key", CHANGES " holds ledger documents import archive"},
@@ -121,7 +121,6 @@ static const tool_live_rule rules[] = {
     {"encoding", "import cost"},
     {"method", "cost"},
     {"standard", "cost"},
-    {"quantity-scale", "cost"},
     {"closed-until", "cost"},
 };
 
@@ -179,13 +178,10 @@ static int run(const tool_arguments *arguments)
                         .arguments = arguments,
                         .operands = arguments->operands + 1,
                         .operands_count = arguments->operands_count - 1};
-    const char *currency = tool_value(arguments, "currency");
     char verb[64];
     snprintf(verb, sizeof verb, "%s", arguments->operands[0]);
     for (char *at = verb; *at; at++)
         *at = *at == '_' ? '-' : *at; /* ship_transfer, as documents have it */
-    if (currency && !eco_currency_find(currency))
-        return tool_fail(TOOL_USAGE, "--currency: '%s' is not an ISO 4217 currency", currency);
     int code = tool_live_run(&stock, verb);
     eco_inventory_free(stock.inventory);
     tool_live_close(&stock);
@@ -219,7 +215,7 @@ static const tool_option options[] = {
     {"has-serials", NULL, "define: each piece has a serial number", 0},
     {"picking", "HOW", "define: fefo (the default), fifo or nearest", 0},
     {"cost-method", "HOW", "define: fifo (the default), average, lifo or standard", 0},
-    {"quantity-scale", "N", "define: decimals of its quantities, for those who show them", 0},
+    {"quantity-scale", "N", "define, cost: decimals of quantities; default 0: pieces", 0},
     {"reason", "TEXT", "why; adjust and approve need it", 'r'},
     {"actor", "NAME", "who", 0},
     {"reference", "TEXT", "your own document number", 0},
@@ -255,7 +251,6 @@ static const tool_option options[] = {
     {"explain", "ORDER", "route: this order's plan, and why the other locations ship nothing", 0},
     {"method", "NAME", "cost: fifo (the default), average, lifo or standard", 0},
     {"standard", "FILE", "cost: CSV of SKUs with a method or standard_cost of their own", 0},
-    {"quantity-scale", "N", "cost: decimals of quantities; default 0: pieces", 0},
     {"closed-until", "TIME", "cost: books are closed before it; what comes late is dated at it", 0},
     TOOL_STORE_OPTIONS,
 };
