@@ -236,7 +236,7 @@ static bool leaves_before(const whole *of, const whole_level *at, int place, int
     int64_t a_received = at->lots[a][place].received_us, b_received = at->lots[b][place].received_us;
     if (of->items[sku].picking == ECO_PICKING_FEFO)
         return a_expires != b_expires ? a_expires < b_expires : a_received < b_received;
-    return a_received != b_received ? a_received < b_received : a_expires < b_expires;
+    return a_received < b_received;
 }
 
 /* The lot to take from, 0: loose goods, -1: none is left. */

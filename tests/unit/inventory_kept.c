@@ -142,10 +142,10 @@ TEST(inventory_kept, what_came_together_leaves_by_name)
     shop_text text;
     DO(&s, DEFINE, .item = ITEM(.sku = "M", .has_lots = true, .picking = ECO_PICKING_FIFO));
     DO(&s, RECEIVE, .lines = LINES(LOT("M", "L3", 2, 0), LOT("M", "L2", 2, 0), LOT("M", "L1", 2, 0), LOT("M", "L9", 2, 400)));
-    DO(&s, ISSUE, .lines = LINE("M", 5)); /* L9, which expires, then L1, then one of L2 */
+    DO(&s, ISSUE, .lines = LINE("M", 5)); /* L1, L2 and one of L3 */
     CHECK_TEXT(shop_csv(&text, &s, "lots", NULL), "sku,location,lot,state,quantity,expires,received\n"
-                                                  "M,main,L2,on_hand,1,,1970-01-01T00:00:00.00001Z\n"
-                                                  "M,main,L3,on_hand,2,,1970-01-01T00:00:00.00001Z\n");
+                                                  "M,main,L9,on_hand,2,1970-01-01T00:00:00.0004Z,1970-01-01T00:00:00.00001Z\n"
+                                                  "M,main,L3,on_hand,1,,1970-01-01T00:00:00.00001Z\n");
     shop_close(&s);
 }
 
