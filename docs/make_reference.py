@@ -7,7 +7,7 @@ import re
 import sys
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent
-HEADERS = ["base", "money", "time", "id", "table", "arrow", "pricing/rulebook", "pricing/quote", "pricing/backtest", "kpi/plan", "kpi/state", "kpi/change", "kpi/sketch", "inventory/costing", "json", "host"]
+HEADERS = ["base", "money", "time", "id", "table", "arrow", "pricing/rulebook", "pricing/quote", "pricing/backtest", "kpi/plan", "kpi/state", "kpi/change", "kpi/sketch", "store", "pricing/usage", "inventory", "inventory/costing", "inventory/picking", "inventory/routing", "json", "host"]
 
 
 def plain(comment: str) -> str:

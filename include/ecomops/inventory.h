@@ -74,13 +74,14 @@ ECO_API const char *eco_inventory_verb_name(eco_inventory_verb verb);
 /* Lines of the same SKU and location count together. In what order lines stand does not matter: it is still the same command. expected_version is that of the
  * hold or the source, or of the level where a command has one line and neither. */
 typedef struct eco_stock_line {
-    const char *sku;              /* required; at most 255 bytes. A kit stands for its parts, but where goods come in or are counted */
+    const char *sku;              /* required; at most 255 bytes. A kit stands for its parts, but in EXPECT, RECEIVE, RECEIVE_TRANSFER, ADJUST,
+                                     COUNT, BUFFER, REVALUE and RETURN_TO_VENDOR, where it is refused */
     const char *location;         /* NULL: the store's only one before the command ("main" when there was none), else ECO_E_INVALID; at most 255 bytes.
                                      "SZ/A/07": by convention site, zone, bin */
     int64_t quantity;             /* > 0; signed for ADJUST, and not 0; BUFFER: any; COUNT: not below 0 */
     const char *lot;              /* of an item with lots: required where goods come in, else NULL: by the item's picking order. Not for HOLD */
     const char *serial;           /* of an item with serials: required where goods move, and quantity is 1. Not for HOLD */
-    int64_t lot_expires_us;       /* where a lot comes in; 0: it does not expire */
+    int64_t lot_expires_us;       /* where a lot comes in; 0: it does not expire. One past its expiry comes on hand by RETURN and RECEIVE_TRANSFER alone */
     int64_t cost_minor;           /* EXPECT, RECEIVE, ADJUST above 0, RETURN without a hold: what the line's quantity cost; of REVALUE: what it is worth. 0: not known */
     uint64_t reserved[2];
 } eco_stock_line;
@@ -99,7 +100,7 @@ typedef struct eco_stock_item {         /* an item nobody defined: all zero */
     int64_t preorder_limit;       /* ... and by so much more before ... */
     int64_t preorder_ships_us;    /* ... this instant; required with preorder_limit */
     int64_t safety;               /* of every level: not available */
-    bool is_drop_shipped;         /* the supplier ships: HOLD and ISSUE ask for no goods */
+    bool is_drop_shipped;         /* the supplier ships: HOLD and ISSUE ask for no goods, and what lies there of it, such as returns, stays */
     bool has_lots, has_serials;
     const eco_kit_part *parts;    /* a kit: no stock of its own, but that of its parts, at the same location */
     size_t parts_count;           /* at most 1,000; ECO_E_INVALID: a kit would contain itself */
@@ -184,7 +185,7 @@ ECO_CHECK eco_status eco_inventory_tick(eco_inventory *inventory, int64_t now_us
  * that begin with it); key (the hold or document; the command of the ledger's rows), since_us and until_us (holds, documents and ledger, by at),
  * after_sequence (ledger), as_of_us and known_us (balances). Another field that is not zero is ECO_E_INVALID. */
 ECO_CHECK eco_status eco_inventory_table(const eco_table **out, eco_inventory *inventory, const char *name, const eco_query *query, eco_error *error);
-/* Proves: no level is oversold by more than its item allows now, reserved and committed are what the holds say, every other quantity of levels, lots and
+/* Proves: no level is oversold by more than its item was ever allowed, reserved and committed are what the holds say, every other quantity of levels, lots and
  * serials is what the ledger says, the places of each SKU sum to zero, each part of a hold or document ended once, and what ended alone is in the ledger.
  * findings: what, sku, location, hold (or document), expected, found. */
 ECO_CHECK eco_status eco_inventory_audit(const eco_table **findings, eco_inventory *inventory, eco_error *error);

@@ -60,12 +60,6 @@ static void sum_movement(stock_audit *audit, stock_seen_movement *movement)
         eco_inventory_note(audit, "a row of the ledger has no command", level, row->source, row->sequence, 0);
 }
 
-/* How far what is sold may exceed what is there. */
-static int64_t below_zero(const stock_seen_level *level)
-{
-    return level->item ? eco_inventory_below_zero(&level->item->row, INT64_MIN) : 0;
-}
-
 static void check_level(stock_audit *audit, const stock_seen_level *level)
 {
     const stock_level *row = &level->row;
@@ -74,7 +68,7 @@ static void check_level(stock_audit *audit, const stock_seen_level *level)
     expect_none_below_zero(audit, "on_hand is below 0", level, row->on_hand);
     expect_none_below_zero(audit, "reserved is below 0", level, row->reserved);
     expect_none_below_zero(audit, "committed is below 0", level, row->committed);
-    __int128 available = (__int128)row->on_hand - row->reserved - row->committed + below_zero(level);
+    __int128 available = (__int128)row->on_hand - row->reserved - row->committed + (level->item ? level->item->row.allowed : 0);
     if (available < 0)
         eco_inventory_note(audit, "more is reserved and committed than is on hand", level, no_hold, 0,
                            available < INT64_MIN ? INT64_MIN : (int64_t)available);

@@ -94,6 +94,7 @@ typedef struct stock_item {
     eco_id key; /* {1, hash of the sku, or the next one that is free} */
     int64_t version;
     int64_t backorder_limit, preorder_limit, preorder_ships_us, safety;
+    int64_t allowed; /* the most that it was ever allowed to be sold below zero: what was sold so stays right */
     eco_text sku;
     int32_t quantity_scale, cost_method, picking, traits;
 } stock_item;

@@ -96,6 +96,8 @@ static eco_status write_item(stock_call *call, stock_item *item)
     item->safety = defined->safety;
     item->traits = (defined->is_drop_shipped ? STOCK_DROP_SHIPPED : 0) | (defined->has_lots ? STOCK_HAS_LOTS : 0) |
                    (defined->has_serials ? STOCK_HAS_SERIALS : 0) | (defined->parts_count ? STOCK_KIT : 0);
+    int64_t allowed = eco_inventory_below_zero(item, INT64_MIN);
+    item->allowed = allowed > item->allowed ? allowed : item->allowed;
     return set_parts(call, item);
 }
 

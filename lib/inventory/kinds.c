@@ -44,6 +44,7 @@ static const eco_field item_fields[] = {
     ECO_FIELD(stock_item, preorder_limit, ECO_FIELD_INT),
     ECO_FIELD(stock_item, preorder_ships_us, ECO_FIELD_TIME),
     ECO_FIELD(stock_item, safety, ECO_FIELD_INT),
+    ECO_FIELD(stock_item, allowed, ECO_FIELD_INT),
     ECO_FIELD(stock_item, version, ECO_FIELD_INT),
 };
 static const char *const item_unique[] = {"sku", NULL};

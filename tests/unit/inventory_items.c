@@ -44,6 +44,21 @@ TEST(inventory_items, backorder_has_a_limit)
     shop_close(&s);
 }
 
+/* What was sold while it was allowed is not wrong later. */
+TEST(inventory_items, a_limit_may_be_lowered)
+{
+    shop s = shop_open();
+    DEFINE(&s, .sku = "A", .backorder_limit = 5);
+    DEFINE(&s, .sku = "D", .is_drop_shipped = true);
+    DO(&s, RECEIVE, .lines = LINE("A", 1));
+    DO(&s, HOLD, .key = ID(1), .lines = LINES(L("A", 3), L("D", 2)), .expires_us = 100);
+    DEFINE(&s, .sku = "A", .backorder_limit = 1);
+    DEFINE(&s, .sku = "D");
+    REFUSED(&s, ECO_E_INSUFFICIENT, "quantity 1 exceeds 0 available of sku 'A' at 'main'", HOLD, .lines = LINE("A", 1),
+            .expires_us = 100);
+    shop_close(&s); /* with a clean audit */
+}
+
 TEST(inventory_items, preorder_until_it_ships)
 {
     shop s = shop_open();
