@@ -147,10 +147,13 @@ typedef struct eco_inventory_options {
 } eco_inventory_options;
 
 typedef struct eco_inventory eco_inventory;
+/* Over a store, which it keeps alive; safe from any thread. ECO_E_CURRENCY: the currency is none. NULL is fine for _free. */
 ECO_CHECK eco_status eco_inventory_open(eco_inventory **out, eco_store *store, const eco_inventory_options *options, eco_error *error);
 ECO_API void eco_inventory_free(eco_inventory *inventory);
+/* Executes commands, each alone unless it is linked to the next, in one commit; results may be NULL. Gives the status of the first that failed. See store.h. */
 ECO_CHECK eco_status eco_inventory_execute(eco_inventory *inventory, const eco_inventory_command *commands, size_t count,
                                            eco_inventory_result *results, eco_error *error);
+/* The same as a step of eco_store_together. Fills a struct: cannot fail. */
 ECO_API eco_step eco_inventory_step(eco_inventory *inventory, const eco_inventory_command *commands, size_t count, eco_inventory_result *results);
 /* Expires holds whose deadline has passed. They do not count from that instant on anyway; this keeps their rows tidy. */
 ECO_CHECK eco_status eco_inventory_tick(eco_inventory *inventory, int64_t now_us, int64_t limit, int64_t *done, eco_error *error);

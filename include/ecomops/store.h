@@ -104,6 +104,7 @@ typedef struct eco_step {
     void *results;           /* may be NULL */
     const struct eco_module_interface *interface;
 } eco_step;
+/* See eco_step. */
 ECO_CHECK eco_status eco_store_together(eco_store *store, const eco_step *steps, size_t count, eco_error *error);
 
 /* Which rows of a table. All zero: all of them, as of now. */

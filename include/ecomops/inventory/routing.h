@@ -202,6 +202,7 @@ typedef struct eco_routes {
     const eco_table *orders, *assignments, *parcels;
     int64_t shipped, partial, refused; /* orders */
 } eco_routes;
+/* Plans all orders of a table; see the tables above. Free it with eco_routes_free. */
 ECO_CHECK eco_status eco_inventory_route_orders(const eco_routes **out, const eco_table *orders, const eco_table *locations, const eco_table *stock,
                                                 const eco_route_options *options, eco_error *error);
 ECO_API void eco_routes_free(const eco_routes *routes);
