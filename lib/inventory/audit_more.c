@@ -68,16 +68,6 @@ static bool sum_lots(lot_sums *sums)
     return whole;
 }
 
-static int64_t in_state(const stock_seen_level *level, int32_t place)
-{
-    switch (place) {
-    case STOCK_AVAILABLE: return level->row.on_hand;
-    case STOCK_IN_TRANSIT: return level->more.in_transit;
-    case STOCK_DAMAGED: return level->more.damaged;
-    default: return level->more.quality_control;
-    }
-}
-
 /* Each lot is what the ledger says, and those of a place are together not more than is there. */
 static bool check_lots(lot_sums *sums)
 {
@@ -99,9 +89,9 @@ static bool check_lots(lot_sums *sums)
         const stock_seen_level *level = eco_inventory_seen_level(&sums->audit->reader, sum->key.level);
         if (*sum->key.lot && sum->quantity)
             eco_inventory_note(sums->audit, "a lot is not what the ledger says", level, none, sum->quantity, 0);
-        else if (!*sum->key.lot && level && sum->quantity > in_state(level, sum->key.place))
-            eco_inventory_note(sums->audit, "more is in lots than is there", level, none, in_state(level, sum->key.place),
-                               sum->quantity);
+        else if (!*sum->key.lot && level && sum->quantity > eco_stock_in_place(&level->row, &level->more, sum->key.place))
+            eco_inventory_note(sums->audit, "more is in lots than is there", level, none,
+                               eco_stock_in_place(&level->row, &level->more, sum->key.place), sum->quantity);
     }
     return whole;
 }

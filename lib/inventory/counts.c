@@ -112,25 +112,15 @@ eco_status eco_inventory_count(stock_call *call)
 
 /* ---- approving -------------------------------------------------------------------------------------------------------------------------- */
 
-/* A line of the count as goods. */
+/* A line of the count as goods: the difference. */
 static eco_status goods_of(stock_call *call, const stock_document_line *line, stock_goods *goods, stock_level **level)
 {
     eco_status status = ECO_OK;
     *level = eco_inventory_level_of_key(call, line->level, &status);
-    if (status)
-        return status;
-    *goods = (stock_goods){.sku = eco_inventory_text(call, (*level)->sku), .level = line->level};
-    goods->line = ((const eco_record *)line)->number;
-    goods->sku_hash = eco_stock_hash(goods->sku, strlen(goods->sku));
-    goods->quantity = line->done < 0 ? -line->done : line->done;
-    if (call->settings && call->settings->items)
-        goods->item = eco_inventory_find_item(call->inventory, call->work, goods->sku, goods->sku_hash, ECO_WANT_READ, NULL);
-    return ECO_OK;
-}
-
-static const char *text_or_null(const stock_call *call, eco_text text)
-{
-    return text ? eco_inventory_text(call, text) : NULL;
+    if (!status)
+        *goods = eco_inventory_goods_of_level(call, *level, ((const eco_record *)line)->number,
+                                              line->done < 0 ? -line->done : line->done);
+    return status;
 }
 
 static eco_status check_unmoved(stock_call *call, const stock_document_line *line)
@@ -143,7 +133,8 @@ static eco_status check_unmoved(stock_call *call, const stock_document_line *lin
     if (!status)
         status = eco_inventory_more(call, level, false, &more);
     if (!status)
-        status = book_of(call, &goods, text_or_null(call, line->lot), text_or_null(call, line->serial), level, more, &book);
+        status = book_of(call, &goods, eco_inventory_text_or_null(call, line->lot),
+                         eco_inventory_text_or_null(call, line->serial), level, more, &book);
     if (status || eco_work_waits(call->work))
         return status;
     return book == line->quantity - line->done ? ECO_OK : moved_since(call, goods.line, level);
@@ -163,8 +154,8 @@ static eco_status book_difference(stock_call *call, const stock_document_line *l
                              .from = is_less ? STOCK_AVAILABLE : STOCK_ADJUSTMENT,
                              .to = is_less ? STOCK_ADJUSTMENT : STOCK_AVAILABLE,
                              .quantity = goods.quantity,
-                             .lot = text_or_null(call, line->lot),
-                             .serial = text_or_null(call, line->serial),
+                             .lot = eco_inventory_text_or_null(call, line->lot),
+                             .serial = eco_inventory_text_or_null(call, line->serial),
                              .lot_expires_us = line->lot_expires_us,
                              .is_old = true};
     status = eco_inventory_post(&post);
@@ -175,9 +166,6 @@ eco_status eco_inventory_approve(stock_call *call)
 {
     stock_document *document;
     eco_status status = eco_inventory_find_document(call, &document);
-    if (!status && document->verb != ECO_INVENTORY_COUNT)
-        status = eco_fail(call->error, ECO_E_INVALID, "/source", "approve does not end %s",
-                          eco_inventory_verb_name(document->verb));
     for (int32_t books = 0; books < 2 && !status && !eco_work_waits(call->work); books++) {
         const stock_document_line *line = eco_work_first_part(call->work, &eco_inventory_document_kind, document);
         for (; line && !status; line = eco_work_next_part(call->work, &eco_inventory_document_kind, document, line))

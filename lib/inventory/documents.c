@@ -39,6 +39,23 @@ stock_document_line *eco_inventory_add_document_line(stock_call *call, stock_doc
     return failed ? NULL : line;
 }
 
+static eco_status check_kind(const stock_call *call, const stock_document *document)
+{
+    static const struct {
+        eco_inventory_verb verb, document;
+    } pairs[] = {
+        {ECO_INVENTORY_RECEIVE, ECO_INVENTORY_EXPECT},       {ECO_INVENTORY_RECEIVE_TRANSFER, ECO_INVENTORY_SHIP_TRANSFER},
+        {ECO_INVENTORY_CANCEL, ECO_INVENTORY_EXPECT},        {ECO_INVENTORY_CANCEL, ECO_INVENTORY_SHIP_TRANSFER},
+        {ECO_INVENTORY_ADJUST, ECO_INVENTORY_SHIP_TRANSFER}, {ECO_INVENTORY_CANCEL, ECO_INVENTORY_COUNT},
+        {ECO_INVENTORY_APPROVE, ECO_INVENTORY_COUNT},
+    };
+    for (size_t i = 0; i < sizeof pairs / sizeof pairs[0]; i++)
+        if (pairs[i].verb == call->command->verb && pairs[i].document == document->verb)
+            return ECO_OK;
+    return eco_fail(call->error, ECO_E_INVALID, "/source", "%s does not end %s", eco_inventory_verb_name(call->command->verb),
+                    eco_inventory_verb_name(document->verb));
+}
+
 eco_status eco_inventory_find_document(stock_call *call, stock_document **out)
 {
     char key[ECO_ID_TEXT];
@@ -55,6 +72,8 @@ eco_status eco_inventory_find_document(stock_call *call, stock_document **out)
         return eco_fail(call->error, (*out)->state == STOCK_DONE ? ECO_E_COMMITTED : ECO_E_RELEASED, "/source", "%s %s is %s",
                         eco_inventory_verb_name((*out)->verb), eco_id_text(key, id),
                         eco_inventory_document_state_name((*out)->state));
+    if ((status = check_kind(call, *out)))
+        return status;
     if (!eco_work_change(call->work, &eco_inventory_document_kind, *out))
         return eco_fail_memory(call->error);
     (*out)->version++;
@@ -79,19 +98,15 @@ static eco_status arrive_in_transit(const stock_post *left, const stock_chunk *c
     post.from = STOCK_TRANSFER;
     post.to = STOCK_IN_TRANSIT;
     post.quantity = chunk->quantity;
-    post.lot = chunk->lot ? eco_inventory_text(call, chunk->lot) : NULL;
+    post.lot = eco_inventory_text_or_null(call, chunk->lot);
     post.lot_expires_us = chunk->expires_us;
     post.lot_received_us = chunk->received_us;
     post.is_old = true;
-    /* Loose goods of an item with lots stay loose. */
-    stock_goods loose = *post.goods;
+    stock_goods goods = *post.goods;
     stock_item without_lots;
-    if (loose.item && !chunk->lot) {
-        without_lots = *loose.item;
-        without_lots.traits &= ~STOCK_HAS_LOTS;
-        loose.item = &without_lots;
-    }
-    post.goods = &loose;
+    if (!chunk->lot)
+        eco_inventory_forget_lots(&goods, &without_lots);
+    post.goods = &goods;
     eco_status status = eco_inventory_post(&post);
     if (status)
         return status;
@@ -188,36 +203,6 @@ static int64_t cost_share(int64_t cost, int64_t whole, int64_t before, int64_t q
     return (int64_t)((__int128)cost * (before + quantity) / whole - (__int128)cost * before / whole);
 }
 
-/* As goods of the source's level; asked: those of the command, which may say more. */
-static eco_status goods_of(const ending *end, stock_level *level, const stock_goods *asked, stock_goods *out)
-{
-    stock_call *call = end->call;
-    *out = asked ? *asked : (stock_goods){.line = 0};
-    out->level = level->key;
-    if (asked)
-        return ECO_OK;
-    out->sku = eco_inventory_text(call, level->sku);
-    out->sku_hash = eco_stock_hash(out->sku, strlen(out->sku));
-    if (call->settings && call->settings->items)
-        out->item = eco_inventory_find_item(call->inventory, call->work, out->sku, out->sku_hash, ECO_WANT_READ, NULL);
-    return ECO_OK;
-}
-
-/* Loose goods move without lots, though their item has them. */
-static void forget_lots(stock_goods *goods, stock_item *copy)
-{
-    if (!goods->item)
-        return;
-    *copy = *goods->item;
-    copy->traits &= ~STOCK_HAS_LOTS;
-    goods->item = copy;
-}
-
-static const char *text_or_null(const stock_call *call, eco_text text)
-{
-    return text ? eco_inventory_text(call, text) : NULL;
-}
-
 /* Back to where it was shipped from: out of transit there, into what is available here. */
 static eco_status go_back(const ending *end, const stock_post *out, const stock_document_line *line)
 {
@@ -271,10 +256,10 @@ static stock_post post_of(const ending *end, const stock_share *share, const sto
         .cost = is_transfer || cancels ? 0 : cost_of(end, share),
         .lot = !knows_lots           ? NULL
                : given && given->lot ? given->lot
-                                     : text_or_null(call, line->lot),
+                                     : eco_inventory_text_or_null(call, line->lot),
         .serial = !knows_lots              ? NULL
                   : given && given->serial ? given->serial
-                                           : text_or_null(call, line->serial),
+                                           : eco_inventory_text_or_null(call, line->serial),
         .lot_expires_us = expires_of(call, line, given),
         .is_old = is_transfer,
     };
@@ -285,15 +270,19 @@ static eco_status move_share(const ending *end, const stock_share *share)
     stock_call *call = end->call;
     bool is_transfer = end->document->verb == ECO_INVENTORY_SHIP_TRANSFER, cancels = call->command->verb == ECO_INVENTORY_CANCEL;
     eco_status status = ECO_OK;
-    stock_goods goods;
-    stock_item loose;
+    stock_item without_lots;
     stock_level *level = eco_inventory_level_of_key(call, share->line->level, &status);
-    if (status || (status = goods_of(end, level, share->asked, &goods)) || eco_work_waits(call->work))
+    if (status)
         return status;
+    stock_goods goods = share->asked ? *share->asked
+                                     : eco_inventory_goods_of_level(call, level, ((const eco_record *)share->line)->number,
+                                                                    share->quantity);
+    if (eco_work_waits(call->work))
+        return ECO_OK;
     goods.quantity = share->quantity;
-    goods.line = share->asked ? goods.line : ((const eco_record *)share->line)->number;
+    goods.level = level->key;
     if (is_transfer && !share->line->lot)
-        forget_lots(&goods, &loose);
+        eco_inventory_forget_lots(&goods, &without_lots);
     const stock_post post = post_of(end, share, &goods, level);
     return is_transfer && cancels ? go_back(end, &post, share->line) : eco_inventory_post(&post);
 }
@@ -348,7 +337,7 @@ static eco_status receive_more(const ending *end, const stock_goods *goods, stoc
     stock_post post = eco_inventory_post_of(end->call, &more, level, STOCK_SUPPLIER,
                                             eco_stock_place_of(end->call->command->to_state));
     if (!post.lot) {
-        post.lot = text_or_null(end->call, line->lot);
+        post.lot = eco_inventory_text_or_null(end->call, line->lot);
         post.lot_expires_us = line->lot_expires_us;
     }
     int64_t cost = eco_stock_line_of(end->call, goods)->cost_minor;
@@ -414,29 +403,10 @@ static bool anything_done(const ending *end)
     return false;
 }
 
-static eco_status check_kind(const stock_call *call, const stock_document *document)
-{
-    static const struct {
-        eco_inventory_verb verb, document;
-    } pairs[] = {
-        {ECO_INVENTORY_RECEIVE, ECO_INVENTORY_EXPECT},       {ECO_INVENTORY_RECEIVE_TRANSFER, ECO_INVENTORY_SHIP_TRANSFER},
-        {ECO_INVENTORY_CANCEL, ECO_INVENTORY_EXPECT},        {ECO_INVENTORY_CANCEL, ECO_INVENTORY_SHIP_TRANSFER},
-        {ECO_INVENTORY_ADJUST, ECO_INVENTORY_SHIP_TRANSFER}, {ECO_INVENTORY_CANCEL, ECO_INVENTORY_COUNT},
-        {ECO_INVENTORY_APPROVE, ECO_INVENTORY_COUNT},
-    };
-    for (size_t i = 0; i < sizeof pairs / sizeof pairs[0]; i++)
-        if (pairs[i].verb == call->command->verb && pairs[i].document == document->verb)
-            return ECO_OK;
-    return eco_fail(call->error, ECO_E_INVALID, "/source", "%s does not end %s", eco_inventory_verb_name(call->command->verb),
-                    eco_inventory_verb_name(document->verb));
-}
-
 eco_status eco_inventory_end_document(stock_call *call)
 {
     ending end = {.call = call};
     eco_status status = eco_inventory_find_document(call, &end.document);
-    if (!status)
-        status = check_kind(call, end.document);
     if (status)
         return status;
     if (end.document->verb == ECO_INVENTORY_COUNT) {

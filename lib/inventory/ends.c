@@ -135,29 +135,15 @@ static eco_status give_back(const ending *end, const place *at, const stock_leve
                                      end->error);
 }
 
-/* Goods of the command, or of a hold's line that it does not name. */
-static stock_goods goods_of(const ending *end, const stock_level *level, const stock_goods *asked, uint32_t line,
-                            int64_t quantity)
-{
-    stock_goods goods = asked ? *asked : (stock_goods){.line = line};
-    goods.quantity = quantity;
-    goods.level = level->key;
-    if (!asked) {
-        goods.sku = eco_inventory_text(end->call, level->sku);
-        goods.sku_hash = eco_stock_hash(goods.sku, strlen(goods.sku));
-        if (end->call->settings && end->call->settings->items)
-            goods.item = eco_inventory_find_item(end->inventory, end->work, goods.sku, goods.sku_hash, ECO_WANT_READ, NULL);
-    }
-    return goods;
-}
-
 /* Goods leave, or come back. A drop-shipped item comes from its supplier as it leaves. */
 static eco_status move(const ending *end, stock_level *level, const stock_goods *asked, uint32_t line, int64_t quantity)
 {
     stock_call *call = end->call;
-    stock_goods goods = goods_of(end, level, asked, line, quantity);
+    stock_goods goods = asked ? *asked : eco_inventory_goods_of_level(call, level, line, quantity);
     bool is_return = end->verb == ECO_INVENTORY_RETURN;
     const eco_stock_line *given = asked ? eco_stock_line_of(call, asked) : NULL;
+    goods.quantity = quantity;
+    goods.level = level->key;
     stock_post post = {.call = call,
                        .goods = &goods,
                        .level = level,

@@ -5,7 +5,7 @@
  *     prepare.c   a command checked without state, and its digest
  *     items.c     DEFINE; kits.c a command's lines as goods: kits taken apart
  *     levels.c    goods to levels
- *     available.c what of a level can be held; buffers.c BUFFER, and what is kept for channels
+ *     available.c what of a level can be held; BUFFER, and what is kept for channels
  *     post.c      goods from one place to another, and the ledger; lots.c which of them; serials.c
  *     hold.c      HOLD
  *     ends.c      EXTEND, and what becomes of a hold: COMMIT, RELEASE, CANCEL, ISSUE, RETURN, expiry
@@ -16,6 +16,7 @@
  *     read*.c     a view's records, joined
  *     table*.c    eco_inventory_table; as_of.c its balances of a past instant
  *     cost*.c     costing.h, apart from all that is live: pools of layers, and a handle that books a table of movements; table_costs.c tells it the ledger
+ *     picking.c   eco_inventory_pick, and the order of lots; slotting.c eco_inventory_slot; route*.c routing.h: these know nothing of what is live
  *     audit*.c    eco_inventory_audit
  *     archive*.c  eco_inventory_archive
  *
@@ -270,6 +271,22 @@ static inline int64_t eco_stock_next_key(int64_t key)
     return key == INT64_MAX ? 1 : key + 1;
 }
 
+/* What lies in a further state: not on hand. */
+static inline int64_t *eco_stock_further(stock_more *more, int32_t place)
+{
+    switch (place) {
+    case STOCK_INCOMING: return &more->incoming;
+    case STOCK_IN_TRANSIT: return &more->in_transit;
+    case STOCK_DAMAGED: return &more->damaged;
+    default: return &more->quality_control;
+    }
+}
+/* What lies in a place of a lot (eco_stock_lot_place). */
+static inline int64_t eco_stock_in_place(const stock_level *level, const stock_more *more, int32_t place)
+{
+    return place == STOCK_AVAILABLE ? level->on_hand : *eco_stock_further((stock_more *)more, place);
+}
+
 static inline eco_id eco_stock_more_key(int64_t level)
 {
     return eco_key_int(level);
@@ -334,13 +351,17 @@ eco_status eco_inventory_take_apart(stock_call *call);
 eco_status eco_inventory_define(stock_call *call);
 
 /* ---- levels ---- */
-eco_status eco_inventory_look_up(stock_call *call); /* settings and the only location, before anything changes */
+void eco_inventory_look_up(stock_call *call); /* settings and the only location, before anything changes */
 /* The level of goods, to be changed. ECO_E_NOT_FOUND; or made, where `make` says so. */
 eco_status eco_inventory_find_level(stock_call *call, const stock_goods *goods, bool make, stock_level **out);
 /* ... at another location. */
 eco_status eco_inventory_find_level_at(stock_call *call, const stock_goods *goods, const char *location, bool make,
                                        stock_level **out);
 stock_level *eco_inventory_level_of_key(stock_call *call, int64_t key, eco_status *status);
+/* A quantity of a level's SKU as goods, as a hold's or document's line has it that the command does not name; line: its number. */
+stock_goods eco_inventory_goods_of_level(stock_call *call, const stock_level *level, uint32_t line, int64_t quantity);
+/* Goods that are in no lot though their item has them move without lots; copy: of the item, for as long as they do. */
+void eco_inventory_forget_lots(stock_goods *goods, stock_item *copy);
 /* Its further quantities, to be changed; NULL without failure: it has none, and none were to be made. */
 eco_status eco_inventory_more(stock_call *call, stock_level *level, bool make, stock_more **out);
 /* Marks a level as changed, before it is. */
@@ -353,7 +374,8 @@ eco_status eco_inventory_check_version(const stock_call *call, const char *what,
 eco_status eco_inventory_fail_line(stock_call *call, size_t line, eco_status status, const char *format, ...)
     __attribute__((format(printf, 4, 5)));
 eco_status eco_inventory_add_total(stock_call *call, size_t line, int64_t quantity);
-const char *eco_inventory_text(const stock_call *call, eco_text text); /* "" for none */
+const char *eco_inventory_text(const stock_call *call, eco_text text);         /* "" for none */
+const char *eco_inventory_text_or_null(const stock_call *call, eco_text text); /* NULL for none */
 static inline const eco_stock_line *eco_stock_line_of(const stock_call *call, const stock_goods *goods)
 {
     return &call->command->lines[goods->line];
@@ -373,7 +395,7 @@ stock_buffer *eco_inventory_find_buffer(const eco_inventory *inventory, eco_work
  * of it back first: the command is asked again when they are swept. */
 eco_status eco_inventory_take_buffer(stock_call *call, const stock_can *can, stock_level *level, int64_t quantity,
                                      int64_t *taken);
-/* Gives it back. call may be NULL. */
+/* Gives it back. */
 eco_status eco_inventory_give_buffer(const eco_inventory *inventory, eco_work *work, const stock_level *level,
                                      const char *channel, int64_t quantity, eco_error *error);
 eco_status eco_inventory_buffer(stock_call *call);
@@ -434,6 +456,7 @@ eco_status eco_inventory_approve(stock_call *call);
 eco_status eco_inventory_close(stock_call *call);
 eco_status eco_inventory_land_cost(stock_call *call);
 eco_status eco_inventory_revalue(stock_call *call);
+/* The command's source, open, and of a kind that the verb ends: to be changed. */
 eco_status eco_inventory_find_document(stock_call *call, stock_document **out);
 stock_document_line *eco_inventory_add_document_line(stock_call *call, stock_document *document, const stock_goods *goods,
                                                      const stock_level *level, int64_t quantity);

@@ -26,17 +26,21 @@ const char *eco_inventory_text(const stock_call *call, eco_text text)
     return found ? found : "";
 }
 
+const char *eco_inventory_text_or_null(const stock_call *call, eco_text text)
+{
+    return text ? eco_inventory_text(call, text) : NULL;
+}
+
 /* ---- where goods are -------------------------------------------------------------------------------------------------------------------- */
 
 /* As it was before the command: a line of it may bring a location that is new. */
-eco_status eco_inventory_look_up(stock_call *call)
+void eco_inventory_look_up(stock_call *call)
 {
     const stock_settings *settings = eco_work_find(call->work, &eco_inventory_settings_kind, eco_key_int(STOCK_SETTINGS_KEY),
                                                    ECO_WANT_READ);
     call->settings = settings;
     call->locations = settings ? settings->locations : 0;
     call->only = settings && settings->first ? eco_inventory_text(call, settings->first) : STOCK_MAIN;
-    return ECO_OK;
 }
 
 static eco_status resolve(stock_call *call, const stock_goods *goods, const char **location, uint64_t *hash)
@@ -158,6 +162,24 @@ stock_level *eco_inventory_level_of_key(stock_call *call, int64_t key, eco_statu
         *status = eco_work_waits(call->work) ? ECO_E_NOT_FOUND
                                              : eco_fail(call->error, ECO_E_CORRUPT, NULL, "a line has no level");
     return level;
+}
+
+stock_goods eco_inventory_goods_of_level(stock_call *call, const stock_level *level, uint32_t line, int64_t quantity)
+{
+    stock_goods goods = {.sku = eco_inventory_text(call, level->sku), .quantity = quantity, .level = level->key, .line = line};
+    goods.sku_hash = eco_stock_hash(goods.sku, strlen(goods.sku));
+    if (call->settings && call->settings->items)
+        goods.item = eco_inventory_find_item(call->inventory, call->work, goods.sku, goods.sku_hash, ECO_WANT_READ, NULL);
+    return goods;
+}
+
+void eco_inventory_forget_lots(stock_goods *goods, stock_item *copy)
+{
+    if (!goods->item)
+        return;
+    *copy = *goods->item;
+    copy->traits &= ~STOCK_HAS_LOTS;
+    goods->item = copy;
 }
 
 eco_status eco_inventory_more(stock_call *call, stock_level *level, bool make, stock_more **out)

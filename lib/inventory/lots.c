@@ -68,16 +68,6 @@ static stock_lot *pick(const stock_post *post, const stock_more *more, eco_text 
     return best;
 }
 
-static int64_t in_place(const stock_level *level, const stock_more *more, int32_t place)
-{
-    switch (place) {
-    case STOCK_AVAILABLE: return level->on_hand;
-    case STOCK_IN_TRANSIT: return more->in_transit;
-    case STOCK_DAMAGED: return more->damaged;
-    default: return more->quality_control;
-    }
-}
-
 static eco_status lots_short(const stock_post *post, int64_t there)
 {
     stock_call *call = post->call;
@@ -206,7 +196,8 @@ eco_status eco_inventory_move_lots(const stock_post *post, stock_more *more)
         return eco_fail_memory(call->error);
     if (eco_stock_is_physical(post->from)) {
         int32_t place = eco_stock_lot_place(post->from);
-        int64_t loose = in_place(post->level, more, place) + post->quantity - eco_inventory_in_lots(call->work, more, place);
+        int64_t loose = eco_stock_in_place(post->level, more, place) + post->quantity -
+                        eco_inventory_in_lots(call->work, more, place);
         return take_all(post, more, named, loose);
     }
     if (!post->lot)

@@ -67,7 +67,7 @@ static eco_status decide(void *module, eco_work *work, const eco_prepared *prepa
     call.goods_count = call.command->lines_count;
     eco_status status = check_deadline(call.command, error);
     if (!status)
-        status = eco_inventory_look_up(&call);
+        eco_inventory_look_up(&call);
     if (!status && call.settings && call.settings->items) {
         call.inventory->has_items = true;
         status = eco_inventory_take_apart(&call);

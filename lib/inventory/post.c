@@ -19,16 +19,6 @@ stock_post eco_inventory_post_of(stock_call *call, const stock_goods *goods, sto
 
 /* ---- quantities ------------------------------------------------------------------------------------------------------------------------- */
 
-static int64_t *further(stock_more *more, int32_t place)
-{
-    switch (place) {
-    case STOCK_INCOMING: return &more->incoming;
-    case STOCK_IN_TRANSIT: return &more->in_transit;
-    case STOCK_DAMAGED: return &more->damaged;
-    default: return &more->quality_control;
-    }
-}
-
 static eco_status in_state_short(const stock_post *post, int64_t there)
 {
     post->call->result->available = there;
@@ -51,7 +41,7 @@ static eco_status take_out(const stock_post *post, stock_more *more)
         level->on_hand -= post->quantity;
         level->committed -= post->quantity;
     } else if (eco_stock_is_inside(post->from)) {
-        int64_t *there = further(more, post->from);
+        int64_t *there = eco_stock_further(more, post->from);
         if (post->quantity > *there)
             return in_state_short(post, *there);
         *there -= post->quantity;
@@ -63,7 +53,7 @@ static eco_status put_in(const stock_post *post, stock_more *more)
 {
     if (!eco_stock_is_inside(post->to))
         return ECO_OK;
-    int64_t *there = eco_stock_is_on_hand(post->to) ? &post->level->on_hand : further(more, post->to);
+    int64_t *there = eco_stock_is_on_hand(post->to) ? &post->level->on_hand : eco_stock_further(more, post->to);
     int64_t sum;
     if (__builtin_add_overflow(*there, post->quantity, &sum))
         return eco_inventory_fail_line(post->call, post->goods->line, ECO_E_OVERFLOW, "%s %lld and %lld do not fit 64 bits",
