@@ -7,6 +7,88 @@
 #include <stdlib.h>
 #include <string.h>
 
+/* ---- reading ---------------------------------------------------------------------------------------------------------------------------- */
+
+typedef struct kept { /* what stands before the commands; the arena frees it, too */
+    _Alignas(16) eco_arena arena;
+} kept;
+
+static eco_status keep_commands(const void **out, size_t size, eco_json_commands_call of, const eco_json_document *document,
+                                eco_error *error)
+{
+    eco_arena arena;
+    eco_arena_begin(&arena, &document->allocator);
+    kept *body = eco_arena_take(&arena, sizeof *body + size);
+    eco_status status = body ? of(body + 1, document, &arena, error) : eco_fail_memory(error);
+    if (status) {
+        eco_arena_end(&arena);
+        return status;
+    }
+    body->arena = arena;
+    *out = body + 1;
+    return ECO_OK;
+}
+
+eco_status eco_json_read_commands(const void **out, size_t size, eco_json_commands_call of, const char *text, size_t text_size,
+                                  const eco_json_options *options, eco_error *error)
+{
+    eco_json_document document;
+    *out = NULL;
+    eco_status status = eco_json_open(&document, text, text_size, options, error);
+    if (status)
+        return status;
+    status = keep_commands(out, size, of, &document, error);
+    eco_json_close(&document);
+    return status;
+}
+
+void eco_json_free_commands(const void *commands)
+{
+    if (!commands)
+        return;
+    eco_arena arena = ((const kept *)commands - 1)->arena;
+    eco_arena_end(&arena);
+}
+
+/* ---- queries ---------------------------------------------------------------------------------------------------------------------------- */
+
+eco_status eco_json_query_of(eco_json_query *out, const eco_json_document *document, const eco_json_query_kind *kind,
+                             eco_error *error)
+{
+    const eco_json_reading reading = {.document = document, .error = error};
+    eco_status status = eco_json_expect_schema(document, kind->schema, error);
+    if (!status)
+        status = eco_json_read_object(&reading, document->values, kind->object, out);
+    out->query.struct_size = sizeof out->query;
+    return status;
+}
+
+eco_status eco_json_run_query(void *module, const eco_json_document *document, const eco_json_query_kind *kind, eco_writer writer,
+                              eco_error *error)
+{
+    eco_json_query asked;
+    const eco_table *table;
+    eco_status status = eco_json_query_of(&asked, document, kind, error);
+    if (status)
+        return status;
+    eco_error cause = {.status = ECO_OK};
+    status = kind->table(&table, module, asked.table, &asked.query, &cause);
+    if (status) {
+        const eco_json_value *name = eco_json_member(document->values, "table");
+        if (status == ECO_E_UNKNOWN_NAME)
+            return eco_json_fail(document, name, error, status, "%s", cause.message);
+        eco_json_place_error(document, kind->object, &cause, status);
+        if (error)
+            *error = cause;
+        return status;
+    }
+    status = eco_table_write(table, ECO_FORMAT_JSON, writer, error);
+    eco_table_free(table);
+    return status;
+}
+
+/* ---- results ---------------------------------------------------------------------------------------------------------------------------- */
+
 /* The buffer never holds more than a piece for the writer, which is this: once it is taken, nothing can fail but the writer. */
 enum { ROOM = 64 << 10 };
 

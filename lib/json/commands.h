@@ -12,6 +12,28 @@
         .size = sizeof(((owner *)0)->inner.member_), __VA_ARGS__                                                      \
     }
 
+/* Reads a document's commands into memory of their own: *out is a struct of `size` bytes, which `of` fills, with all that it points to in the arena. Freed by
+ * eco_json_free_commands; NULL is fine there. */
+typedef eco_status (*eco_json_commands_call)(void *commands, const eco_json_document *document, eco_arena *arena, eco_error *error);
+eco_status eco_json_read_commands(const void **out, size_t size, eco_json_commands_call of, const char *text, size_t text_size,
+                                  const eco_json_options *options, eco_error *error);
+void eco_json_free_commands(const void *commands);
+
+typedef struct eco_json_query {
+    const char *table;
+    eco_query query;
+} eco_json_query;
+/* What a query document of a module is made of, and who answers it. */
+typedef struct eco_json_query_kind {
+    const char *schema;
+    const eco_json_object *object; /* eco_json_query */
+    eco_status (*table)(const eco_table **out, void *module, const char *name, const eco_query *query, eco_error *error);
+} eco_json_query_kind;
+eco_status eco_json_query_of(eco_json_query *out, const eco_json_document *document, const eco_json_query_kind *kind, eco_error *error);
+/* Rows of a table as JSON; what is wrong with the query, at its place in the document. */
+eco_status eco_json_run_query(void *module, const eco_json_document *document, const eco_json_query_kind *kind, eco_writer writer,
+                              eco_error *error);
+
 /* Begins a document of results, and takes all the memory that it will need: what is written later can fail only in the writer. */
 eco_status eco_json_results_begin(eco_json_writing *writing, const eco_allocator *allocator, eco_writer writer,
                                   const char *currency, const char *schema, eco_error *error);

@@ -52,29 +52,6 @@ static eco_status run_commands(eco_inventory *inventory, const eco_json_document
     return status;
 }
 
-static eco_status run_query(eco_inventory *inventory, const eco_json_document *document, eco_writer writer, eco_error *error)
-{
-    eco_json_stock_query asked;
-    const eco_table *table;
-    eco_status status = eco_json_stock_query_of(&asked, document, error);
-    if (status)
-        return status;
-    eco_error cause = {.status = ECO_OK};
-    status = eco_inventory_table(&table, inventory, asked.table, &asked.query, &cause);
-    if (status) {
-        const eco_json_value *name = eco_json_member(document->values, "table");
-        if (status == ECO_E_UNKNOWN_NAME)
-            return eco_json_fail(document, name, error, status, "%s", cause.message);
-        eco_json_place_error(document, &eco_json_stock_query_object, &cause, status);
-        if (error)
-            *error = cause;
-        return status;
-    }
-    status = eco_table_write(table, ECO_FORMAT_JSON, writer, error);
-    eco_table_free(table);
-    return status;
-}
-
 eco_status eco_json_inventory(eco_inventory *inventory, const char *text, size_t size, eco_writer writer,
                               const eco_json_options *options, eco_error *error)
 {
@@ -85,7 +62,7 @@ eco_status eco_json_inventory(eco_inventory *inventory, const char *text, size_t
         return status;
     status = eco_json_schema_of(&schema, &document, error);
     if (!status && strcmp(schema, ECO_JSON_STOCK_QUERY) == 0)
-        status = run_query(inventory, &document, writer, error);
+        status = eco_json_run_query(inventory, &document, &eco_json_stock_query, writer, error);
     else if (!status)
         status = run_commands(inventory, &document, writer, error);
     eco_json_close(&document);

@@ -36,7 +36,7 @@ static const eco_json_field item_fields[] = {
 static const eco_json_object item_object = ECO_JSON_OBJECT_OF("an item", item_fields, eco_stock_item, true);
 
 #define COMMAND(kind_, name_, member_, ...) ECO_JSON_INSIDE(kind_, eco_json_stock_command, command, name_, member_, __VA_ARGS__)
-#define QUERY(kind_, name_, member_, ...)   ECO_JSON_INSIDE(kind_, eco_json_stock_query, query, name_, member_, __VA_ARGS__)
+#define QUERY(kind_, name_, member_, ...)   ECO_JSON_INSIDE(kind_, eco_json_query, query, name_, member_, __VA_ARGS__)
 
 static const eco_json_field command_fields[] = {
     COMMAND(KEY, "key", key, .required = true),
@@ -98,7 +98,7 @@ const eco_json_object eco_json_stock_results_object = {
 
 static const eco_json_field query_fields[] = {
     ECO_JSON_OTHER("schema", "schema", .required = true),
-    ECO_JSON_FIELD(TEXT, eco_json_stock_query, "table", table, .required = true),
+    ECO_JSON_FIELD(TEXT, eco_json_query, "table", table, .required = true),
     QUERY(TEXT, "subject", subject),
     QUERY(TEXT, "location", location),
     QUERY(KEY, "key", key),
@@ -109,4 +109,4 @@ static const eco_json_field query_fields[] = {
     QUERY(WHOLE, "after_sequence", after_sequence, .least = ECO_JSON_NOT_NEGATIVE),
     QUERY(WHOLE, "limit", limit, .least = ECO_JSON_POSITIVE),
 };
-const eco_json_object eco_json_stock_query_object = ECO_JSON_OBJECT_OF("a query", query_fields, eco_json_stock_query, false);
+const eco_json_object eco_json_stock_query_object = ECO_JSON_OBJECT_OF("a query", query_fields, eco_json_query, false);

@@ -26,23 +26,18 @@ typedef struct eco_json_stock_result {
     int64_t available;
 } eco_json_stock_result;
 
-typedef struct eco_json_stock_query {
-    const char *table;
-    eco_query query;
-} eco_json_stock_query;
-
 extern const eco_json_object eco_json_stock_commands_object; /* eco_json_stock_commands */
 extern const eco_json_object eco_json_stock_results_object;  /* its list is the codec's work */
 extern const eco_json_object eco_json_stock_result_object;   /* eco_json_stock_result, without what is available */
 extern const eco_json_object eco_json_stock_short_object;    /* ... with it */
-extern const eco_json_object eco_json_stock_query_object;    /* eco_json_stock_query */
+extern const eco_json_object eco_json_stock_query_object;    /* eco_json_query */
 
 /* The document's commands, in the arena; `copies` as in eco_json_reading. */
 eco_status eco_json_stock_commands_of(eco_stock_commands *out, const eco_json_document *document, eco_arena *arena, bool copies,
                                       eco_error *error);
 /* What execute said of a command (its path begins with the command's number), at its place in the document. */
 eco_status eco_json_stock_place(const eco_json_document *document, eco_error *error, eco_status status);
-eco_status eco_json_stock_query_of(eco_json_stock_query *out, const eco_json_document *document, eco_error *error);
+extern const eco_json_query_kind eco_json_stock_query;
 
 /* Results into a document that eco_json_stock_results_begin has begun: that one takes all the memory. */
 eco_status eco_json_stock_results_begin(eco_json_writing *writing, const eco_allocator *allocator, eco_writer writer,

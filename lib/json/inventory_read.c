@@ -3,11 +3,6 @@
 
 #include "base/error.h"
 
-typedef struct commands_body { /* its first field is what the caller sees */
-    eco_stock_commands commands;
-    eco_arena arena; /* holds this struct, too */
-} commands_body;
-
 /* The member of a command's place in the document; NULL: it has none. */
 static const eco_json_value *member_at(const eco_json_document *document, size_t number, const char *name)
 {
@@ -64,41 +59,23 @@ eco_status eco_json_stock_commands_of(eco_stock_commands *out, const eco_json_do
     return status ? status : take_commands(out, &read, &reading);
 }
 
-static eco_status read_commands(const eco_stock_commands **out, const eco_json_document *document, eco_error *error)
+static eco_status commands_of(void *commands, const eco_json_document *document, eco_arena *arena, eco_error *error)
 {
-    eco_arena arena;
-    eco_arena_begin(&arena, &document->allocator);
-    commands_body *body = eco_arena_take(&arena, sizeof *body);
-    eco_status status = body ? eco_json_stock_commands_of(&body->commands, document, &arena, true, error)
-                             : eco_fail_memory(error);
-    if (status) {
-        eco_arena_end(&arena);
-        return status;
-    }
-    body->arena = arena;
-    *out = &body->commands;
-    return ECO_OK;
+    return eco_json_stock_commands_of(commands, document, arena, true, error);
 }
 
 eco_status eco_json_read_stock_commands(const eco_stock_commands **out, const char *text, size_t size,
                                         const eco_json_options *options, eco_error *error)
 {
-    eco_json_document document;
-    *out = NULL;
-    eco_status status = eco_json_open(&document, text, size, options, error);
-    if (status)
-        return status;
-    status = read_commands(out, &document, error);
-    eco_json_close(&document);
+    const void *read;
+    eco_status status = eco_json_read_commands(&read, sizeof **out, commands_of, text, size, options, error);
+    *out = read;
     return status;
 }
 
 void eco_json_stock_commands_free(const eco_stock_commands *commands)
 {
-    if (!commands)
-        return;
-    eco_arena arena = ((const commands_body *)commands)->arena; /* the arena frees the struct that it stands in */
-    eco_arena_end(&arena);
+    eco_json_free_commands(commands);
 }
 
 eco_status eco_json_stock_place(const eco_json_document *document, eco_error *error, eco_status status)
@@ -106,12 +83,11 @@ eco_status eco_json_stock_place(const eco_json_document *document, eco_error *er
     return eco_json_command_place(document, &eco_json_stock_commands_object, error, status);
 }
 
-eco_status eco_json_stock_query_of(eco_json_stock_query *out, const eco_json_document *document, eco_error *error)
+/* ---- queries ---------------------------------------------------------------------------------------------------------------------------- */
+
+static eco_status table_of(const eco_table **out, void *module, const char *name, const eco_query *query, eco_error *error)
 {
-    const eco_json_reading reading = {.document = document, .error = error};
-    eco_status status = eco_json_expect_schema(document, ECO_JSON_STOCK_QUERY, error);
-    if (!status)
-        status = eco_json_read_object(&reading, document->values, &eco_json_stock_query_object, out);
-    out->query.struct_size = sizeof out->query;
-    return status;
+    return eco_inventory_table(out, module, name, query, error);
 }
+
+const eco_json_query_kind eco_json_stock_query = {ECO_JSON_STOCK_QUERY, &eco_json_stock_query_object, table_of};

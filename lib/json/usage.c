@@ -47,29 +47,6 @@ static eco_status run_commands(eco_usage *usage, const eco_json_document *docume
     return status;
 }
 
-static eco_status run_query(eco_usage *usage, const eco_json_document *document, eco_writer writer, eco_error *error)
-{
-    eco_json_usage_query asked;
-    const eco_table *table;
-    eco_status status = eco_json_usage_query_of(&asked, document, error);
-    if (status)
-        return status;
-    eco_error cause = {.status = ECO_OK};
-    status = eco_usage_table(&table, usage, asked.table, &asked.query, &cause);
-    if (status) {
-        const eco_json_value *name = eco_json_member(document->values, "table");
-        if (status == ECO_E_UNKNOWN_NAME)
-            return eco_json_fail(document, name, error, status, "%s", cause.message);
-        eco_json_place_error(document, &eco_json_usage_query_object, &cause, status);
-        if (error)
-            *error = cause;
-        return status;
-    }
-    status = eco_table_write(table, ECO_FORMAT_JSON, writer, error);
-    eco_table_free(table);
-    return status;
-}
-
 static eco_status run_cart(eco_usage *usage, const eco_json_document *document, eco_writer writer, eco_error *error)
 {
     eco_arena arena;
@@ -98,7 +75,7 @@ eco_status eco_json_usage(eco_usage *usage, const char *text, size_t size, eco_w
         return status;
     status = eco_json_schema_of(&schema, &document, error);
     if (!status && strcmp(schema, ECO_JSON_USAGE_QUERY) == 0)
-        status = run_query(usage, &document, writer, error);
+        status = eco_json_run_query(usage, &document, &eco_json_usage_query, writer, error);
     else if (!status && strcmp(schema, ECO_JSON_CART) == 0)
         status = run_cart(usage, &document, writer, error);
     else if (!status)

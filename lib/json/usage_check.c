@@ -71,6 +71,6 @@ eco_status eco_json_validate_usage_results(const eco_json_document *document, ec
 
 eco_status eco_json_validate_usage_query(const eco_json_document *document, eco_error *error)
 {
-    eco_json_usage_query query;
-    return eco_json_usage_query_of(&query, document, error);
+    eco_json_query query;
+    return eco_json_query_of(&query, document, &eco_json_usage_query, error);
 }

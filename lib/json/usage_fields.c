@@ -2,7 +2,7 @@
 #include "json/usage_parts.h"
 
 #define COMMAND(kind_, name_, member_, ...) ECO_JSON_INSIDE(kind_, eco_json_usage_command, command, name_, member_, __VA_ARGS__)
-#define QUERY(kind_, name_, member_, ...)   ECO_JSON_INSIDE(kind_, eco_json_usage_query, query, name_, member_, __VA_ARGS__)
+#define QUERY(kind_, name_, member_, ...)   ECO_JSON_INSIDE(kind_, eco_json_query, query, name_, member_, __VA_ARGS__)
 
 static const eco_json_field command_fields[] = {
     COMMAND(KEY, "key", key, .required = true),
@@ -67,7 +67,7 @@ const eco_json_object eco_json_usage_results_object = {
 
 static const eco_json_field query_fields[] = {
     ECO_JSON_OTHER("schema", "schema", .required = true),
-    ECO_JSON_FIELD(TEXT, eco_json_usage_query, "table", table, .required = true),
+    ECO_JSON_FIELD(TEXT, eco_json_query, "table", table, .required = true),
     QUERY(TEXT, "subject", subject),
     QUERY(KEY, "key", key),
     QUERY(TIME, "since", since_us, .least = ECO_JSON_POSITIVE),
@@ -75,4 +75,4 @@ static const eco_json_field query_fields[] = {
     QUERY(WHOLE, "after_sequence", after_sequence, .least = ECO_JSON_NOT_NEGATIVE),
     QUERY(WHOLE, "limit", limit, .least = ECO_JSON_POSITIVE),
 };
-const eco_json_object eco_json_usage_query_object = ECO_JSON_OBJECT_OF("a query", query_fields, eco_json_usage_query, false);
+const eco_json_object eco_json_usage_query_object = ECO_JSON_OBJECT_OF("a query", query_fields, eco_json_query, false);

@@ -26,24 +26,19 @@ typedef struct eco_json_usage_result {
     int64_t available, available_minor;
 } eco_json_usage_result;
 
-typedef struct eco_json_usage_query {
-    const char *table;
-    eco_query query;
-} eco_json_usage_query;
-
 extern const eco_json_object eco_json_usage_commands_object; /* eco_json_usage_commands */
 extern const eco_json_object eco_json_usage_results_object;  /* its list is the codec's work */
 extern const eco_json_object eco_json_usage_result_object;   /* eco_json_usage_result */
 /* Its parts: all but what is available; that, in uses; or in money. */
 extern const eco_json_object eco_json_usage_told_object, eco_json_usage_left_object, eco_json_usage_left_money_object;
-extern const eco_json_object eco_json_usage_query_object; /* eco_json_usage_query */
+extern const eco_json_object eco_json_usage_query_object; /* eco_json_query */
 
 /* The document's commands, in the arena; `copies` as in eco_json_reading. */
 eco_status eco_json_usage_commands_of(eco_usage_commands *out, const eco_json_document *document, eco_arena *arena, bool copies,
                                       eco_error *error);
 /* What execute said of a command (its path begins with the command's number), at its place in the document. */
 eco_status eco_json_usage_place(const eco_json_document *document, eco_error *error, eco_status status);
-eco_status eco_json_usage_query_of(eco_json_usage_query *out, const eco_json_document *document, eco_error *error);
+extern const eco_json_query_kind eco_json_usage_query;
 
 /* Results into a document that eco_json_usage_results_begin has begun: that one takes all the memory. `failed`: the command that `message` and `path` are
  * of. */
