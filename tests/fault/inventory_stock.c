@@ -1,51 +1,10 @@
 /* inventory_stock.c - stock in a memory store while memory fails: a call that fails leaves every table as it was, and works when it is tried again. */
-#include "fault.h"
-
-#include <ecomops/inventory.h>
-
-typedef struct world {
-    eco_store *store;
-    eco_inventory *stock;
-    fault_text was; /* all tables */
-} world;
-
-#define KEY(number) ((eco_id){1, (number)})
-#define LINES(...) \
-    (eco_stock_line[]){__VA_ARGS__}, .lines_count = sizeof((eco_stock_line[]){__VA_ARGS__}) / sizeof(eco_stock_line)
-#define L(sku_, quantity_)                                      \
-    {                                                           \
-        .sku = (sku_), .location = "x", .quantity = (quantity_) \
-    }
-
-static eco_status run(world *w, eco_inventory_command command, eco_error *error)
-{
-    eco_inventory_result result;
-    if (!command.at_us)
-        command.at_us = 10;
-    return eco_inventory_execute(w->stock, &command, 1, &result, error);
-}
-
-static fault_text tables_of(const world *w)
-{
-    static const char *const names[] = {"balances", "holds", "ledger", "locations"};
-    fault_text text = {0};
-    for (size_t i = 0; i < sizeof names / sizeof names[0]; i++) {
-        const eco_table *table;
-        MUST(eco_inventory_table(&table, w->stock, names[i], NULL, &error));
-        MUST(eco_table_write(table, ECO_FORMAT_CSV, (eco_writer){fault_text_write, &text}, &error));
-        eco_table_free(table);
-    }
-    MUST(eco_inventory_audit(NULL, w->stock, &error));
-    return text;
-}
+#include "inventory_world.h"
 
 /* Two SKUs; hold 1, of which a part is committed; hold 2, committed; hold 3, whose deadline is 20. */
 static world begin(void)
 {
-    world w = {NULL, NULL, {NULL, 0}};
-    fault_keeps(true);
-    MUST(eco_store_open(&w.store, "memory:", ECO_MAKE(eco_store_options, .allocator = fault_allocator()), &error));
-    MUST(eco_inventory_open(&w.stock, w.store, ECO_MAKE(eco_inventory_options, .allocator = fault_allocator()), &error));
+    world w = world_at("memory:");
     const eco_inventory_command commands[] = {
         {.key = KEY(9), .verb = ECO_INVENTORY_RECEIVE, .at_us = 10, .lines = LINES(L("A", 10), L("B", 10)), .actor = "ann"},
         {.key = KEY(1), .verb = ECO_INVENTORY_HOLD, .at_us = 10, .lines = LINES(L("A", 3), L("B", 1)), .expires_us = 100},
@@ -59,35 +18,7 @@ static world begin(void)
     return w;
 }
 
-static bool is_same(const world *w)
-{
-    fault_text is = tables_of(w);
-    bool same = is.size == w->was.size && memcmp(is.bytes, w->was.bytes, is.size) == 0;
-    free(is.bytes);
-    return same;
-}
-
-static void finish(world *w)
-{
-    free(tables_of(w).bytes);
-    eco_inventory_free(w->stock);
-    eco_store_free(w->store);
-    free(w->was.bytes);
-}
-
-/* A command that fails for want of memory changed nothing, and does its work when it is sent again. */
-static void again(world *w, eco_inventory_command command, eco_status status)
-{
-    if (status)
-        MUST(run(w, command, &error));
-}
-
-#define VERB(verb_, ...)                                                                                                       \
-    do {                                                                                                                       \
-        world w;                                                                                                               \
-        const eco_inventory_command command = {.key = KEY(20), .verb = (verb_), __VA_ARGS__};                                  \
-        FAULTS_OWN(w = begin(), run(&w, command, &error), is_same(&w), (void)0, again(&w, command, error.status); finish(&w)); \
-    } while (0)
+#define VERB(verb_, ...) VERB_OF(begin(), 20, verb_, __VA_ARGS__)
 
 SCENARIO(eco_inventory_execute)
 {
@@ -206,4 +137,3 @@ TAKES_NOTHING(eco_stock_state_name, "an array of constants")
 {
     eco_stock_state_name(ECO_STOCK_RESERVED);
 }
-

@@ -1,22 +1,7 @@
 /* inventory_stock_goods.c - stock of items, kits, lots, serials, channels, documents and counts while memory fails, in memory and on SQLite: a call that fails
  * leaves every table as it was, and works when it is tried again. */
-#include "fault.h"
+#include "inventory_world.h"
 
-#include <ecomops/inventory.h>
-
-typedef struct world {
-    eco_store *store;
-    eco_inventory *stock;
-    fault_text was; /* all tables */
-} world;
-
-#define KEY(number) ((eco_id){1, (number)})
-#define LINES(...) \
-    (eco_stock_line[]){__VA_ARGS__}, .lines_count = sizeof((eco_stock_line[]){__VA_ARGS__}) / sizeof(eco_stock_line)
-#define L(sku_, quantity_)                                      \
-    {                                                           \
-        .sku = (sku_), .location = "x", .quantity = (quantity_) \
-    }
 #define LOT(sku_, lot_, quantity_, expires_)                                                                 \
     {                                                                                                        \
         .sku = (sku_), .location = "x", .quantity = (quantity_), .lot = (lot_), .lot_expires_us = (expires_) \
@@ -28,29 +13,6 @@ typedef struct world {
 #define ITEM(...) ECO_MAKE(eco_stock_item, __VA_ARGS__)
 #define PARTS(...) \
     .parts = (eco_kit_part[]){__VA_ARGS__}, .parts_count = sizeof((eco_kit_part[]){__VA_ARGS__}) / sizeof(eco_kit_part)
-
-static eco_status run(world *w, eco_inventory_command command, eco_error *error)
-{
-    eco_inventory_result result;
-    if (!command.at_us)
-        command.at_us = 10;
-    return eco_inventory_execute(w->stock, &command, 1, &result, error);
-}
-
-static fault_text tables_of(const world *w)
-{
-    static const char *const names[] = {"balances", "holds", "ledger",  "locations", "items",
-                                        "parts",    "lots",  "serials", "buffers",   "documents"};
-    fault_text text = {0};
-    for (size_t i = 0; i < sizeof names / sizeof names[0]; i++) {
-        const eco_table *table;
-        MUST(eco_inventory_table(&table, w->stock, names[i], NULL, &error));
-        MUST(eco_table_write(table, ECO_FORMAT_CSV, (eco_writer){fault_text_write, &text}, &error));
-        eco_table_free(table);
-    }
-    MUST(eco_inventory_audit(NULL, w->stock, &error));
-    return text;
-}
 
 /* Items of each kind; goods of each; expectation 30, transfer 31, count 32; hold 40, of which some is issued; hold 41 for a channel, whose deadline is 20. */
 static void fill(world *w)
@@ -104,10 +66,7 @@ static void fill(world *w)
 
 static world begin_at(const char *address)
 {
-    world w = {NULL, NULL, {NULL, 0}};
-    fault_keeps(true);
-    MUST(eco_store_open(&w.store, address, ECO_MAKE(eco_store_options, .allocator = fault_allocator()), &error));
-    MUST(eco_inventory_open(&w.stock, w.store, ECO_MAKE(eco_inventory_options, .allocator = fault_allocator()), &error));
+    world w = world_at(address);
     fill(&w);
     return w;
 }
@@ -117,37 +76,8 @@ static world begin(void)
     return begin_at("memory:");
 }
 
-static bool is_same(const world *w)
-{
-    fault_text is = tables_of(w);
-    bool same = is.size == w->was.size && memcmp(is.bytes, w->was.bytes, is.size) == 0;
-    free(is.bytes);
-    return same;
-}
-
-static void finish(world *w)
-{
-    free(tables_of(w).bytes);
-    eco_inventory_free(w->stock);
-    eco_store_free(w->store);
-    free(w->was.bytes);
-}
-
-/* A command that fails for want of memory changed nothing, and does its work when it is sent again. */
-static void again(world *w, eco_inventory_command command, eco_status status)
-{
-    if (status)
-        MUST(run(w, command, &error));
-}
-
-#define VERB_AT(address_, verb_, ...)                                                                                        \
-    do {                                                                                                                     \
-        world w;                                                                                                             \
-        const eco_inventory_command command = {.key = KEY(60), .verb = (verb_), __VA_ARGS__};                                \
-        FAULTS_OWN(w = begin_at(address_), run(&w, command, &error), is_same(&w), (void)0, again(&w, command, error.status); \
-                   finish(&w));                                                                                              \
-    } while (0)
-#define VERB(verb_, ...) VERB_AT("memory:", verb_, __VA_ARGS__)
+#define VERB_AT(address_, verb_, ...) VERB_OF(begin_at(address_), 60, verb_, __VA_ARGS__)
+#define VERB(verb_, ...)              VERB_AT("memory:", verb_, __VA_ARGS__)
 
 SCENARIO_INTERNAL(eco_inventory_execute_items)
 {

@@ -5,12 +5,6 @@
 
 #include "inventory_shop.h"
 
-#define DO(s, verb_, ...) CHECK_F(shop_do((s), ECO_INVENTORY_##verb_, __VA_ARGS__) == ECO_OK, "%s", (s)->error.message)
-#define BOUGHT(sku_, quantity_, cost_)                                \
-    {                                                                 \
-        .sku = (sku_), .quantity = (quantity_), .cost_minor = (cost_) \
-    }
-
 static inline shop archive_shop(const char *address)
 {
     shop s = {.now = 10};

@@ -1,13 +1,6 @@
 /* inventory_costs.c - what the live ledger says that goods cost. */
 #include "inventory_shop.h"
 
-#define ITEM(...)         ECO_MAKE(eco_stock_item, __VA_ARGS__)
-#define DO(s, verb_, ...) CHECK_F(shop_do((s), ECO_INVENTORY_##verb_, __VA_ARGS__) == ECO_OK, "%s", (s)->error.message)
-#define BOUGHT(sku_, quantity_, cost_)                                \
-    {                                                                 \
-        .sku = (sku_), .quantity = (quantity_), .cost_minor = (cost_) \
-    }
-
 static shop with_costs(void)
 {
     shop s = {.now = 10};

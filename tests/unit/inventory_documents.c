@@ -1,14 +1,6 @@
 /* inventory_documents.c - what is expected, in transit, returned, counted; books that are closed. */
 #include "inventory_shop.h"
 
-#define ITEM(...)         ECO_MAKE(eco_stock_item, __VA_ARGS__)
-#define DO(s, verb_, ...) CHECK_F(shop_do((s), ECO_INVENTORY_##verb_, __VA_ARGS__) == ECO_OK, "%s", (s)->error.message)
-#define REFUSED(s, status_, message_, verb_, ...)                             \
-    do {                                                                      \
-        CHECK_INT(shop_do((s), ECO_INVENTORY_##verb_, __VA_ARGS__), status_); \
-        CHECK_TEXT((s)->error.message, message_);                             \
-    } while (0)
-
 /* on_hand, incoming, in_transit, damaged, quality_control: one digit each. */
 static int64_t states_of(shop *s, const char *sku, const char *location)
 {

@@ -1,17 +1,10 @@
 /* inventory_items.c - items that are defined: backorder, preorder, safety, drop shipping, and kits. */
 #include "inventory_shop.h"
 
-#define ITEM(...)     ECO_MAKE(eco_stock_item, __VA_ARGS__)
 #define PART(sku_, n) ((eco_kit_part){(sku_), (n)})
 #define PARTS(...) \
     .parts = (eco_kit_part[]){__VA_ARGS__}, .parts_count = sizeof((eco_kit_part[]){__VA_ARGS__}) / sizeof(eco_kit_part)
-#define DEFINE(s, ...)    CHECK_INT(shop_do((s), ECO_INVENTORY_DEFINE, .item = ITEM(__VA_ARGS__)), ECO_OK)
-#define DO(s, verb_, ...) CHECK_F(shop_do((s), ECO_INVENTORY_##verb_, __VA_ARGS__) == ECO_OK, "%s", (s)->error.message)
-#define REFUSED(s, status_, message_, verb_, ...)                             \
-    do {                                                                      \
-        CHECK_INT(shop_do((s), ECO_INVENTORY_##verb_, __VA_ARGS__), status_); \
-        CHECK_TEXT((s)->error.message, message_);                             \
-    } while (0)
+#define DEFINE(s, ...) CHECK_INT(shop_do((s), ECO_INVENTORY_DEFINE, .item = ITEM(__VA_ARGS__)), ECO_OK)
 
 static eco_stock_level level_for(shop *s, const char *sku, const char *channel)
 {

@@ -3,13 +3,6 @@
 
 #include <unistd.h>
 
-#define ITEM(...)         ECO_MAKE(eco_stock_item, __VA_ARGS__)
-#define DO(s, verb_, ...) CHECK_INT(shop_do((s), ECO_INVENTORY_##verb_, __VA_ARGS__), ECO_OK)
-#define LOT(sku_, lot_, quantity_, expires_)                                                \
-    {                                                                                       \
-        .sku = (sku_), .lot = (lot_), .quantity = (quantity_), .lot_expires_us = (expires_) \
-    }
-
 static eco_stock_level level_for(shop *s, const char *sku, const char *channel)
 {
     eco_stock_level level;

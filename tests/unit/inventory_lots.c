@@ -1,17 +1,6 @@
 /* inventory_lots.c - lots with expiry, by picking order; serials; each is in one place, always. */
 #include "inventory_shop.h"
 
-#define ITEM(...)         ECO_MAKE(eco_stock_item, __VA_ARGS__)
-#define DO(s, verb_, ...) CHECK_F(shop_do((s), ECO_INVENTORY_##verb_, __VA_ARGS__) == ECO_OK, "%s", (s)->error.message)
-#define REFUSED(s, status_, message_, verb_, ...)                             \
-    do {                                                                      \
-        CHECK_INT(shop_do((s), ECO_INVENTORY_##verb_, __VA_ARGS__), status_); \
-        CHECK_TEXT((s)->error.message, message_);                             \
-    } while (0)
-#define LOT(sku_, lot_, quantity_, expires_)                                                \
-    {                                                                                       \
-        .sku = (sku_), .lot = (lot_), .quantity = (quantity_), .lot_expires_us = (expires_) \
-    }
 #define SERIAL(sku_, serial_)                             \
     {                                                     \
         .sku = (sku_), .serial = (serial_), .quantity = 1 \

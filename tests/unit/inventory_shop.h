@@ -32,6 +32,15 @@ typedef struct shop {
     {                                                                   \
         .sku = (sku_), .location = (location_), .quantity = (quantity_) \
     }
+#define LOT(sku_, lot_, quantity_, expires_)                                                \
+    {                                                                                       \
+        .sku = (sku_), .lot = (lot_), .quantity = (quantity_), .lot_expires_us = (expires_) \
+    }
+#define BOUGHT(sku_, quantity_, cost_)                                \
+    {                                                                 \
+        .sku = (sku_), .quantity = (quantity_), .cost_minor = (cost_) \
+    }
+#define ITEM(...)                           ECO_MAKE(eco_stock_item, __VA_ARGS__)
 #define LINE(sku_, quantity_)               LINES(L(sku_, quantity_))
 #define LINE_AT(sku_, location_, quantity_) LINES(L_AT(sku_, location_, quantity_))
 
@@ -71,6 +80,14 @@ static inline eco_status shop_run(shop *s, eco_inventory_command command)
     return status;
 }
 #define shop_do(s, verb_, ...) shop_run((s), (eco_inventory_command){.verb = (verb_), __VA_ARGS__})
+
+/* DO(&s, RECEIVE, .lines = ...): it works. REFUSED(&s, status, message, HOLD, ...): it does not, for that. */
+#define DO(s, verb_, ...) CHECK_F(shop_do((s), ECO_INVENTORY_##verb_, __VA_ARGS__) == ECO_OK, "%.200s", (s)->error.message)
+#define REFUSED(s, status_, message_, verb_, ...)                             \
+    do {                                                                      \
+        CHECK_INT(shop_do((s), ECO_INVENTORY_##verb_, __VA_ARGS__), status_); \
+        CHECK_TEXT((s)->error.message, message_);                             \
+    } while (0)
 
 static inline eco_stock_level shop_level_at(shop *s, const char *sku, const char *location)
 {

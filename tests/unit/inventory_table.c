@@ -142,7 +142,7 @@ TEST(inventory_table, filters)
     shop_close(&s);
 }
 
-#define REFUSED(name, status, part, ...) \
+#define QUERY_REFUSED(name, status, part, ...) \
     CHECK_FAILS(eco_inventory_table(&table, s.stock, name, ECO_MAKE(eco_query, __VA_ARGS__), &error), status, part)
 
 TEST(inventory_table, queries_that_are_wrong)
@@ -150,18 +150,18 @@ TEST(inventory_table, queries_that_are_wrong)
     shop s = with_sales();
     const eco_table *table;
     eco_error error;
-    REFUSED("stock", ECO_E_UNKNOWN_NAME, "no table 'stock'", .limit = 0);
+    QUERY_REFUSED("stock", ECO_E_UNKNOWN_NAME, "no table 'stock'", .limit = 0);
     CHECK(!table);
-    REFUSED(NULL, ECO_E_UNKNOWN_NAME, "no table", .limit = 0);
-    REFUSED("balances", ECO_E_INVALID, "balances does not read key", .key = ID(1));
-    REFUSED("balances", ECO_E_INVALID, "since_us", .since_us = 1);
-    REFUSED("balances", ECO_E_INVALID, "after_sequence", .after_sequence = 1);
-    REFUSED("balances", ECO_E_INVALID, "known_us", .known_us = 1);
-    REFUSED("balances", ECO_E_INVALID, "negative", .as_of_us = -1);
-    REFUSED("holds", ECO_E_INVALID, "as_of_us", .as_of_us = 1);
-    REFUSED("ledger", ECO_E_INVALID, "negative", .limit = -1);
-    REFUSED("ledger", ECO_E_INVALID, "negative", .after_sequence = -1);
-    REFUSED("locations", ECO_E_INVALID, "subject", .subject = "A");
+    QUERY_REFUSED(NULL, ECO_E_UNKNOWN_NAME, "no table", .limit = 0);
+    QUERY_REFUSED("balances", ECO_E_INVALID, "balances does not read key", .key = ID(1));
+    QUERY_REFUSED("balances", ECO_E_INVALID, "since_us", .since_us = 1);
+    QUERY_REFUSED("balances", ECO_E_INVALID, "after_sequence", .after_sequence = 1);
+    QUERY_REFUSED("balances", ECO_E_INVALID, "known_us", .known_us = 1);
+    QUERY_REFUSED("balances", ECO_E_INVALID, "negative", .as_of_us = -1);
+    QUERY_REFUSED("holds", ECO_E_INVALID, "as_of_us", .as_of_us = 1);
+    QUERY_REFUSED("ledger", ECO_E_INVALID, "negative", .limit = -1);
+    QUERY_REFUSED("ledger", ECO_E_INVALID, "negative", .after_sequence = -1);
+    QUERY_REFUSED("locations", ECO_E_INVALID, "subject", .subject = "A");
     CHECK_TEXT(error.path, "/subject");
     shop_close(&s);
 }
