@@ -9,6 +9,7 @@ from typing import Any, Callable, Iterable, Iterator, Mapping, Optional, Sequenc
 from . import _native
 from ._rulebook import Rulebook
 from ._table import Table, read_batches, readable, rows_of
+from ._tables import Tables
 
 Progress = Callable[[int, int], Optional[bool]]
 """Called with rows done and rows in all (0: not known). Returning False stops; so does an exception, which comes out of ``backtest``."""
@@ -17,7 +18,7 @@ Progress = Callable[[int, int], Optional[bool]]
 DAYS_SHOWN = 45  # of a longer history the months are printed
 
 
-class Backtest:
+class Backtest(Tables):
     """What a backtest found, as tables. In all of them ``rulebook`` 0 is the base, what the change is measured against."""
 
     __slots__ = ("days", "months", "movers", "problems", "promotions", "rows", "summary")
@@ -37,30 +38,13 @@ class Backtest:
     problems: Table
     """The rows that could not be read, and why; orders that came back."""
 
-    def __init__(self, tables: Mapping[str, Table]) -> None:
-        for name in self.__slots__:
-            setattr(self, name, tables[name])
-
-    def table(self, name: str) -> Table:
-        """A table by its name."""
-        if name not in self.__slots__:
-            raise LookupError(f"there is no table {name!r}; there are: {', '.join(sorted(self.__slots__))}")
-        found: Table = getattr(self, name)
-        return found
-
     def _shown(self) -> Iterator[str]:
         """The tables that have something to show, in the order of reading."""
         periods = "days" if len(self.days) <= DAYS_SHOWN * len(self.summary) else "months"
         return (name for name in ("summary", "promotions", periods, "movers", "rows", "problems") if len(self.table(name)))
 
-    def __str__(self) -> str:
-        return "\n\n".join(f"{name}\n{self.table(name)}" for name in self._shown())
-
     def __repr__(self) -> str:
         return f"<ecomops.Backtest: {len(self.summary)} rulebooks, {len(self.months)} months, {len(self.problems)} problems>"
-
-    def _repr_html_(self) -> str:
-        return "".join(f"<h4>{name}</h4>{self.table(name)._repr_html_()}" for name in self._shown())
 
 
 def backtest(

@@ -8,14 +8,15 @@ from typing import Iterator, Literal, Mapping, Optional, Union
 from . import _native
 from ._backtest import Bar, Progress, parts_of, total_of
 from ._convert import Moment, currency_of, micros, moment_of, number_word, words
-from ._errors import Invalid, UnknownName
+from ._errors import Invalid
 from ._table import Table, read_batches
+from ._tables import Tables
 
 CostMethod = Literal["fifo", "average", "lifo", "standard"]
 METHODS = words("ECO_COST_", _native.eco_cost_method_name)
 
 
-class Costing:
+class Costing(Tables):
     """What goods cost, as tables. Always: received = cost + value, to the last cent."""
 
     __slots__ = ("cogs", "corrections", "layers", "problems", "value")
@@ -31,33 +32,16 @@ class Costing:
     problems: Table
     """The rows that could not be read, and why."""
 
-    def __init__(self, tables: Mapping[str, Table]) -> None:
-        for name in self.__slots__:
-            setattr(self, name, tables[name])
-
     @property
     def late(self) -> int:
         """How many rows lay before others of their SKU that were known already."""
         return int(self.cogs.notes["late"])
 
-    def table(self, name: str) -> Table:
-        """A table by its name."""
-        if name not in self.__slots__:
-            raise UnknownName(f"there is no table {name!r}; there are: {', '.join(self.__slots__)}")
-        found: Table = getattr(self, name)
-        return found
-
     def _shown(self) -> Iterator[str]:
         return (name for name in ("value", "corrections", "problems") if name == "value" or len(self.table(name)))
 
-    def __str__(self) -> str:
-        return "\n\n".join(f"{name}\n{self.table(name)}" for name in self._shown())
-
     def __repr__(self) -> str:
         return f"<ecomops.Costing: {len(self.value):,} SKUs, {len(self.cogs):,} costs, {len(self.corrections):,} corrections>"
-
-    def _repr_html_(self) -> str:
-        return "".join(f"<h4>{name}</h4>{self.table(name)._repr_html_()}" for name in self._shown())
 
 
 def cost(
